@@ -1,0 +1,41 @@
+/** Numbers that bound a message, and the code points set aside. Data only. */
+
+/** Limits of messages; sizes in octets. */
+export const limits = {
+  /** The first two octets of every message: the letters XL. */
+  magic: 0x584c,
+  /** The version of the control protocol that this registry describes. */
+  controlVersion: 1,
+  /** The version of the format of machine state. */
+  stateFormat: 1,
+  /** The version of the rebind. */
+  rebindVersion: 1,
+  /** A whole message. With two addresses of three nodes it fits a path of 1400 octets. */
+  messageOctets: 1200,
+  /** A TLV code is below this; the bit itself marks a critical TLV. */
+  criticalBit: 0x8000,
+  /** The greatest number an eight-octet integer may hold: 2^53 - 1. */
+  integer: 9_007_199_254_740_991,
+  /** Octets of an address: nine nodes of 28. */
+  addressOctets: 252,
+} as const;
+
+/** TLV codes that mean nothing: senders use them so that receivers stay able to skip what they do not know. */
+export const greaseCodes = [0x0a0a, 0x1a1a, 0x2a2a, 0x3a3a, 0x4a4a, 0x5a5a, 0x6a6a, 0x7a7a] as const;
+
+/** Ranges of TLV codes that no registry entry takes. */
+export const reservedCodes = {
+  experimental: { first: 0x7e00, last: 0x7eff, doc: 'For experiments between parties that know each other.' },
+  private: { first: 0x7f00, last: 0x7fff, doc: 'For private use; never registered.' },
+} as const;
+
+/** What is put before octets that are signed, so that a signature of one kind is never one of another kind. */
+export const signatureContexts = {
+  message: 'XLMP-1 message',
+  ticket: 'XLMP-1 ticket',
+  permit: 'XLMP-1 permit',
+  statement: 'XLMP-1 statement',
+} as const;
+
+/** What is put before a key that becomes an identifier: this text, the XID type in four octets, the key. */
+export const identifierContext = 'XLMP-1 identifier';
