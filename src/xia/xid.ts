@@ -19,9 +19,21 @@ export interface Xid {
 export type TextDialect = 'xia-core-v2' | 'xia-core-1';
 
 /** Type numbers by their names in xia-core text. */
-export const xidType = { ad: 0x10, hid: 0x11, cid: 0x12, sid: 0x13, fourId: 0x14, fid: 0x30, ncid: 0x31, icid: 0x32 } as const;
+export const xidType = {
+  ad: 0x10,
+  hid: 0x11,
+  cid: 0x12,
+  sid: 0x13,
+  fourId: 0x14,
+  fid: 0x30,
+  ncid: 0x31,
+  icid: 0x32,
+} as const;
 
-const coreNames = new Map<number, string>();
+const namesByDialect: Readonly<Record<TextDialect, Map<number, string>>> = {
+  'xia-core-v2': new Map(),
+  'xia-core-1': new Map(),
+};
 const codesByDialect: Readonly<Record<TextDialect, Map<string, number>>> = {
   'xia-core-v2': new Map(),
   'xia-core-1': new Map(),
@@ -30,8 +42,10 @@ const linuxNames = new Map<number, string>();
 const linuxCodes = new Map<string, number>();
 for (const row of xidTypes) {
   if (row.core !== undefined) {
-    coreNames.set(row.code, row.core);
-    for (const dialect of row.dialects) codesByDialect[dialect].set(row.core, row.code);
+    for (const dialect of row.dialects) {
+      namesByDialect[dialect].set(row.code, row.core);
+      codesByDialect[dialect].set(row.core, row.code);
+    }
   }
   if (row.linux !== undefined) {
     linuxNames.set(row.code, row.linux);
@@ -76,7 +90,11 @@ export function writeXid(target: Uint8Array, offset: number, xid: Xid): void {
 /** Reads the identifier at `offset`; its id is a copy. There must be 24 octets. */
 export function readXid(octets: Uint8Array, offset: number): Xid {
   const type =
-    ((octets[offset]! << 24) | (octets[offset + 1]! << 16) | (octets[offset + 2]! << 8) | octets[offset + 3]!) >>> 0;
+    ((octets[offset]! << 24) |
+      (octets[offset + 1]! << 16) |
+      (octets[offset + 2]! << 8) |
+      octets[offset + 3]!) >>>
+    0;
   const start = offset + xidSizes.type;
   return { type, id: octets.slice(start, start + xidSizes.id) };
 }
@@ -85,8 +103,8 @@ export function readXid(octets: Uint8Array, offset: number): Xid {
  * Writes an identifier as `NAME:` and 40 digits in lower case; a type without a name as `0x` and its digits
  * (XID-002, XID-006).
  */
-export function formatXid(xid: Xid): string {
-  return `${coreNames.get(xid.type) ?? `0x${xid.type.toString(16)}`}:${toHex(xid.id)}`;
+export function formatXid(xid: Xid, dialect: TextDialect = 'xia-core-v2'): string {
+  return `${namesByDialect[dialect].get(xid.type) ?? `0x${xid.type.toString(16)}`}:${toHex(xid.id)}`;
 }
 
 /**
@@ -94,18 +112,29 @@ export function formatXid(xid: Xid): string {
  *
  * @param base added to the offsets of errors: where the text stands in a larger one.
  */
-export function parseXid(text: string, dialect: TextDialect = 'xia-core-v2', base = 0): Result<Xid, TextError> {
+export function parseXid(
+  text: string,
+  dialect: TextDialect = 'xia-core-v2',
+  base = 0,
+): Result<Xid, TextError> {
   const colon = text.indexOf(':');
   if (colon < 0) return textError('bad-syntax', base, 'XID-002', 'an identifier NAME:digits', text);
   const name = text.slice(0, colon);
   const digits = text.slice(colon + 1);
-  const type = codesByDialect[dialect].get(name) ?? numericType(name, coreNames);
+  const type = codesByDialect[dialect].get(name) ?? numericType(name, namesByDialect[dialect]);
   if (type === undefined) {
     const known = [...codesByDialect[dialect].keys()].join(', ');
     return textError('bad-identifier', base, 'XID-004', `a type of identifier (${known}, 0x…)`, name);
   }
   if (type === xidType.fourId && digits.includes('.')) return parseDottedQuad(digits, base + colon + 1);
   return parseId(type, digits, base + colon + 1);
+}
+
+/** xia-core v2 takes any case of a type's name within an address. */
+export function foldName(text: string, dialect: TextDialect): string {
+  const colon = text.indexOf(':');
+  if (dialect !== 'xia-core-v2' || colon < 0 || text.startsWith('0x')) return text;
+  return text.slice(0, colon).toUpperCase() + text.slice(colon);
 }
 
 /** Writes an identifier as Linux does: `name-` or `0x…-` and 40 digits. */
@@ -119,7 +148,8 @@ export function parseLinuxXid(text: string, base = 0): Result<Xid, TextError> {
   if (dash < 0) return textError('bad-syntax', base, 'DAG-015', 'an identifier name-digits', text);
   const name = text.slice(0, dash);
   const type = linuxCodes.get(name) ?? numericType(name, linuxNames);
-  if (type === undefined) return textError('bad-identifier', base, 'XID-004', 'a type of identifier (ad, hid, … or 0x…)', name);
+  if (type === undefined)
+    return textError('bad-identifier', base, 'XID-004', 'a type of identifier (ad, hid, … or 0x…)', name);
   return parseId(type, text.slice(dash + 1), base + dash + 1);
 }
 
@@ -130,7 +160,8 @@ function parseId(type: number, digits: string, offset: number): Result<Xid, Text
   }
   if (digits.length !== idDigits) {
     const at = Math.min(digits.length, idDigits);
-    const expected = digits.length < idDigits ? `${idDigits} digits, there are ${digits.length}` : `${idDigits} digits`;
+    const expected =
+      digits.length < idDigits ? `${idDigits} digits, there are ${digits.length}` : `${idDigits} digits`;
     return textError('bad-identifier', offset + at, 'XID-003', expected, digits.slice(at));
   }
   return ok({ type, id: fromHex(digits)! });
