@@ -1,0 +1,101 @@
+/**
+ * XIP in UDP: one packet a datagram, nothing else in it.
+ */
+import { createSocket } from 'node:dgram';
+import { encapsulation } from '../../spec/registry/identifiers.ts';
+import type { Transport } from '../ports/transport.ts';
+import { type PeerTable, peerTable, type UdpAddress } from './peer-table.ts';
+
+/** Why a socket cannot be used. */
+export type TransportErrorCode = 'PORT_IN_USE' | 'PORT_FORBIDDEN' | 'ADDRESS_NOT_HERE' | 'TRANSPORT_FAILED';
+
+/** A socket cannot be used; the message says what to do about it. */
+export class TransportError extends Error {
+  readonly code: TransportErrorCode;
+
+  /** @param cause the error of the operating system. */
+  constructor(code: TransportErrorCode, message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = 'TransportError';
+    this.code = code;
+  }
+}
+
+/** Where a UDP transport listens and whom it knows. */
+export interface UdpOptions {
+  /** By default every address of this machine. */
+  readonly host?: string;
+  /** By default the port of XIP in UDP; 0 for one that is free. */
+  readonly port?: number;
+  /** UDP addresses by the id of a HID or AD in hexadecimal. */
+  readonly peers?: ReadonlyMap<string, UdpAddress>;
+}
+
+/** A transport that is bound. */
+export interface UdpTransport extends Transport {
+  /** Where it listens. */
+  readonly local: UdpAddress;
+}
+
+/**
+ * Binds a socket.
+ *
+ * @throws TransportError (by rejection) when the port or the address cannot be had.
+ */
+export function udpTransport(options: UdpOptions = {}): Promise<UdpTransport> {
+  const { host = '0.0.0.0', port = encapsulation.udpPort } = options;
+  const table: PeerTable = peerTable(options.peers);
+  const socket = createSocket('udp4');
+  let receive: ((packet: Uint8Array) => void) | undefined;
+  let closed = false;
+
+  socket.on('message', (octets, from) => {
+    table.learn(octets, { host: from.address, port: from.port });
+    if (!closed) receive?.(octets);
+  });
+  const transport = (local: UdpAddress): UdpTransport => ({
+    local,
+    send(packet) {
+      const to = closed ? undefined : table.lookUp(packet);
+      // An error of one datagram is a lost packet, which the protocol is made for.
+      if (to !== undefined) socket.send(packet, to.port, to.host, () => {});
+    },
+    onPacket(receiver) {
+      receive = receiver;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        if (closed) return resolve();
+        closed = true;
+        socket.close(() => resolve());
+      }),
+  });
+  return new Promise((resolve, reject) => {
+    socket.once('error', (error) => reject(bindError(error, host, port)));
+    socket.bind(port, host, () => {
+      socket.removeAllListeners('error');
+      socket.on('error', () => {});
+      const { address, port: bound } = socket.address();
+      resolve(transport({ host: address, port: bound }));
+    });
+  });
+}
+
+function bindError(error: NodeJS.ErrnoException, host: string, port: number): TransportError {
+  const where = `UDP ${host}:${port}`;
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new TransportError(
+        'PORT_IN_USE',
+        `${where} is in use; stop who uses it or choose another port`,
+        error,
+      );
+    case 'EACCES':
+      return new TransportError('PORT_FORBIDDEN', `${where} is not allowed; choose a port above 1023`, error);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new TransportError('ADDRESS_NOT_HERE', `${host} is no address of this machine`, error);
+    default:
+      return new TransportError('TRANSPORT_FAILED', `cannot listen on ${where}: ${error.message}`, error);
+  }
+}
