@@ -4,6 +4,7 @@
  */
 import type { Command } from 'commander';
 import { addAddressCommand } from './commands/address.ts';
+import { addForwardCommand } from './commands/forward.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 export type { Terminal } from './terminal.ts';
@@ -17,4 +18,5 @@ export { CommandError, exitCodes } from './exit-code.ts';
  */
 export function registerAgentCommands(program: Command, terminal: Terminal = processTerminal()): void {
   addAddressCommand(program, terminal);
+  addForwardCommand(program, terminal);
 }
