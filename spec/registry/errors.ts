@@ -18,6 +18,7 @@ export const decodeErrorCodes = {
   'too-many': 'A list has more members than its limit.',
   'not-ascending': 'Type-length-value fields are repeated or out of order.',
   'unknown-critical': 'A critical field is unknown.',
+  'wrong-critical-bit': 'A known field has the critical bit set or clear against its registry entry.',
   'missing-field': 'A field that the message requires is absent.',
   'unexpected-field': 'A known field stands in a message that has no place for it.',
   'bad-edge': 'An edge of a DAG points nowhere, or an empty edge stands before a used one.',
@@ -29,3 +30,12 @@ export const decodeErrorCodes = {
 
 /** Why octets were refused. */
 export type DecodeErrorCode = keyof typeof decodeErrorCodes;
+
+/** Every way in which something signed can fail to be what it says, with what it means. */
+export const signatureFaultCodes = {
+  'wrong-key': 'The identifier that should be behind the key is not made of it.',
+  'bad-signature': 'The signature does not fit the octets and the key.',
+} as const;
+
+/** Why something signed is not taken. */
+export type SignatureFaultCode = keyof typeof signatureFaultCodes;

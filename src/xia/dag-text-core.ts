@@ -86,7 +86,7 @@ function parseEdges(tokens: TokenReader): Result<Token[], TextError> {
       return textError(
         'too-many',
         token.at,
-        'DAG-002',
+        'DAG-014',
         `at most ${dagLimits.maxEdges} edges, then -`,
         token.text,
       );

@@ -117,7 +117,7 @@ function parseRow(text: string, at: number): Result<Uint8Array, TextError> {
       return textError('bad-syntax', at + i, 'DAG-015', expected, found);
     }
     if (slot === dagLimits.maxEdges)
-      return textError('too-many', at + i, 'DAG-002', 'at most 4 edges', text.slice(i));
+      return textError('too-many', at + i, 'DAG-014', 'at most 4 edges', text.slice(i));
     row[xidSizes.xid + slot] = isUnused ? dagLimits.unusedEdge : index | (visited ? dagLimits.visitedBit : 0);
     slot += 1;
   }

@@ -78,10 +78,10 @@ export function equalDags(a: Dag, b: Dag): boolean {
   );
 }
 
-/** Finds the first fault of an address (DAG-003 to DAG-009), or undefined when it is valid. */
+/** Finds the first fault of an address (DAG-003 to DAG-008), or undefined when it is valid. */
 export function findDagFault(dag: Dag): DagFault | undefined {
   const count = dag.nodes.length;
-  if (count === 0) return { code: 'bad-dag', requirement: 'DAG-009', node: 0 };
+  if (count === 0) return { code: 'bad-dag', requirement: 'DAG-008', node: 0 };
   if (count > dagLimits.maxNodes)
     return { code: 'too-many', requirement: 'DAG-010', node: dagLimits.maxNodes };
   const sink = count - 1;
@@ -158,7 +158,7 @@ export function withoutMarks(nodes: Uint8Array): Uint8Array {
 
 function findEdgeFault(edges: readonly number[], count: number, node: number): DagFault | undefined {
   if (edges.length > dagLimits.maxEdges)
-    return { code: 'too-many', requirement: 'DAG-002', node, edge: dagLimits.maxEdges };
+    return { code: 'too-many', requirement: 'DAG-014', node, edge: dagLimits.maxEdges };
   const edge = edges.findIndex((index) => !Number.isInteger(index) || index < 0 || index >= count);
   if (edge >= 0) return { code: 'bad-edge', requirement: 'DAG-003', node, edge };
   const twice = edges.findIndex((index, slot) => edges.indexOf(index) < slot);

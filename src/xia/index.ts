@@ -14,3 +14,8 @@ export * from './four-id.ts';
 export * from './internet-checksum.ts';
 export * from './ip-encapsulation.ts';
 export * from './tlv-extension.ts';
+export * from './route-table.ts';
+export * from './forwarding.ts';
+export { forwardAsXiaCore } from './forwarding-quirks.ts';
+export * from './xcmp.ts';
+export * from './router.ts';

@@ -44,7 +44,7 @@ export function encodeTlvExtension(nextHeader: number, entries: readonly TlvEntr
 /** Reads the extension header at the start of a payload. */
 export function decodeTlvExtension(payload: Uint8Array): Result<TlvExtension, DecodeError> {
   const fail = (code: DecodeError['code'], offset: number): Result<never, DecodeError> =>
-    err({ code, offset, path: 'extension', requirement: 'XIP-009' });
+    err({ code, offset, path: 'extension', requirement: 'XIP-001' });
   if (payload.length < fixedSize) return fail('truncated', payload.length);
   const length = payload[1]!;
   if (length < fixedSize || length % lengthUnit !== 0) return fail('out-of-range', 1);

@@ -104,7 +104,7 @@ export function readXip(packet: Uint8Array): Result<XipPacket, DecodeError> {
   return ok({ header, payload: packet.subarray(end) });
 }
 
-/** Reads a packet and checks it as the profile does (XIP-001 to XIP-007); addresses must be valid. */
+/** Reads a packet and checks it as the profile does (XIP-001 to XIP-006); addresses must be valid. */
 export function decodeXip(
   packet: Uint8Array,
   profileName: XipProfileName = 'xia-core-v2',
@@ -137,7 +137,7 @@ export function decodeXip(
   ] as const) {
     const dag = decodeDag(nodes, base);
     if (!dag.ok) return err({ ...dag.error, path: `${name}.${dag.error.path}` });
-    if (profile.topological && !isTopological(dag.value)) return fail('bad-dag', base, name, 'XIP-008');
+    if (profile.topological && !isTopological(dag.value)) return fail('bad-dag', base, name, 'DAG-019');
     base += nodes.length;
   }
   return ok({ header, payload: payload.value });
