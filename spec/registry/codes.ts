@@ -58,6 +58,7 @@ const reason = {
   'not-authorised': { code: 26, doc: 'The sender may not ask for this.' },
   'unexpected-message': { code: 27, doc: 'The message has no place in the state of the receiver.' },
   'dry-run-done': { code: 28, doc: 'The dry run ended and its reservation is released.' },
+  restart: { code: 29, doc: 'The host restarted before the commit.' },
 } as const;
 
 /** What a party knows of a migration. */

@@ -105,7 +105,7 @@ export const messages = {
     code: 0x03,
     from: everyone,
     to: everyone,
-    answers: ['Offer', 'Prepare', 'Order', 'Commit', 'Cancel', 'Freeze'],
+    answers: ['Offer', 'Prepare', 'Freeze', 'Commit', 'Abort', 'Order', 'Cancel'],
     authenticated: true,
     required: ['reason'],
     optional: [],

@@ -224,13 +224,13 @@ export const records = {
   },
   address: {
     doc: 'Where a party is: the nodes of a DAG as in an XIP header.',
-    fields: [{ name: 'nodes', kind: 'opaque', min: 28, max: 252, doc: 'Nodes of 28 octets.' }],
+    fields: [{ name: 'nodes', kind: 'opaque', min: 28, max: 252, unit: 28, doc: 'Nodes of 28 octets.' }],
   },
   witness: {
     doc: 'The witness of the machine.',
     fields: [
       { name: 'host', kind: 'octets', size: 20, doc: 'The id of the HID of the witness.' },
-      { name: 'nodes', kind: 'opaque', min: 28, max: 252, doc: 'Its address: nodes of 28 octets.' },
+      { name: 'nodes', kind: 'opaque', min: 28, max: 252, unit: 28, doc: 'Its address: nodes of 28 octets.' },
     ],
   },
   transcript: {
@@ -438,7 +438,7 @@ export const records = {
     doc: 'Where a machine is to go.',
     fields: [
       { name: 'host', kind: 'octets', size: 20, doc: 'The id of the HID of the destination host.' },
-      { name: 'nodes', kind: 'opaque', min: 28, max: 252, doc: 'Its address: nodes of 28 octets.' },
+      { name: 'nodes', kind: 'opaque', min: 28, max: 252, unit: 28, doc: 'Its address: nodes of 28 octets.' },
     ],
   },
 } as const satisfies Readonly<Record<string, RecordRow>>;

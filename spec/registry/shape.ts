@@ -33,8 +33,8 @@ export type FieldShape =
   | { readonly kind: 'flags'; readonly size: 2; readonly table: FlagTableName }
   /** A fixed number of octets. */
   | { readonly kind: 'octets'; readonly size: number }
-  /** A two-octet length, then so many octets. */
-  | { readonly kind: 'opaque'; readonly min: number; readonly max: number }
+  /** A two-octet length, then so many octets; the length is a multiple of `unit`, when that is given. */
+  | { readonly kind: 'opaque'; readonly min: number; readonly max: number; readonly unit?: number }
   /** A two-octet length in octets, then UTF-8 without control characters (U+0000 to U+001F, U+007F). */
   | { readonly kind: 'text'; readonly max: number }
   /** A two-octet count, then so many records. */

@@ -1,0 +1,36 @@
+/** All figures, and the generator that puts them into the chapters. */
+import { readChapters } from '../chapters.ts';
+import { formatted } from '../format.ts';
+import { GenerateError, type Generator } from '../generator.ts';
+import { fillBlocks } from './blocks.ts';
+import { codeFigures } from './codes.ts';
+import type { Figures } from './figure.ts';
+import { messageFigures } from './messages.ts';
+import { recordFigures } from './records.ts';
+import { xipFigures } from './xip.ts';
+
+/** Every figure by the name in its marker. To add some: write their file and name it here. */
+export const figures: Figures = { ...recordFigures, ...messageFigures, ...codeFigures, ...xipFigures };
+
+/** Parts of chapters that come from the machines; the generator of the state tables fills them. */
+const ofMachines = /-(states|diagram)$/;
+
+/** Fills the generated parts of the chapters. */
+export const figuresGenerator: Generator = {
+  name: 'figures',
+  async files() {
+    const files = new Map<string, string>();
+    for (const [path, text] of await readChapters()) {
+      files.set(
+        path,
+        await fillBlocks(path, text, async (name, line) => {
+          const figure = figures[name];
+          if (ofMachines.test(name)) return undefined;
+          if (figure === undefined) throw new GenerateError(`${path}:${line}: no figure is called ${name}`);
+          return formatted('figure.md', figure());
+        }),
+      );
+    }
+    return files;
+  },
+};

@@ -1,0 +1,96 @@
+/**
+ * The codec of messages: framing by hand, everything behind it generated from the registry (chapter 04).
+ * Decoding any octets gives a message or one typed error; a message has one encoding.
+ */
+import { limits } from '../../spec/registry/limits.ts';
+import type { DecodeError } from '../core/decode-error.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import { asDecodeError } from './decode-errors.ts';
+import { isAuthenticated, readMessage } from './generated/decode-messages.ts';
+import { writeMessage } from './generated/encode-messages.ts';
+import { headerFields, headerOffsets, recordSizes } from './generated/layout.ts';
+import type { Message } from './generated/messages.ts';
+import { readAuthenticator, readHeader } from './generated/read-records.ts';
+import { Defect, lacks, type Source } from './source.ts';
+
+/** Messages are written one behind the other into slabs of this size; a buffer each would cost more than the encoding. */
+const slabOctets = 65_536;
+
+let slab = new Uint8Array(slabOctets);
+let used = 0;
+
+/**
+ * Reads a message. Its signature is not looked at.
+ *
+ * @returns the message, whose octets are views of the input, or the first thing that is wrong with it.
+ * @see MSG-001 to MSG-025
+ */
+export function decodeMessage(octets: Uint8Array): Result<Message, DecodeError> {
+  try {
+    return ok(read({ octets, buffer: octets.buffer, base: octets.byteOffset }));
+  } catch (thrown) {
+    return err(asDecodeError(thrown));
+  }
+}
+
+/**
+ * Writes a message.
+ *
+ * @returns fresh octets, owned by the caller; their buffer is shared with other messages.
+ * @throws RangeError or TypeError for a value that the wire cannot hold, or a message that lacks its authenticator.
+ */
+export function encodeMessage(message: Message): Uint8Array {
+  if (slabOctets - used < limits.messageOctets) {
+    slab = new Uint8Array(slabOctets);
+    used = 0;
+  }
+  const start = used;
+  const end = writeMessage(slab, start, message);
+  const length = end - start;
+  if (length > limits.messageOctets) {
+    throw new RangeError(`${message.type} has ${length} octets, allowed: at most ${limits.messageOctets}`);
+  }
+  slab[start + headerOffsets.length] = length >>> 8;
+  slab[start + headerOffsets.length + 1] = length;
+  used = end;
+  return slab.subarray(start, end);
+}
+
+function read(source: Source): Message {
+  const type = checkFraming(source.octets);
+  const length = source.octets.length;
+  const header = readHeader(source, 0);
+  let end = length;
+  let authenticator;
+  if (isAuthenticated(type) === true) {
+    end -= recordSizes.authenticator;
+    if (end < headerOffsets.size) throw new Defect('length-mismatch', headerOffsets.length, 'header.length');
+    authenticator = readAuthenticator(source, end, length, 'authenticator');
+  }
+  const message = readMessage(source, type, header, headerOffsets.size, end, authenticator);
+  if (message === undefined) throw new Defect('unknown-type', headerOffsets.type, 'header.type');
+  return message;
+}
+
+/** Checks magic, version, type, length and reserved octets; gives the type octet. */
+function checkFraming(octets: Uint8Array): number {
+  const present = octets.length;
+  if (present < headerOffsets.size) throw lacks(0, present, 'header', headerFields);
+  const magic = (octets[0]! << 8) | octets[1]!;
+  if (magic !== limits.magic) throw new Defect('bad-magic', headerOffsets.magic, 'header.magic');
+  if (octets[headerOffsets.version] !== limits.controlVersion) {
+    throw new Defect('unsupported-version', headerOffsets.version, 'header.version');
+  }
+  const type = octets[headerOffsets.type]!;
+  if (isAuthenticated(type) === undefined)
+    throw new Defect('unknown-type', headerOffsets.type, 'header.type');
+  const length = (octets[headerOffsets.length]! << 8) | octets[headerOffsets.length + 1]!;
+  if (length > limits.messageOctets) throw new Defect('too-long', headerOffsets.length, 'header.length');
+  if (length < headerOffsets.size) throw new Defect('length-mismatch', headerOffsets.length, 'header.length');
+  if (length > present) throw new Defect('truncated', present, 'header.length');
+  if (length < present) throw new Defect('trailing-octets', length, '');
+  if ((octets[headerOffsets.reserved]! | octets[headerOffsets.reserved + 1]!) !== 0) {
+    throw new Defect('reserved-bits', headerOffsets.reserved, 'header.reserved');
+  }
+  return type;
+}
