@@ -1,0 +1,56 @@
+/** The exchange of a case: what went where, in order, for the report. */
+import { nameOf } from './cast.ts';
+import { readMessage } from './octets/read-message.ts';
+import { hexOf } from './octets/octets.ts';
+import { hidOf, readPacket } from './octets/xip.ts';
+
+/** One step of an exchange. */
+export interface Step {
+  /** Milliseconds since the reset, as the implementation counts them. */
+  readonly at: number;
+  readonly way: 'to' | 'from' | 'note';
+  /** What it was, in a few words. */
+  readonly what: string;
+  /** The octets in hexadecimal, when there are any. */
+  readonly octets?: string;
+}
+
+/** A packet in a few words: who, to whom, what. */
+export function describePacket(octets: Uint8Array): string {
+  const view = readPacket(octets);
+  if (view === undefined) return `${octets.length} octets that are no XIP packet`;
+  const route = `${partyOf(view.source)} → ${partyOf(view.destination)}`;
+  if (view.nextHeader !== 0) return `${route}: next header ${view.nextHeader}, ${view.payload.length} octets`;
+  const message = readMessage(view.payload);
+  const what =
+    typeof message === 'string'
+      ? message
+      : `${message.name} (exchange ${message.exchange}, epoch ${message.epoch})`;
+  return `${route}: ${what}`;
+}
+
+/** The steps as a ladder of text, the implementation on the right. */
+export function ladder(steps: readonly Step[], withOctets = false): readonly string[] {
+  const lines: string[] = [];
+  for (const step of steps) {
+    const arrow = { to: '──▶', from: '◀──', note: '   ' }[step.way];
+    lines.push(`${String(step.at).padStart(7)} ms  ${arrow}  ${step.what}`);
+    if (withOctets && step.octets !== undefined)
+      lines.push(...wrap(step.octets).map((row) => `                  ${row}`));
+  }
+  return lines;
+}
+
+/** The step of a packet. */
+export function packetStep(at: number, way: 'to' | 'from', octets: Uint8Array): Step {
+  return { at, way, what: describePacket(octets), octets: hexOf(octets) };
+}
+
+function partyOf(nodes: Uint8Array): string {
+  const hid = hidOf(nodes);
+  return hid === undefined ? 'somebody' : nameOf(hid);
+}
+
+function wrap(octets: string): readonly string[] {
+  return octets.match(/.{1,80}/g) ?? [];
+}

@@ -1,0 +1,159 @@
+/** What a case may expect. Each expectation that does not hold throws an ExpectationError. */
+import { isDeepStrictEqual } from 'node:util';
+import type { MessageName } from '../spec/registry/messages.ts';
+import type { RequirementId } from '../spec/registry/requirements.ts';
+import { cast, type MemberName, nameOf } from './cast.ts';
+import { describePacket } from './exchange.ts';
+import type { OperationReport } from './iut/lines.ts';
+import { hexOf } from './octets/octets.ts';
+import type { MessageView } from './octets/read-message.ts';
+import type { MachineState, SentPacket, Session } from './session.ts';
+import { ExpectationError, type Mismatch } from './verdict.ts';
+
+/** Narrows which packet is meant. */
+export interface Which {
+  /** To whom; by default the first packet that nobody took yet, to whomever. */
+  readonly to?: MemberName;
+}
+
+/** The expectations of one run of a case. */
+export interface Expectations {
+  /** Takes the next packet: a message of one of the names. */
+  message(names: MessageName | readonly MessageName[], which?: Which): Promise<MessageView>;
+  /** Takes the next packet: a message that answers a request, that is, copies its exchange. */
+  answer(
+    names: MessageName | readonly MessageName[],
+    request: Uint8Array,
+    which?: Which,
+  ): Promise<MessageView>;
+  /** Takes the next packet: the same octets as a message before. */
+  repeated(message: MessageView): Promise<MessageView>;
+  /** Nothing was sent that no expectation took. */
+  silence(): Promise<void>;
+  /** Takes the next operation that is asked of the hypervisor. */
+  operation(name: string): Promise<OperationReport>;
+  /** No operation of these names was asked for that no expectation took; without names, none at all. */
+  noOperation(...names: readonly string[]): Promise<void>;
+  /** The machine was last said to be in this state, under this epoch if one is given. */
+  machine(state: 'running' | 'frozen' | 'none', epoch?: number): void;
+  /** The machine was never said to run in this case (under this epoch, if one is given). */
+  neverRan(epoch?: number): void;
+  /** Two values are the same; octets as hexadecimal text or octets. */
+  equal(actual: unknown, expected: unknown, what: string, requirement?: RequirementId): void;
+  /** A condition holds. */
+  that(holds: boolean, mismatch: Mismatch): void;
+}
+
+/** Makes the expectations of a session. */
+export function expectationsOf(session: Session): Expectations {
+  const seen = new Set<string>();
+
+  const drop = (): void => {
+    if (!session.realTime) return;
+    // In real time a timer may repeat a message at any moment; a repetition says nothing new.
+    for (let i = session.packets.length - 1; i >= 0; i -= 1) {
+      if (seen.has(hexOf(session.packets[i]!.octets))) session.packets.splice(i, 1);
+    }
+  };
+  const take = (expected: string, which: Which): SentPacket => {
+    const index = session.packets.findIndex((packet) => isTo(packet, which.to));
+    const packet = session.packets[index];
+    if (packet === undefined) fail([expected], unread(session));
+    session.packets.splice(index, 1);
+    seen.add(hexOf(packet.octets));
+    return packet;
+  };
+
+  return {
+    async message(names, which = {}) {
+      drop();
+      const allowed = typeof names === 'string' ? [names] : names;
+      const whom = which.to === undefined ? '' : ` to the ${which.to}`;
+      const packet = take(`${allowed.join(' or ')}${whom}`, which);
+      const { message } = packet;
+      if (message === undefined || !allowed.includes(message.name)) {
+        fail(
+          allowed.map((name) => `${name}${whom}`),
+          describePacket(packet.octets),
+        );
+      }
+      return message;
+    },
+    async answer(names, request, which = {}) {
+      const message = await this.message(names, which);
+      const asked = Buffer.from(request).readUInt32BE(52);
+      this.equal(message.exchange, asked, `the exchange of ${message.name}`);
+      return message;
+    },
+    async repeated(message) {
+      const wanted = hexOf(message.octets);
+      const packet = take(`${message.name} again, octet for octet`, {});
+      if (packet.message === undefined || hexOf(packet.message.octets) !== wanted) {
+        fail([`${message.name} again, octet for octet`], describePacket(packet.octets));
+      }
+      return packet.message;
+    },
+    async silence() {
+      drop();
+      if (session.packets.length > 0) fail(['silence'], unread(session));
+    },
+    async operation(name) {
+      const operation = session.operations.shift();
+      if (operation === undefined) fail([`its hypervisor to be asked for "${name}"`], 'no operation');
+      if (operation.operation !== name)
+        fail([`its hypervisor to be asked for "${name}"`], `"${operation.operation}"`);
+      return operation;
+    },
+    async noOperation(...unwanted) {
+      const found = session.operations.find(
+        ({ operation }) => unwanted.length === 0 || unwanted.includes(operation),
+      );
+      if (found !== undefined) fail(['its hypervisor to be left alone'], `"${found.operation}"`);
+    },
+    machine(state, epoch) {
+      const last = session.states.at(-1) ?? { state: 'none', epoch: 0 };
+      const right = last.state === state && (epoch === undefined || last.epoch === epoch);
+      if (!right)
+        fail([`the machine to be ${describeState(state, epoch)}`], describeState(last.state, last.epoch));
+    },
+    neverRan(epoch) {
+      const ran = session.states.find(
+        (one: MachineState) => one.state === 'running' && (epoch === undefined || one.epoch === epoch),
+      );
+      if (ran !== undefined) fail(['the machine never to run here'], describeState('running', ran.epoch));
+    },
+    equal(actual, expected, what, requirement) {
+      const [is, should] = [plain(actual), plain(expected)];
+      if (isDeepStrictEqual(is, should)) return;
+      fail([`${what} ${JSON.stringify(should)}`], JSON.stringify(is) ?? 'nothing', requirement);
+    },
+    that(holds, mismatch) {
+      if (!holds) throw new ExpectationError(mismatch);
+    },
+  };
+}
+
+function isTo(packet: SentPacket, member: MemberName | undefined): boolean {
+  return member === undefined || packet.message?.receiver === cast[member].hid;
+}
+
+function unread(session: Session): string {
+  const [first, ...more] = session.packets;
+  if (first === undefined) return 'silence';
+  const rest = more.length === 0 ? '' : ` and ${more.length} more`;
+  return `${describePacket(first.octets)}${first.message === undefined ? '' : ` for ${nameOf(first.message.receiver)}`}${rest}`;
+}
+
+function describeState(state: string, epoch: number | undefined): string {
+  return epoch === undefined ? state : `${state} under epoch ${epoch}`;
+}
+
+function plain(value: unknown): unknown {
+  return value instanceof Uint8Array ? hexOf(value) : value;
+}
+
+function fail(expectedOneOf: readonly string[], actual: string, requirement?: RequirementId): never {
+  throw new ExpectationError(
+    requirement === undefined ? { expectedOneOf, actual } : { expectedOneOf, actual, requirement },
+  );
+}

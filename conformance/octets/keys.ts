@@ -1,0 +1,63 @@
+/** Ed25519 and SHA-256 as cases need them, straight from Node's own library. */
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  sign as ed25519Sign,
+  verify,
+} from 'node:crypto';
+import { octets, type Piece } from './octets.ts';
+
+/** The DER that stands before a raw seed (PKCS #8) and before a raw public key (SPKI) of Ed25519. */
+const seedPrefix = '302e020100300506032b657004220420';
+const keyPrefix = '302a300506032b6570032100';
+
+const privateKeys = new Map<string, KeyObject>();
+
+/** The signature of some octets by the key of a seed, 64 octets. */
+export function signature(seed: string, value: Uint8Array): Uint8Array {
+  return Uint8Array.from(ed25519Sign(null, value, privateKey(seed)));
+}
+
+/** Tells whether a signature over some octets is good; a key that is none gives false. */
+export function isSignatureOf(key: Uint8Array, value: Uint8Array, signed: Uint8Array): boolean {
+  try {
+    const publicKey = createPublicKey({
+      key: Buffer.from(octets(keyPrefix, key)),
+      format: 'der',
+      type: 'spki',
+    });
+    return verify(null, value, publicKey, signed);
+  } catch {
+    return false;
+  }
+}
+
+/** The public key of a seed, 32 octets. */
+export function publicKeyOf(seed: string): Uint8Array {
+  const der = createPublicKey(privateKey(seed)).export({ format: 'der', type: 'spki' });
+  return Uint8Array.from(der.subarray(der.length - 32));
+}
+
+/** SHA-256 of pieces, one after the other. */
+export function sha256(...pieces: readonly Piece[]): Uint8Array {
+  return Uint8Array.from(
+    createHash('sha256')
+      .update(octets(...pieces))
+      .digest(),
+  );
+}
+
+/** The id of a key for an XID type (`00000011` a HID, `00000013` a SID), 20 octets. */
+export function idOf(xidType: string, key: Piece): Uint8Array {
+  return sha256(Buffer.from('XLMP-1 identifier'), xidType, key).subarray(0, 20);
+}
+
+function privateKey(seed: string): KeyObject {
+  const known = privateKeys.get(seed);
+  if (known !== undefined) return known;
+  const made = createPrivateKey({ key: Buffer.from(octets(seedPrefix, seed)), format: 'der', type: 'pkcs8' });
+  privateKeys.set(seed, made);
+  return made;
+}

@@ -1,0 +1,123 @@
+/** What a run found, as data: what reporters write, and what the exit code is made of. */
+import { type RequirementId, requirements } from '../spec/registry/requirements.ts';
+import type { CaseRole } from './case.ts';
+import type { Step } from './exchange.ts';
+import type { Manifest } from './manifest.ts';
+import type { Verdict } from './verdict.ts';
+
+/** A clause as a report shows it. */
+export interface Clause {
+  readonly id: RequirementId;
+  readonly level: string;
+  readonly text: string;
+}
+
+/** Why a case failed. */
+export interface Failure {
+  readonly expectedOneOf: readonly string[];
+  readonly actual: string;
+  /** The clauses that decide. */
+  readonly clauses: readonly Clause[];
+}
+
+/** What a case found. */
+export interface CaseResult {
+  readonly id: string;
+  readonly title: string;
+  readonly role: CaseRole;
+  readonly covers: readonly RequirementId[];
+  readonly verdict: Verdict;
+  /** In a sentence, for every verdict but `pass` and `fail`; for a mixed verdict too. */
+  readonly reason?: string;
+  readonly failure?: Failure;
+  /** The exchange of the run that decided; empty for a pass. */
+  readonly exchange: readonly Step[];
+  /** The command that repeats this case alone. */
+  readonly repeatWith: string;
+  /** The verdict of each run, when there was more than one. */
+  readonly runs?: readonly Verdict[];
+  readonly durationMs: number;
+  /** Of that, spent waiting for real time to pass. */
+  readonly waitedMs: number;
+}
+
+/** The implementation that was judged. */
+export interface Subject {
+  readonly name: string;
+  readonly version: string;
+  readonly adapter: string;
+  readonly manifest: Manifest;
+}
+
+/** How many cases there are at each step of the choice. */
+export interface Counts {
+  /** In the catalogue. */
+  readonly catalogue: number;
+  /** Asked for by the options. */
+  readonly selected: number;
+  /** Of these, claimed by the manifest. */
+  readonly applicable: number;
+  /** Of these, run to a verdict of their own. */
+  readonly executed: number;
+  readonly verdicts: Readonly<Record<Verdict, number>>;
+}
+
+/** Cases that were not run, and why. */
+export interface NotRun {
+  readonly reason: string;
+  readonly ids: readonly string[];
+}
+
+/** Everything that a run found. */
+export interface RunReport {
+  readonly kit: string;
+  readonly subject: Subject;
+  readonly counts: Counts;
+  readonly notRun: readonly NotRun[];
+  readonly results: readonly CaseResult[];
+  /** The seed that ordered the cases; undefined for the order of the catalogue. */
+  readonly seed?: number;
+  readonly repeat: number;
+  readonly durationMs: number;
+  readonly waitedMs: number;
+}
+
+/** The exit codes of the kit. */
+export const exitCodes = {
+  conformant: 0,
+  notConformant: 1,
+  usage: 2,
+  incomplete: 3,
+  harness: 4,
+  nothing: 5,
+} as const;
+
+/** The exit code that a report calls for; the gravest finding decides. */
+export function exitCodeOf(report: RunReport): number {
+  const { verdicts, applicable } = report.counts;
+  if (applicable === 0) return exitCodes.nothing;
+  if (verdicts.fail > 0) return exitCodes.notConformant;
+  if (verdicts.error > 0) return exitCodes.harness;
+  if (verdicts.inconclusive > 0) return exitCodes.incomplete;
+  return exitCodes.conformant;
+}
+
+/** The exit code in words. */
+export function conclusionOf(report: RunReport): string {
+  const words: Readonly<Record<number, string>> = {
+    [exitCodes.conformant]: 'conformant in what was run',
+    [exitCodes.notConformant]: 'not conformant',
+    [exitCodes.incomplete]: 'incomplete: some cases could not decide',
+    [exitCodes.harness]: 'no verdict: the implementation or the kit broke',
+    [exitCodes.nothing]: 'nothing was run',
+  };
+  return words[exitCodeOf(report)]!;
+}
+
+/** The clause of an id; its text says so when the inventory does not have it. */
+export function clauseOf(id: RequirementId): Clause {
+  const rows: readonly Clause[] = requirements;
+  return (
+    rows.find((row) => row.id === id) ?? { id, level: 'MUST', text: 'not in the inventory of requirements' }
+  );
+}

@@ -1,0 +1,19 @@
+/** Colours of the console, or none. */
+import type { Verdict } from '../verdict.ts';
+
+/** What colours mean. */
+export interface Paint {
+  good(text: string): string;
+  bad(text: string): string;
+  open(text: string): string;
+  faint(text: string): string;
+  verdict(verdict: Verdict, text: string): string;
+}
+
+/** Gives colours, or functions that change nothing. */
+export function paintsFor(colour: boolean): Paint {
+  const with_ = (code: number) => (text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const [good, bad, open, faint] = [with_(32), with_(31), with_(33), with_(2)] as const;
+  const byVerdict = { pass: good, fail: bad, error: bad, inconclusive: open, skipped: faint } as const;
+  return { good, bad, open, faint, verdict: (verdict, text) => byVerdict[verdict](text) };
+}

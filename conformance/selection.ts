@@ -1,0 +1,41 @@
+/** Choosing cases: by glob over ids, by role, by requirement; and by what the manifest claims. */
+import type { Case } from './case.ts';
+import { type Manifest, type Role, roles } from './manifest.ts';
+
+/** What is asked for; nothing given selects everything. */
+export interface Selection {
+  /** Globs over ids: `*` stands for anything but `/`, `**` for anything. A case is selected by any of them. */
+  readonly filter: readonly string[];
+  readonly roles: readonly string[];
+  readonly requirements: readonly string[];
+}
+
+/** Tells whether a case is asked for. */
+export function isSelected(one: Case, selection: Selection): boolean {
+  return (
+    (selection.filter.length === 0 || selection.filter.some((glob) => matches(glob, one.id))) &&
+    (selection.roles.length === 0 || selection.roles.includes(one.role)) &&
+    (selection.requirements.length === 0 || one.covers.some((id) => selection.requirements.includes(id)))
+  );
+}
+
+/** Why a case does not apply to what the manifest claims; undefined when it applies. */
+export function notClaimed(one: Case, manifest: Manifest): string | undefined {
+  const role = partyOf(one);
+  if (role !== undefined && !manifest.roles.includes(role))
+    return `the manifest does not claim the role ${role}`;
+  const missing = one.needs.filter((capability) => !manifest.capabilities.includes(capability));
+  return missing.length === 0 ? undefined : `the manifest does not claim ${missing.join(', ')}`;
+}
+
+/** The party that a case has played; undefined for a case that only evaluates. */
+export function partyOf(one: Case): Role | undefined {
+  return roles.find((role) => role === one.role);
+}
+
+function matches(glob: string, id: string): boolean {
+  const pattern = glob
+    .replace(/[.+^${}()|[\]\\?]/g, '\\$&')
+    .replace(/\*\*|\*/g, (stars) => (stars === '**' ? '.*' : '[^/]*'));
+  return new RegExp(`^${pattern}$`).test(id);
+}

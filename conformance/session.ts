@@ -1,0 +1,193 @@
+/**
+ * One case's talk with an implementation: carries out what the case asks, keeps the exchange for the report, and
+ * sorts what comes back into packets, operations and states. Every packet is judged as it arrives.
+ */
+import type { TimerName } from '../spec/registry/timers.ts';
+import { addressText, readPacket } from './octets/xip.ts';
+import { ad, cast, machine, type MemberName, wallSeconds } from './cast.ts';
+import type { CaseConfig } from './case.ts';
+import { packetStep, type Step } from './exchange.ts';
+import type { Ask, OperationReport, Report } from './iut/lines.ts';
+import type { Iut } from './iut/port.ts';
+import type { Role } from './manifest.ts';
+import { hexOf, octets } from './octets/octets.ts';
+import { type MessageView, readMessage } from './octets/read-message.ts';
+import { delaysFor, realTimeMargin } from './timing.ts';
+import { ExpectationError } from './verdict.ts';
+
+/** The implementation said that it cannot do a verb. */
+export class RefusedVerbError extends Error {
+  readonly code = 'REFUSED_VERB';
+}
+
+/** A packet that the implementation sent. */
+export interface SentPacket {
+  readonly octets: Uint8Array;
+  readonly message: MessageView | undefined;
+}
+
+/** What a machine was last said to be at the implementation. */
+export interface MachineState {
+  readonly state: string;
+  readonly epoch: number;
+}
+
+/** Who the implementation is when it plays a role. */
+export const memberOfRole: Readonly<Record<Role, MemberName>> = {
+  'source-host': 'source',
+  'destination-host': 'destination',
+  witness: 'witness',
+};
+
+/** What a session is about. */
+export interface SessionOptions {
+  readonly iut: Iut;
+  /** The role to be played; undefined when only `evaluate` is used. */
+  readonly role: Role | undefined;
+  readonly config: CaseConfig;
+  readonly runningTimers: readonly TimerName[];
+  /** The shortest delays of the implementation, from its manifest. */
+  readonly leastDelays: Readonly<Partial<Record<TimerName, number>>>;
+}
+
+/** A session; a new one for each run of a case. */
+export class Session {
+  /** Everything that happened, in order. */
+  readonly steps: Step[] = [];
+  /** Packets that no expectation has taken yet. */
+  readonly packets: SentPacket[] = [];
+  /** Operations that no expectation has taken yet. */
+  readonly operations: OperationReport[] = [];
+  /** Every state of the machine that was reported, in order. */
+  readonly states: MachineState[] = [];
+  /** The delays in force. */
+  readonly delays: Readonly<Record<TimerName, number>>;
+  readonly realTime: boolean;
+  private readonly options: SessionOptions;
+  private now = 0;
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+    this.realTime = options.iut.realTime;
+    this.delays = delaysFor(this.realTime, options.runningTimers, options.leastDelays);
+  }
+
+  /** Has the implementation forget everything, or everything but its journal, and take up its role. */
+  async reset(keepJournal = false): Promise<void> {
+    const { role, config } = this.options;
+    if (role === undefined) return;
+    const member = memberOfRole[role];
+    if (keepJournal) {
+      this.packets.length = 0;
+      this.operations.length = 0;
+      this.note('crash and restart');
+    }
+    this.now = 0;
+    await this.ask({
+      do: 'reset',
+      role,
+      keepJournal,
+      config: {
+        seed: cast[member].seed,
+        address: addressText(cast[member]),
+        ad,
+        wallSeconds,
+        timers: this.delays,
+        ...config,
+      },
+    });
+  }
+
+  /** Hands a packet to the implementation. */
+  async deliver(packet: Uint8Array): Promise<void> {
+    this.steps.push(packetStep(this.now, 'to', packet));
+    await this.ask({ do: 'deliver', packet: hexOf(packet) });
+  }
+
+  /** Lets time pass. */
+  async advance(ms: number): Promise<void> {
+    this.note(`${ms} ms pass`);
+    const until = this.now + ms;
+    await this.ask({ do: 'advance', ms });
+    this.now = until;
+  }
+
+  /** The time after which a timer has surely fired. */
+  dueAfter(delay: number): number {
+    return this.realTime ? delay + realTimeMargin : delay;
+  }
+
+  /** Asks for a value. */
+  async evaluate(name: string, input: unknown): Promise<unknown> {
+    this.steps.push({ at: this.now, way: 'to', what: `evaluate ${name} ${JSON.stringify(input)}` });
+    const reports = await this.ask({ do: 'evaluate', function: name, input });
+    const found = reports.find((report) => report.is === 'value');
+    if (found === undefined)
+      throw new ExpectationError({ expectedOneOf: [`a value of ${name}`], actual: '"done" without a value' });
+    this.steps.push({ at: this.now, way: 'from', what: `value ${JSON.stringify(found.value)}` });
+    return found.value;
+  }
+
+  /** Asks a verb that is neither a packet nor time, and says so in the exchange. */
+  async tell(what: string, ask: Ask): Promise<void> {
+    this.steps.push({ at: this.now, way: 'to', what });
+    await this.ask(ask);
+  }
+
+  /** Writes a remark into the exchange. */
+  note(what: string): void {
+    this.steps.push({ at: this.now, way: 'note', what });
+  }
+
+  private async ask(ask: Ask): Promise<readonly Report[]> {
+    const answer = await this.options.iut.ask(ask);
+    for (const report of answer.reports) this.take(report);
+    if (answer.failed !== undefined)
+      throw new RefusedVerbError(`the implementation could not do "${ask.do}": ${answer.failed}`);
+    return answer.reports;
+  }
+
+  private take(report: Report): void {
+    const at = 'at' in report && typeof report.at === 'number' ? report.at : this.now;
+    if (report.is === 'packet') this.takePacket(octets(report.octets), at);
+    else if (report.is === 'operation') {
+      this.steps.push({
+        at,
+        way: 'from',
+        what: `asks its hypervisor: ${report.operation} (${report.operationId})`,
+      });
+      this.operations.push(report);
+    } else if (report.is === 'machine') {
+      this.steps.push({
+        at,
+        way: 'from',
+        what: `the machine is ${report.state} under epoch ${report.epoch}`,
+      });
+      if (report.machine === machine) this.states.push({ state: report.state, epoch: report.epoch });
+    } else if (report.is === 'log') this.steps.push({ at, way: 'note', what: `log: ${report.text}` });
+  }
+
+  private takePacket(packet: Uint8Array, at: number): void {
+    this.steps.push(packetStep(at, 'from', packet));
+    const view = readPacket(packet);
+    if (view === undefined) {
+      throw new ExpectationError({
+        expectedOneOf: ['an XIP packet'],
+        actual: `${packet.length} octets that are none`,
+        requirement: 'XIP-001',
+      });
+    }
+    if (view.nextHeader !== 0) {
+      this.packets.push({ octets: packet, message: undefined });
+      return;
+    }
+    const message = readMessage(view.payload);
+    if (typeof message === 'string') {
+      throw new ExpectationError({
+        expectedOneOf: ['a well-formed message with a good authenticator'],
+        actual: message,
+      });
+    }
+    this.packets.push({ octets: packet, message });
+  }
+}
