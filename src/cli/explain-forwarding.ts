@@ -4,12 +4,14 @@
  */
 import { dagLimits, lastAtEntry, xidSizes } from '../../spec/registry/identifiers.ts';
 import {
+  deliversAt,
+  encodeXid,
   type Forwarder,
   formatXid,
   isAtEntry,
-  noRoute,
   readXid,
   routeAction,
+  type Xid,
   type XipHeader,
 } from '../xia/index.ts';
 import { actionName } from './route-file.ts';
@@ -25,7 +27,7 @@ export interface ForwardingStep {
   /** The identifier of that node, as text. */
   readonly xid: string;
   /** Where the action came from. */
-  readonly by: 'route' | 'default' | 'unknown-type' | 'no-route';
+  readonly by: 'route' | 'default' | 'unknown-type';
   /** `port N` or the name of an action; `fallback` means that the next edge is tried. */
   readonly action: string;
 }
@@ -72,7 +74,7 @@ function tryEdges(
     const { step, action, type } = stepTo(forwarder, nodes, from, edge, to);
     steps.push(step);
     if (action === routeAction.fallback) continue;
-    const goesOn = action === routeAction.local && to !== count - 1 && !forwarder.deliversAt(type);
+    const goesOn = action === routeAction.local && to !== count - 1 && !deliversAt(type);
     return goesOn ? to : undefined;
   }
   return undefined;
@@ -85,30 +87,37 @@ function stepTo(
   edge: number,
   to: number,
 ): { step: ForwardingStep; action: number; type: number } {
-  const xid = readXid(nodes, to * xidSizes.node);
-  const table = forwarder.findTable(xid.type);
-  const base = { from, edge, to, xid: formatXid(xid) };
-  const missing = (by: 'unknown-type' | 'no-route'): ReturnType<typeof stepTo> => ({
-    step: { ...base, by, action: actionName(routeAction.fallback) },
-    action: routeAction.fallback,
-    type: xid.type,
-  });
-  if (table === undefined || !table.enabled) return missing('unknown-type');
-  const usual = table.defaultAction;
-  table.defaultAction = noRoute;
-  const exact = table.lookup(xid.id, 0);
-  table.defaultAction = usual;
-  const action = exact === noRoute ? usual : exact;
-  if (action === noRoute) return missing('no-route');
-  const by = exact === noRoute ? 'default' : 'route';
-  return { step: { ...base, by, action: actionName(action) }, action, type: xid.type };
+  const at = to * xidSizes.node;
+  const xid = readXid(nodes, at);
+  const action = forwarder.routes.lookup(nodes, at);
+  const step = {
+    from,
+    edge,
+    to,
+    xid: formatXid(xid),
+    by: sourceOf(forwarder, xid),
+    action: actionName(action),
+  };
+  return { step, action, type: xid.type };
+}
+
+/** No route says this, so a look-up that gives it has found none. */
+const noRoute = -1_000;
+
+function sourceOf({ routes }: Forwarder, xid: Xid): ForwardingStep['by'] {
+  const known = routes.typeRoutes(xid.type);
+  if (known === undefined || !known.enabled) return 'unknown-type';
+  const usual = known.defaultAction;
+  routes.setType(xid.type, { defaultAction: noRoute });
+  const exact = routes.lookup(encodeXid(xid), 0);
+  routes.setType(xid.type, { defaultAction: usual });
+  return exact === noRoute ? 'default' : 'route';
 }
 
 const sources: Readonly<Record<ForwardingStep['by'], string>> = {
   route: 'its route says',
-  default: 'no route; the default row says',
-  'unknown-type': 'no table for this type;',
-  'no-route': 'no route and no default row;',
+  default: 'no route; the default says',
+  'unknown-type': 'no routes for this type;',
 };
 
 /** Says one step in a line. */

@@ -7,7 +7,7 @@ import { usageError } from './exit-code.ts';
 export interface HexText {
   readonly octets: Uint8Array;
   /** Where an octet stands in the text, such as `line 2, column 7`; the end of the text for one past the last. */
-  place(offset: number): string;
+  readonly place: (offset: number) => string;
 }
 
 /**

@@ -4,10 +4,14 @@
  */
 import type { Command } from 'commander';
 import { addAddressCommand } from './commands/address.ts';
+import { addDecodeCommand } from './commands/decode.ts';
+import { addEncodeCommand } from './commands/encode.ts';
+import { addKeyCommand } from './commands/key.ts';
+import { addTicketCommand } from './commands/ticket.ts';
 import { addForwardCommand } from './commands/forward.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
-export type { Terminal } from './terminal.ts';
+export { processTerminal, type Terminal } from './terminal.ts';
 export { CommandError, exitCodes } from './exit-code.ts';
 
 /**
@@ -18,5 +22,9 @@ export { CommandError, exitCodes } from './exit-code.ts';
  */
 export function registerAgentCommands(program: Command, terminal: Terminal = processTerminal()): void {
   addAddressCommand(program, terminal);
+  addDecodeCommand(program, terminal);
+  addEncodeCommand(program, terminal);
+  addKeyCommand(program, terminal);
+  addTicketCommand(program, terminal);
   addForwardCommand(program, terminal);
 }

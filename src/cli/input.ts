@@ -26,7 +26,7 @@ export interface OctetsInput {
   readonly name: string;
   readonly octets: Uint8Array;
   /** Where the octet at an offset stands in the input, for messages. */
-  place(offset: number): string;
+  readonly place: (offset: number) => string;
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true });

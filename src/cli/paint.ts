@@ -4,13 +4,13 @@ import type { Terminal } from './terminal.ts';
 /** Marks text; returns it unchanged where colour is not wanted. */
 export interface Paint {
   /** What stands back: offsets, octets. */
-  dim(text: string): string;
+  readonly dim: (text: string) => string;
   /** What is wrong. */
-  bad(text: string): string;
+  readonly bad: (text: string) => string;
   /** What is as it should be. */
-  good(text: string): string;
+  readonly good: (text: string) => string;
   /** What stands out: names. */
-  strong(text: string): string;
+  readonly strong: (text: string) => string;
 }
 
 /** The paint for a terminal. */

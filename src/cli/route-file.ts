@@ -1,7 +1,7 @@
 /**
  * Route files of `xlmp forward`: one route a line, `AD:… 2`, `HID:… local`, `AD:* unreachable`.
  */
-import { parseXid, RouteTable, routeAction, type Xid, xidType } from '../xia/index.ts';
+import { type Forwarder, parseXid, routeAction, type Xid, xidType } from '../xia/index.ts';
 import { usageError } from './exit-code.ts';
 
 /** A row of a route file. */
@@ -46,11 +46,11 @@ export function actionName(action: number): string {
   return [...actions].find(([, code]) => code === action)?.[0] ?? String(action);
 }
 
-/** Puts rows into the tables of a forwarder. */
-export function addRoutes(tableOf: (type: number) => RouteTable, rows: readonly RouteRow[]): void {
+/** Puts rows into a forwarder. */
+export function addRoutes(forwarder: Forwarder, rows: readonly RouteRow[]): void {
   for (const row of rows) {
-    if (row.is === 'default') tableOf(row.type).defaultAction = row.action;
-    else tableOf(row.xid.type).set(row.xid.id, row.action);
+    if (row.is === 'default') forwarder.setDefault(row.type, row.action);
+    else forwarder.setRoute(row.xid, row.action);
   }
 }
 

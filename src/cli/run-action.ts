@@ -15,7 +15,7 @@ export async function runAction(
     terminal.setExitCode(await action());
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    terminal.err(formatCommandError(command.name(), error));
+    terminal.err(formatCommandError(fullName(command), error));
     terminal.setExitCode(error.exitCode);
   }
 }
@@ -23,6 +23,11 @@ export async function runAction(
 /** The message of an error as it is printed: the command, what was wrong, what to do. */
 function formatCommandError(name: string, error: CommandError): string {
   const hint = error.hint === undefined ? '' : `  ${error.hint}\n`;
-  const help = error.exitCode === exitCodes.usage ? `  Run xlmp ${name} --help for the options.\n` : '';
-  return `xlmp ${name}: ${error.message}\n${hint}${help}`;
+  const help = error.exitCode === exitCodes.usage ? `  Run ${name} --help for the options.\n` : '';
+  return `${name}: ${error.message}\n${hint}${help}`;
+}
+
+/** The words that name a command, the program first. */
+function fullName(command: Command): string {
+  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
 }

@@ -29,10 +29,10 @@ export function processTerminal(): Terminal {
       return process.stdin;
     },
     get colour() {
-      return process.stdout.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
+      return process.stdout.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
     },
     get watched() {
-      return process.stderr.isTTY === true;
+      return process.stderr.isTTY;
     },
     out(text) {
       if (!guarded) {

@@ -34,7 +34,7 @@ export function addAddressCommand(program: Command, terminal: Terminal): void {
     .command('address')
     .summary('convert an address among its text forms and wire nodes')
     .description(
-      'Reads an address in any form (DAG …, RE …, rows of Linux, or the hexadecimal nodes of a packet)\n' +
+      'Reads an address in any form (DAG …, RE …, rows of Linux, or the hexadecimal nodes of a packet) ' +
         'and prints it in all of them, or in the one that --to names.',
     )
     .argument('[address...]', 'the address; quotes are not needed')

@@ -29,7 +29,7 @@ describe('xlmp forward', () => {
     const run = await capturedRun(['forward', '--routes', file, packet]);
     expect(run).toMatchObject({ code: 0, err: '' });
     expect(run.out.split('\n').slice(0, 3)).toEqual([
-      `1. entry, edge 0 to node 2 SID:${sid}: no route; the default row says try the next edge`,
+      `1. entry, edge 0 to node 2 SID:${sid}: no route; the default says try the next edge`,
       `2. entry, edge 1 to node 0 AD:${ad}: its route says port 2`,
       'port 2',
     ]);

@@ -81,7 +81,7 @@ function forwardOne(
     options.address === undefined ? nowhere : readAddress('--address', options.address),
     options.quirks === true ? 'xia-core-v2' : 'xlmp',
   );
-  addRoutes((type) => router.forwarder.table(type), rows);
+  addRoutes(router.forwarder, rows);
   const steps = options.quirks === true ? [] : explainForwarding(router.forwarder, checked.value.header);
   const all = router.receive(input.octets.slice());
   // Without an address of its own the router has nothing to send complaints from.
