@@ -10,7 +10,7 @@ import {
   xipFixedSize,
   xipProfiles,
 } from '../../spec/registry/identifiers.ts';
-import { type Forwarder, outcome } from './forwarding.ts';
+import { deliversAt, type Forwarder, outcome } from './forwarding.ts';
 import { routeAction } from './route-table.ts';
 import { xipHeaderLength, xipOffset } from './xip-header.ts';
 
@@ -21,6 +21,7 @@ const { maxNodes, hopLimitDropsAt } = xipProfiles['xia-core-v2'];
 export function forwardAsXiaCore(forwarder: Forwarder, packet: Uint8Array): number {
   const count = packet[xipOffset.destinationNodes]!;
   if (!hasExactLength(packet)) return outcome.malformed;
+  const view = new DataView(packet.buffer, packet.byteOffset, packet.length);
   // Where the original goes round for ever, this gives up after more steps than there are edges.
   for (let steps = 0; steps <= maxEdges * count; steps += 1) {
     const edges = currentEdges(packet);
@@ -29,10 +30,8 @@ export function forwardAsXiaCore(forwarder: Forwarder, packet: Uint8Array): numb
       const next = octetAt(packet, edges + slot) & unusedEdge;
       if (next >= count) return outcome.unreachable;
       const type = nodeType(packet, next);
-      const table = forwarder.findTable(type);
-      if (table === undefined) return outcome.unreachable;
-      if (!table.enabled) continue;
-      const action = table.lookup(packet, xipFixedSize + xidSizes.node * next + xidSizes.type);
+      if (forwarder.routes.typeRoutes(type) === undefined) return outcome.unreachable;
+      const action = forwarder.routes.lookupView(view, xipFixedSize + xidSizes.node * next);
       if (action >= 0) {
         if (packet[xipOffset.hopLimit]! <= hopLimitDropsAt) return outcome.timeExceeded;
         packet[xipOffset.hopLimit]! -= 1;
@@ -41,7 +40,7 @@ export function forwardAsXiaCore(forwarder: Forwarder, packet: Uint8Array): numb
       if (action !== routeAction.local) continue;
       if (edges + slot >= 0 && edges + slot < packet.length) packet[edges + slot]! |= visitedBit;
       packet[xipOffset.last] = next;
-      if (next === count - 1 || forwarder.deliversAt(type)) return outcome.local;
+      if (next === count - 1 || deliversAt(type)) return outcome.local;
       moved = true;
     }
     if (!moved) return outcome.unreachable;

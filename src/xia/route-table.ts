@@ -1,5 +1,5 @@
 /**
- * Routes of one type of identifier: exact match over 20 octets, and a default (chapter 03).
+ * Routes for identifiers of all types: exact match, and a default for each type (chapter 03).
  * Open addressing in one array of 32-octet buckets, so that a look-up among 100 000 routes touches one cache line.
  */
 import { xidSizes } from '../../spec/registry/identifiers.ts';
@@ -17,67 +17,91 @@ export const routeAction = {
   fallback: -7,
 } as const;
 
-/** What {@link RouteTable.lookup} gives when there is neither a route nor a default. */
-export const noRoute = -100;
+/** What is known of a type of identifier. */
+export interface TypeRoutes {
+  /** What happens to identifiers of the type without a route: a port or a {@link routeAction}. */
+  defaultAction: number;
+  /** Switched off, all identifiers of the type have fallback. */
+  enabled: boolean;
+}
 
-const keyWords = xidSizes.id / 4;
 const bucketWords = 8;
-const actionWord = keyWords;
-const nextHopWord = keyWords + 1;
-const stateWord = keyWords + 2;
+const typeWord = 5;
+const actionWord = 6;
+const nextHopWord = 7;
 const smallest = 16;
+const directTypes = 256;
+/** Stands in the table of defaults for a type without routes, or one that is switched off. */
+const FALLBACK = routeAction.fallback;
 
-/** Routes of one type of identifier. */
+/** Routes, and what a look-up among them gives. */
 export class RouteTable {
-  /** What happens to identifiers without a route: a port, a {@link routeAction}, or {@link noRoute}. */
-  defaultAction: number = noRoute;
-  /** A disabled table sends every identifier to the next edge. */
-  enabled = true;
   #buckets = new Int32Array(smallest * bucketWords);
   #mask = smallest - 1;
   #size = 0;
-  #nextHops: Xid[] = [];
   #hit = -1;
+  readonly #nextHops: (Xid | undefined)[] = [undefined];
+  readonly #types = new Map<number, TypeRoutes>();
+  #anyDisabled = false;
+  /** What a look-up gives for types below 256 when no route is found. */
+  readonly #defaults = new Int32Array(directTypes).fill(FALLBACK);
 
-  /** How many routes there are, the default not counted. */
+  /** How many routes there are, defaults not counted. */
   get size(): number {
     return this.#size;
   }
 
-  /** The next hop of the route found last, when it has one. */
+  /** The next hop of the route that the last look-up found, when it has one. */
   get nextHop(): Xid | undefined {
-    const index = this.#hit < 0 ? 0 : this.#buckets[this.#hit + nextHopWord]!;
-    return index === 0 ? undefined : this.#nextHops[index - 1];
+    return this.#hit < 0 ? undefined : this.#nextHops[this.#buckets[this.#hit + nextHopWord]!];
   }
 
-  /** Adds or replaces the route of an identifier. */
-  set(id: Uint8Array, action: number, nextHop?: Xid): void {
-    if (id.length !== xidSizes.id) throw new RangeError('an id has 20 octets');
+  /** What is known of a type; undefined when the type is unknown here. */
+  typeRoutes(type: number): Readonly<TypeRoutes> | undefined {
+    return this.#types.get(type);
+  }
+
+  /** Makes a type known and sets its default, and whether it is switched on. */
+  setType(type: number, change: Partial<TypeRoutes>): void {
+    const routes = { defaultAction: FALLBACK as number, enabled: true, ...this.#types.get(type), ...change };
+    this.#types.set(type, routes);
+    this.#anyDisabled = [...this.#types.values()].some(({ enabled }) => !enabled);
+    if (type >= directTypes) return;
+    this.#defaults[type] = this.#defaultOf(type);
+  }
+
+  /** Adds or replaces the route of an identifier, and makes its type known. */
+  set(xid: Xid, action: number, nextHop?: Xid): void {
+    const { type, id } = xid;
+    if (id.length !== xidSizes.id || type === 0xffffffff)
+      throw new RangeError('not an identifier that can have a route');
+    if (!this.#types.has(type)) this.setType(type, {});
     if (2 * (this.#size + 1) > this.#mask + 1) this.#grow();
-    const at = this.#find(id, 0);
+    const view = viewOf(id);
+    const at = this.#find(view, 0, (type + 1) | 0);
     const buckets = this.#buckets;
-    if (buckets[at + stateWord] === 0) {
-      for (let word = 0; word < keyWords; word += 1) buckets[at + word] = wordAt(id, 4 * word);
-      buckets[at + stateWord] = 1;
+    if (buckets[at + typeWord] === 0) {
+      for (let word = 0; word < typeWord; word += 1) buckets[at + word] = view.getInt32(4 * word);
+      buckets[at + typeWord] = type + 1;
       this.#size += 1;
     }
     buckets[at + actionWord] = action;
-    buckets[at + nextHopWord] = nextHop === undefined ? 0 : this.#nextHops.push(nextHop);
+    buckets[at + nextHopWord] = nextHop === undefined ? 0 : this.#nextHops.push(nextHop) - 1;
   }
 
   /** Removes the route of an identifier; tells whether there was one. */
-  delete(id: Uint8Array): boolean {
+  delete({ type, id }: Xid): boolean {
     const buckets = this.#buckets;
-    let hole = this.#find(id, 0);
-    if (buckets[hole + stateWord] === 0) return false;
+    let hole = this.#find(viewOf(id), 0, (type + 1) | 0);
+    if (buckets[hole + typeWord] === 0) return false;
+    this.#nextHops[buckets[hole + nextHopWord]!] = undefined;
     this.#size -= 1;
     this.#hit = -1;
+    const wrap = buckets.length - 1;
     // Later members of the same run move up, or a look-up would stop at the hole before it finds them.
-    for (let at = this.#after(hole); buckets[at + stateWord] !== 0; at = this.#after(at)) {
-      const home = this.#homeOf(at);
-      const distanceToHole = (at - hole) & (buckets.length - 1);
-      const distanceToHome = (at - home) & (buckets.length - 1);
-      if (distanceToHome < distanceToHole) continue;
+    for (let at = (hole + bucketWords) & wrap; buckets[at + typeWord] !== 0; at = (at + bucketWords) & wrap) {
+      const home = (hashOf(buckets, at) & this.#mask) * bucketWords;
+      if (((at - home) & wrap) < ((at - hole) & wrap)) continue;
       buckets.copyWithin(hole, at, at + bucketWords);
       hole = at;
     }
@@ -85,67 +109,73 @@ export class RouteTable {
     return true;
   }
 
-  /** Finds what to do with the 20 octets at `offset`: a port, a {@link routeAction}, or {@link noRoute}. */
-  lookup(octets: Uint8Array, offset: number): number {
-    const at = this.#find(octets, offset);
-    if (this.#buckets[at + stateWord] === 0) {
-      this.#hit = -1;
-      return this.defaultAction;
+  /**
+   * Finds what to do with the identifier whose 24 octets stand at `at`: a port or a {@link routeAction}; fallback
+   * also when its type is unknown or switched off.
+   */
+  lookup(octets: Uint8Array, at: number): number {
+    return this.lookupView(viewOf(octets), at);
+  }
+
+  /** Does what {@link lookup} does, for a caller that has a view. */
+  lookupView(octets: DataView, at: number): number {
+    const type = octets.getInt32(at);
+    const bucket = this.#find(octets, at + xidSizes.type, (type + 1) | 0);
+    this.#hit = bucket;
+    if (this.#buckets[bucket + typeWord] === 0) {
+      return type >= 0 && type < directTypes ? this.#defaults[type]! : this.#defaultOf(type >>> 0);
     }
-    this.#hit = at;
-    return this.#buckets[at + actionWord]!;
+    if (this.#anyDisabled && !this.#types.get(type >>> 0)!.enabled) return FALLBACK;
+    return this.#buckets[bucket + actionWord]!;
   }
 
-  #find(octets: Uint8Array, offset: number): number {
-    const a = wordAt(octets, offset);
-    const b = wordAt(octets, offset + 4);
-    const c = wordAt(octets, offset + 8);
-    const d = wordAt(octets, offset + 12);
-    const e = wordAt(octets, offset + 16);
-    const buckets = this.#buckets;
-    let at = (hash(a, b, c, d, e) & this.#mask) * bucketWords;
-    while (
-      buckets[at + stateWord] !== 0 &&
-      (buckets[at] !== a ||
-        buckets[at + 1] !== b ||
-        buckets[at + 2] !== c ||
-        buckets[at + 3] !== d ||
-        buckets[at + 4] !== e)
-    ) {
-      at = this.#after(at);
-    }
-    return at;
+  #defaultOf(type: number): number {
+    const routes = this.#types.get(type);
+    return routes?.enabled === true ? routes.defaultAction : FALLBACK;
   }
 
-  #after(at: number): number {
-    return (at + bucketWords) & (this.#buckets.length - 1);
-  }
-
-  #homeOf(at: number): number {
+  /** The bucket of the id at `at` with a type, or the free one where it would stand. */
+  #find(octets: DataView, at: number, key: number): number {
+    const a = octets.getInt32(at);
+    const b = octets.getInt32(at + 4);
+    const c = octets.getInt32(at + 8);
+    const d = octets.getInt32(at + 12);
+    const e = octets.getInt32(at + 16);
     const k = this.#buckets;
-    return (hash(k[at]!, k[at + 1]!, k[at + 2]!, k[at + 3]!, k[at + 4]!) & this.#mask) * bucketWords;
+    let bucket = (hash(a, b, c, d, e) & this.#mask) * bucketWords;
+    for (;;) {
+      const stored = k[bucket + typeWord]!;
+      if (stored === 0) return bucket;
+      const sameEnds = k[bucket] === a && k[bucket + 4] === e && stored === key;
+      if (sameEnds && k[bucket + 1] === b && k[bucket + 2] === c && k[bucket + 3] === d) return bucket;
+      bucket = (bucket + bucketWords) & (k.length - 1);
+    }
   }
 
   #grow(): void {
     const old = this.#buckets;
-    this.#buckets = new Int32Array(2 * old.length);
+    const grown = new Int32Array(2 * old.length);
+    this.#buckets = grown;
     this.#mask = 2 * (this.#mask + 1) - 1;
     this.#hit = -1;
     for (let at = 0; at < old.length; at += bucketWords) {
-      if (old[at + stateWord] === 0) continue;
-      let to =
-        (hash(old[at]!, old[at + 1]!, old[at + 2]!, old[at + 3]!, old[at + 4]!) & this.#mask) * bucketWords;
-      while (this.#buckets[to + stateWord] !== 0) to = this.#after(to);
-      this.#buckets.set(old.subarray(at, at + bucketWords), to);
+      if (old[at + typeWord] === 0) continue;
+      let to = (hashOf(old, at) & this.#mask) * bucketWords;
+      while (grown[to + typeWord] !== 0) to = (to + bucketWords) & (grown.length - 1);
+      grown.set(old.subarray(at, at + bucketWords), to);
     }
   }
 }
 
-function wordAt(octets: Uint8Array, at: number): number {
-  return (octets[at]! << 24) | (octets[at + 1]! << 16) | (octets[at + 2]! << 8) | octets[at + 3]!;
+function viewOf(octets: Uint8Array): DataView {
+  return new DataView(octets.buffer, octets.byteOffset, octets.length);
 }
 
-/** Mixes all five words: ids that people choose by hand differ in few of them. */
+function hashOf(words: Int32Array, at: number): number {
+  return hash(words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!, words[at + 4]!);
+}
+
+/** Mixes all five words of an id: ids that people choose by hand differ in few of them. */
 function hash(a: number, b: number, c: number, d: number, e: number): number {
   let h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b);
   h ^= Math.imul(c, 0xc2b2ae35) ^ Math.imul(d, 0x27d4eb2f) ^ Math.imul(e, 0x165667b1);
