@@ -1,0 +1,221 @@
+"""A destination host: reads packets, finds out who speaks, hands messages to their migrations, and sends."""
+
+import hashlib
+
+import ed25519
+import judge
+import seal
+import wire
+import xip
+from clock import Clock, disarm
+from migration import STATUS, Migration
+from tables import TIMERS
+
+# Who may say what to a destination host. An answer counts only when it was asked for.
+FROM_SOURCE = {"Offer", "Prepare", "Manifest", "Freeze", "Commit", "Abort"}
+ANSWERS = {"StatusAnswer": ["StatusQuery"], "WitnessAnswer": ["WitnessRead", "WitnessSwap"], "Running": ["GiveBack"],
+           "Piece": ["Fetch"]}
+CREATED = {"permitted": 0, "running": 0, "given-back": 1}
+
+
+class Host:
+    """One host. `report` takes what it has to say to the kit; `journal` is what a restart leaves it."""
+
+    def __init__(self, config, journal, report):
+        self.report, self.journal, self.journal_full = report, journal, False
+        self.key = ed25519.SigningKey(bytes.fromhex(config["seed"]))
+        self.hid = seal.identifier(seal.HID, self.key.public)
+        self.address = xip.read_address(config["address"])
+        self.local = set(xip.nodes_of(self.address))
+        self.wall = config.get("wallSeconds", 0)
+        self.timers = {name: config.get("timers", {}).get(name, row[0]) for name, row in TIMERS.items()}
+        self.versions = {**judge.OWN_VERSIONS, **config.get("versions", {})}
+        self.policy = config.get("policy", {})
+        self.clock, self.migrations, self.operations = Clock(), {}, {}
+        self.resume()
+
+    # Time, journal, hypervisor
+
+    def wall_seconds(self):
+        return self.wall + self.clock.now // 1000
+
+    def delay(self, name):
+        return self.timers[name]
+
+    def next_delay(self, name, delay):
+        """The delay after this one: with back-off, up to the ceiling, which is scaled as the timer is."""
+        standard, back_off, ceiling = TIMERS[name]
+        return min(delay * back_off, max(ceiling * self.timers[name] // standard, self.timers[name]))
+
+    def arm(self, name, action, delay=None):
+        return self.clock.arm(self.delay(name) if delay is None else delay, action)
+
+    disarm = staticmethod(disarm)
+
+    def append(self, record):
+        if self.journal_full:
+            return False
+        self.journal.append(record)
+        return True
+
+    def ask(self, name, one, more):
+        number = len(self.operations) + 1
+        self.operations[number] = (one, name)
+        self.report({"is": "operation", "operation": name, "operationId": number, "machine": one.machine.hex(),
+                     "migration": one.migration.hex(), "epoch": one.epoch, "at": self.clock.now, **more})
+        return number
+
+    def operated(self, number, result):
+        """The hypervisor answers; an answer to what is not asked any more is let be."""
+        one, name = self.operations.get(number, (None, None))
+        if one is None or one.operation != number:
+            return
+        one.operation = None
+        {"reserve": one.on_reserved, "load": one.on_loaded, "start": one.on_started,
+         "release": one.on_released}[name](result)
+
+    def runs(self, one):
+        self.report({"is": "machine", "machine": one.machine.hex(), "state": "running", "epoch": one.epoch,
+                     "at": self.clock.now})
+
+    def highest_epoch(self, machine):
+        """The highest epoch of a machine that is known to be created (JRN-008)."""
+        last = {record["migration"]: record for record in self.journal if record["machine"] == machine}
+        return max((record["epoch"] + CREATED[record["step"]] for record in last.values() if record["step"] in CREATED),
+                   default=0)
+
+    def is_busy(self, machine, migration):
+        return any(one.machine == machine and one.migration != migration
+                   and STATUS.get(one.state, ("active",))[0] == "active" for one in self.migrations.values())
+
+    def policy_says_no(self):
+        admit, _, reason = self.policy.get("admit", "accept").partition(":")
+        return reason or "policy" if admit == "refuse" else None
+
+    def resume(self):
+        """Goes on from the journal: each migration from its last record, with what the records before it said."""
+        steps, latest = {}, {}
+        for record in self.journal:
+            key = record["machine"], record["migration"]
+            if key not in self.migrations:
+                self.migrations[key] = Migration(self, *key, record["epoch"], record["peer"])
+            self.migrations[key].values.update(record["values"])
+            steps[key] = record["step"]
+            latest[record["machine"]] = key
+        for key, step in steps.items():
+            self.migrations[key].resume(step, latest[key[0]] == key)
+
+    # What comes in
+
+    def deliver(self, octets):
+        packet = xip.Packet.read(octets)
+        if packet is None:
+            return
+        came = packet.arrive(self.local)
+        answer = packet.unreachable(self.address) if came == "unreachable" else packet.echo() if came == "delivered" else None
+        if answer is not None:
+            self.emit(answer)
+        elif came == "delivered" and packet.next_header == xip.DATA:
+            self.receive(packet.payload, xip.without_marks(packet.source))
+
+    def receive(self, octets, back):
+        try:
+            message = wire.read(octets)
+        except wire.WireError as fault:
+            return self.complain(octets, fault, back)
+        if message.receiver != self.hid or message.name == "Error":
+            return
+        one = self.migrations.get((message.machine, message.migration))
+        if not self.is_expected(message, one):
+            return
+        if message.name != "Piece" and not seal.authentic(octets):
+            return
+        if message.name == "StatusQuery":
+            self.on_status_query(message, one, back)
+        elif one is not None:
+            self.hand_over(message, one)
+        else:
+            self.on_offer(message)
+
+    def is_expected(self, message, one):
+        """Tells, before any signature is looked at, whether a message has a place here."""
+        if message.name == "StatusQuery":
+            return True
+        if one is None:
+            return message.name == "Offer" and xip.is_address(message.fields["address"]["nodes"])
+        if message.epoch != one.epoch:
+            return False
+        if message.name in ANSWERS:
+            name, who = one.asked.get(message.exchange, ("", b""))
+            return name in ANSWERS[message.name] and who == message.sender
+        return message.name in FROM_SOURCE and message.sender == one.source
+
+    def hand_over(self, message, one):
+        if message.name != "Piece":
+            one.renew()
+        before = one.answers.get(message.octets)
+        if before is not None and message.name != "Offer":
+            return self.send(before, one.address)
+        if before is not None and one.state not in ("releasing", "released"):
+            return self.send(before, one.address)
+        getattr(one, "on_" + message.name)(message)
+
+    def on_offer(self, offer):
+        """A new migration: refused for a reason, or accepted once that is written down."""
+        reason = judge.judge_offer(offer, self)
+        one = Migration(self, offer.machine, offer.migration, offer.epoch, offer.sender)
+        if reason is None and not one.begin(offer):
+            reason = "journal"
+        if reason is None:
+            self.migrations[(offer.machine, offer.migration)] = one
+        else:
+            self.send(self.answer(offer, "Refused", {"reason": Migration.why(reason)}),
+                      offer.fields["address"]["nodes"])
+
+    def on_status_query(self, query, one, back):
+        known = self.highest_epoch(query.machine)
+        status = ("unknown", "none", "no") if one is None else STATUS[one.state]
+        runs = any(other.machine == query.machine and other.state == "running" for other in self.migrations.values())
+        if one is not None:
+            known = one.known_epoch()
+        fields = {"status": {"outcome": status[0], "phase": status[1], "runsHere": "yes" if runs else "no",
+                             "epoch": known}}
+        if one is not None and one.reason is not None:
+            fields["reason"] = Migration.why(one.reason)
+        to_source = one is not None and query.sender == one.source
+        self.send(self.answer(query, "StatusAnswer", fields), one.address if to_source else back)
+
+    def complain(self, octets, fault, back):
+        """Says Error about a message of a good sender that cannot be read (chapter 08)."""
+        if len(octets) < wire.HEADER or octets[:2] != b"XL" or octets[76:96] != self.hid or octets[3] == 0x1B:
+            return
+        if not seal.authentic(octets):
+            return
+        code = fault.code if fault.code in ("unsupported-version", "unknown-type", "unknown-critical") else "malformed"
+        request = wire.Message("", octets[8:28], octets[28:44], int.from_bytes(octets[44:52], "big"),
+                               int.from_bytes(octets[52:56], "big"), octets[56:76], octets[76:96], {})
+        error = self.answer(request, "Error", {"fault": {"code": code, "messageType": octets[3], "offset": fault.offset}})
+        if len(error.octets) <= len(octets):
+            self.send(error, back)
+
+    # What goes out
+
+    def answer(self, request, name, fields, extensions=()):
+        """An answer: it has machine, migration, epoch and exchange of the request (MSG-030)."""
+        return wire.write(wire.Message(name, request.machine, request.migration, request.epoch, request.exchange,
+                                       self.hid, request.sender, fields, b"", list(extensions)), self.key)
+
+    def message(self, name, one, to, fields, exchange=None, extensions=()):
+        """A message that opens an exchange. Its number follows from what it says, so that no two share one."""
+        draft = wire.Message(name, one.machine, one.migration, one.epoch, 0, self.hid, to, fields, b"", list(extensions))
+        if exchange is None:
+            draft.exchange = int.from_bytes(hashlib.sha256(wire.write(draft, self.key).octets).digest()[:4], "big")
+        else:
+            draft.exchange = exchange
+        return wire.write(draft, self.key)
+
+    def send(self, message, nodes):
+        self.emit(xip.packet(nodes, self.address, message.octets))
+
+    def emit(self, octets):
+        self.report({"is": "packet", "octets": octets.hex(), "at": self.clock.now})

@@ -1,0 +1,20 @@
+import { spawnSync } from 'node:child_process';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const python = 'python3';
+const found = spawnSync(python, ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']).status === 0;
+
+if (!found)
+  console.warn(`not run: the destination host in Python; there is no ${python} of version 3.9 or later`);
+
+describe.runIf(found)('the destination host in Python', () => {
+  test.each(['test_octets', 'test_host'])('%s', (suite) => {
+    const run = spawnSync(python, ['-B', '-m', 'unittest', suite], { cwd: folder, encoding: 'utf8' });
+    expect(run.stderr).toMatch(/\nOK\n$/);
+    expect(run.stderr).toMatch(/Ran [1-9][0-9]* tests/);
+    expect(run.status).toBe(0);
+  });
+});

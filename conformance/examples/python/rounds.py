@@ -1,0 +1,71 @@
+"""The chunks of a round: what the manifests name, what is to be fetched, what has arrived."""
+
+import hashlib
+
+from wire import write_record
+
+PIECE = 1024
+MOST_PIECES = 32
+
+
+class Round:
+    """One round, as a manifest or the freeze describes it."""
+
+    def __init__(self, description):
+        self.description, self.number = description, description["round"]
+        self.records, self.octets, self.pieces = {}, {}, {}
+        self.loaded = False
+
+    def add(self, part):
+        """Takes the chunks that a manifest names."""
+        for index, record in enumerate(part["chunks"], part["first"]):
+            if index < self.description["chunks"]:
+                self.records.setdefault(index, record)
+
+    def is_named(self):
+        """Tells whether every chunk is named, and they are those that the digest of the round is about."""
+        if len(self.records) != self.description["chunks"]:
+            return False
+        listed = b"".join(write_record("chunkRecord", self.records[index]) for index in sorted(self.records))
+        return hashlib.sha256(listed).digest() == self.description["digest"]
+
+    def received(self):
+        """How many chunks have arrived and fit their content identifiers."""
+        return sum(record["cid"] in self.octets for record in self.records.values())
+
+    def is_here(self):
+        """Tells whether the whole round has arrived."""
+        return self.is_named() and self.received() == len(self.records)
+
+    def wanted(self, window):
+        """The pieces to ask for, a list for each Fetch: of the first chunks that lack, as many as the window allows."""
+        missing = {}
+        for index in sorted(self.records):
+            record = self.records[index]
+            if record["cid"] not in self.octets and len(missing) < window:
+                missing[record["cid"]] = record["size"]
+        pieces = [{"cid": cid, "offset": offset} for cid, size in missing.items() for offset in range(0, size, PIECE)
+                  if offset not in self.pieces.get(cid, {})]
+        return [pieces[at:at + MOST_PIECES] for at in range(0, len(pieces), MOST_PIECES)]
+
+    def take(self, piece):
+        """Takes a piece; True when it completes a chunk. A chunk with another digest is thrown away whole."""
+        cid = piece["cid"]
+        size = next((record["size"] for record in self.records.values() if record["cid"] == cid), None)
+        if size is None or cid in self.octets or piece["offset"] + len(piece["data"]) > size:
+            return False
+        parts = self.pieces.setdefault(cid, {})
+        parts[piece["offset"]] = piece["data"]
+        whole = b"".join(parts[offset] for offset in sorted(parts))
+        if len(whole) < size:
+            return False
+        del self.pieces[cid]
+        if len(whole) != size or hashlib.sha256(whole).digest()[:20] != cid:
+            return False
+        self.octets[cid] = whole
+        return True
+
+    def chunks(self):
+        """What the hypervisor is to load: places and octets."""
+        return [{"place": record["place"], "octets": self.octets[record["cid"]].hex()}
+                for _, record in sorted(self.records.items())]
