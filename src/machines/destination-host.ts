@@ -1,0 +1,114 @@
+/** The destination host: the party that a virtual machine goes to (chapter 06). */
+import { answers } from './destination-host-answers.ts';
+import { commitStates } from './destination-host-commit.ts';
+import type {
+  DestinationHostContext,
+  DestinationHostEffect,
+  DestinationHostEvent,
+  DestinationHostInput,
+} from './destination-host-events.ts';
+import { statusQuery, witnessRead } from './destination-host-messages.ts';
+import { prepareStates } from './destination-host-prepare.ts';
+import { destinationHostContext, destinationHostSetup } from './destination-host-setup.ts';
+import { note } from './note.ts';
+import { party, type Party } from './party.ts';
+
+const idle = destinationHostSetup.createStateConfig({
+  ...note('No offer yet; or a restart, which goes on from the journal at once.', 'DST-001'),
+  tags: ['rest'],
+  always: [
+    {
+      guard: { type: 'resumesFrom', params: { steps: ['accepted', 'prepared'] } },
+      target: 'releasing',
+      actions: { type: 'because', params: { reason: 'restart' } },
+      ...note('Restarted before the state was whole: the reservation goes.', 'DST-030'),
+    },
+    {
+      guard: 'waitsWithWitness',
+      target: 'awaitingCommit',
+      actions: [
+        { type: 'send', params: statusQuery() },
+        { type: 'send', params: witnessRead() },
+      ],
+      ...note('Restarted in doubt: source and witness are asked.', 'DST-031'),
+    },
+    {
+      guard: { type: 'resumesFrom', params: { steps: ['complete'] } },
+      target: 'awaitingCommit',
+      actions: { type: 'send', params: statusQuery() },
+      ...note('Restarted in doubt: the source is asked.', 'DST-031'),
+    },
+    {
+      guard: { type: 'resumesFrom', params: { steps: ['permitted'] } },
+      target: 'starting',
+      ...note('Restarted with the right to run.', 'DST-032'),
+    },
+    {
+      guard: { type: 'resumesFrom', params: { steps: ['running'] } },
+      target: 'running',
+      ...note('Restarted while the machine runs here.', 'DST-032'),
+    },
+    {
+      guard: { type: 'resumesFrom', params: { steps: ['given-back'], latest: true } },
+      target: 'givingBack',
+      actions: { type: 'releaseCopy', params: {} },
+      ...note('Restarted while the machine goes back.', 'DST-032'),
+    },
+    {
+      guard: { type: 'resumesFrom', params: { steps: ['given-back'] } },
+      target: 'gaveBack',
+      ...note('Over, and the machine has been migrated again since.', 'DST-032'),
+    },
+    {
+      guard: { type: 'resumesFrom', params: { steps: ['released'] } },
+      target: 'released',
+      ...note('Restarted after everything was let go.', 'DST-032'),
+    },
+  ],
+  on: {
+    ...answers('unknown', 'none', 'unknown'),
+    'received.Offer': [
+      {
+        guard: { type: 'isValid', params: ({ event }) => ({ verdict: event.verdict }) },
+        target: 'deciding',
+        actions: {
+          type: 'keep',
+          params: ({ event }) => ({
+            offer: {
+              purpose: event.purpose,
+              ticket: event.ticket,
+              address: event.address,
+              witness: event.witness ?? null,
+            },
+          }),
+        },
+        ...note('An offer that may be accepted.', 'DST-001'),
+      },
+      {
+        target: 'refused',
+        actions: {
+          type: 'because',
+          params: ({ event }) => ({ reason: event.verdict === 'valid' ? 'policy' : event.verdict }),
+        },
+        ...note('An offer that cannot be accepted.', 'DST-001'),
+      },
+    ],
+  },
+});
+
+/** @internal */
+export const destinationHostMachine = destinationHostSetup.createMachine({
+  id: 'destinationHost',
+  context: ({ input }) => destinationHostContext(input),
+  options: { maxIterations: 20 },
+  initial: 'idle',
+  states: { idle, ...prepareStates, ...commitStates },
+});
+
+/** The host that a virtual machine goes to. */
+export const destinationHost: Party<
+  DestinationHostInput,
+  DestinationHostEvent,
+  DestinationHostEffect,
+  DestinationHostContext
+> = party(destinationHostMachine);

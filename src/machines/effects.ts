@@ -1,0 +1,9 @@
+/** How effects are declared to xstate: named actions that do nothing and carry the request in their parameters. */
+
+/** The do-nothing actions of a union of effects. */
+export type EffectActions<Effect extends { readonly type: string; readonly params: unknown }> = {
+  readonly [E in Effect as E['type']]: (args: unknown, params: E['params']) => void;
+};
+
+/** The action of every effect: it is the surroundings that act. */
+export function requestOnly(): void {}

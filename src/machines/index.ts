@@ -1,0 +1,53 @@
+/**
+ * The public entry point of the machines: the three parties as pure functions of their events, and what they say.
+ */
+export {
+  transitionKey,
+  type MachineDescription,
+  type StateDescription,
+  type TransitionDescription,
+} from './describe.ts';
+export { destinationHost } from './destination-host.ts';
+export type {
+  DestinationHostContext,
+  DestinationHostEffect,
+  DestinationHostEvent,
+  DestinationHostInput,
+  DestinationHostMessage,
+  DestinationHostRecord,
+  DestinationHostStep,
+  DestinationOffer,
+} from './destination-host-events.ts';
+export { mutateDestinationHost, mutateSourceHost, mutateWitness, type Overrides } from './mutable.ts';
+export type { Party, PartyState, Step, TimerCommand, TimerFired } from './party.ts';
+export {
+  mergeRecords,
+  type PermitClaims,
+  type RecordValues,
+  type RegisterClaims,
+  type Resume,
+  type Verdict,
+} from './records.ts';
+export { sourceHost } from './source-host.ts';
+export type {
+  SourceHostContext,
+  SourceHostEffect,
+  SourceHostEvent,
+  SourceHostInput,
+  SourceHostMessage,
+  SourceHostRecord,
+  SourceHostStep,
+  SourceOrder,
+} from './source-host-events.ts';
+export { delayOf, type Timing } from './timing.ts';
+export { noRegister, witness } from './witness.ts';
+export type {
+  SwapRequest,
+  WitnessContext,
+  WitnessEffect,
+  WitnessEvent,
+  WitnessInput,
+  WitnessMessage,
+  WitnessRecord,
+  WitnessStep,
+} from './witness-events.ts';
