@@ -8,6 +8,9 @@ import { addDecodeCommand } from './commands/decode.ts';
 import { addEncodeCommand } from './commands/encode.ts';
 import { addKeyCommand } from './commands/key.ts';
 import { addTicketCommand } from './commands/ticket.ts';
+import { addStatusCommand } from './commands/status.ts';
+import { addCancelCommand } from './commands/cancel.ts';
+import { addOrderCommands } from './commands/migrate.ts';
 import { addForwardCommand } from './commands/forward.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
@@ -21,10 +24,13 @@ export { CommandError, exitCodes } from './exit-code.ts';
  * @param terminal where the commands read and write; by default the streams of the process.
  */
 export function registerAgentCommands(program: Command, terminal: Terminal = processTerminal()): void {
+  addOrderCommands(program, terminal);
+  addStatusCommand(program, terminal);
+  addCancelCommand(program, terminal);
+  addKeyCommand(program, terminal);
+  addTicketCommand(program, terminal);
   addAddressCommand(program, terminal);
   addDecodeCommand(program, terminal);
   addEncodeCommand(program, terminal);
-  addKeyCommand(program, terminal);
-  addTicketCommand(program, terminal);
   addForwardCommand(program, terminal);
 }

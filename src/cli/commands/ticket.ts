@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import { flagTables } from '../../../spec/registry/codes.ts';
 import { fromHex, toHex } from '../../core/hex.ts';
 import {
-  signedRecordFromJson,
   signedRecordToJson,
   signTicket,
   type Ticket,
@@ -13,12 +12,12 @@ import {
 } from '../../protocol/index.ts';
 import { type ExitCode, exitCodeHelp, exitCodes, usageError } from '../exit-code.ts';
 import { writeNewFile } from '../file-errors.ts';
-import { readJsonInput } from '../json-input.ts';
 import { readKeyFile } from '../key-file.ts';
 import { readHid, readOctetsOption, readSpan } from '../option-values.ts';
 import { paintFor } from '../paint.ts';
 import { runAction } from '../run-action.ts';
 import type { Terminal } from '../terminal.ts';
+import { readTicketFile } from '../ticket-file.ts';
 
 interface NewOptions {
   readonly owner: string;
@@ -72,17 +71,6 @@ export function addTicketCommand(program: Command, terminal: Terminal): void {
         showTicket(terminal, await readTicketFile(terminal, file)),
       );
     });
-}
-
-/** Reads a ticket in JSON. @throws CommandError */
-export async function readTicketFile(terminal: Terminal, file: string): Promise<Ticket> {
-  const { name, json } = await readJsonInput(terminal, { words: [], file });
-  const ticket = signedRecordFromJson('ticket', json);
-  if (ticket.ok) return ticket.value;
-  throw usageError(
-    `${name} is no ticket: ${ticket.error.path} ${ticket.error.text}`,
-    'A ticket is the JSON that xlmp ticket new prints.',
-  );
 }
 
 async function makeTicket(terminal: Terminal, options: NewOptions): Promise<ExitCode> {

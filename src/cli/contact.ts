@@ -1,0 +1,50 @@
+/**
+ * Contact files: where an agent is. `xlmp agent --contact FILE` writes one, the commands that talk to agents read them.
+ */
+import { writeFile } from 'node:fs/promises';
+import { toHex } from '../core/hex.ts';
+import type { UdpAddress } from '../transports/peer-table.ts';
+import { type Dag, formatDag, parseDag, xidType } from '../xia/index.ts';
+import { usageError } from './exit-code.ts';
+import { fileError } from './file-errors.ts';
+import { readJsonInput } from './json-input.ts';
+import { readHostPort } from './option-values.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Where an agent is. */
+export interface Contact {
+  /** Its address: network, host, service. */
+  readonly address: Dag;
+  /** The id of its HID in hexadecimal. */
+  readonly hid: string;
+  readonly udp: UdpAddress;
+}
+
+/** Reads a contact file. @throws CommandError */
+export async function readContact(terminal: Terminal, file: string): Promise<Contact> {
+  const { name, json } = await readJsonInput(terminal, { words: [], file });
+  const { address, udp } = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>;
+  if (typeof address !== 'string' || typeof udp !== 'string') {
+    throw usageError(
+      `${name} is no contact file`,
+      'It holds {"address": "RE AD:… HID:… SID:…", "udp": "HOST:PORT"}, as xlmp agent --contact writes it.',
+    );
+  }
+  const parsed = parseDag(address);
+  if (!parsed.ok)
+    throw usageError(`${name}: address: at ${parsed.error.offset}: expected ${parsed.error.expected}`);
+  const host = parsed.value.nodes.find(({ xid }) => xid.type === xidType.hid);
+  if (host === undefined)
+    throw usageError(`${name}: address has no HID`, 'The address of an agent names its host.');
+  return { address: parsed.value, hid: toHex(host.xid.id), udp: readHostPort(udp, `${name}: udp`) };
+}
+
+/** Writes a contact file, over an old one. @throws CommandError */
+export async function writeContact(file: string, address: Dag, udp: UdpAddress): Promise<void> {
+  const text = { address: formatDag(address), udp: `${udp.host}:${udp.port}` };
+  try {
+    await writeFile(file, `${JSON.stringify(text, null, 2)}\n`);
+  } catch (error) {
+    throw fileError('write', file, error);
+  }
+}
