@@ -88,7 +88,7 @@ function checkFraming(octets: Uint8Array): number {
   if (length > limits.messageOctets) throw new Defect('too-long', headerOffsets.length, 'header.length');
   if (length < headerOffsets.size) throw new Defect('length-mismatch', headerOffsets.length, 'header.length');
   if (length > present) throw new Defect('truncated', present, 'header.length');
-  if (length < present) throw new Defect('trailing-octets', length, '');
+  if (length < present) throw new Defect('trailing-octets', length, 'header.length');
   if ((octets[headerOffsets.reserved]! | octets[headerOffsets.reserved + 1]!) !== 0) {
     throw new Defect('reserved-bits', headerOffsets.reserved, 'header.reserved');
   }

@@ -17,3 +17,4 @@ export * from './signature.ts';
 export * from './signed-message.ts';
 export * from './signed-records.ts';
 export * from './ticket.ts';
+export * from './outline.ts';

@@ -86,7 +86,7 @@ function read(octets: Uint8Array): JournalRecord {
     throw new Defect('too-long', journalHeaderOffsets.length, 'header.length');
   if (length < leastOctets) throw new Defect('length-mismatch', journalHeaderOffsets.length, 'header.length');
   if (length > present) throw new Defect('truncated', present, 'header.length');
-  if (length < present) throw new Defect('trailing-octets', length, '');
+  if (length < present) throw new Defect('trailing-octets', length, 'header.length');
   const end = length - journalLimits.digestOctets;
   if (!equalOctets(sha256(octets.subarray(0, end)), octets.subarray(end)))
     throw new Defect('bad-checksum', end, 'digest');
