@@ -912,7 +912,14 @@ export const requirements = [
     level: 'MUST',
     chapter: 'source-host',
     section: 'Restart',
-    text: 'A source host that restarts with the last record `source-done`, `source-aborted` or `regained` does again what follows that record, provided that the journal holds no later migration of the machine. If it holds one, the copy of the machine is left alone.',
+    text: 'A source host that restarts with the last record `source-done` destroys its copy; with `source-aborted` it lets the machine run and sends `Abort`; with `regained` it lets the machine run under epoch e + 2 and sends `Running`.',
+  },
+  {
+    id: 'SRC-033',
+    level: 'MUST NOT',
+    chapter: 'source-host',
+    section: 'Restart',
+    text: 'A source host that restarts does not stop, start or destroy the machine for a migration when its journal holds a later migration of the machine.',
   },
   {
     id: 'DST-001',
@@ -1137,6 +1144,13 @@ export const requirements = [
     chapter: 'destination-host',
     section: 'Restart',
     text: 'A destination host that restarts with the last record `permitted` starts the machine; with `running` it answers as before; with `given-back` it goes on giving back.',
+  },
+  {
+    id: 'DST-034',
+    level: 'MUST NOT',
+    chapter: 'destination-host',
+    section: 'Restart',
+    text: 'A destination host that restarts does not start, release or give back the copy of a migration when its journal holds a later migration of the machine.',
   },
   {
     id: 'DST-033',

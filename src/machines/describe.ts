@@ -29,8 +29,10 @@ export interface StateDescription {
   readonly initial: string;
   /** Timers that run while the party is in the state. */
   readonly timers: readonly string[];
-  /** Effects on entry by name. */
+  /** Effects on entry by name, without the timers. */
   readonly entry: readonly string[];
+  /** Effects on exit by name, without the timers. */
+  readonly exit: readonly string[];
   readonly transitions: readonly TransitionDescription[];
 }
 
@@ -69,7 +71,8 @@ function describeState(node: AnyStateNode): StateDescription {
       .map((transition) => eventName(transition))
       .filter(unique)
       .map(withoutAfter),
-    entry: node.entry.map(nameOf),
+    entry: node.entry.filter((action) => typeof action !== 'function').map(nameOf),
+    exit: node.exit.filter((action) => typeof action !== 'function').map(nameOf),
     transitions: transitionsOf(node).map(describeTransition),
   };
 }

@@ -18,6 +18,11 @@ const idle = destinationHostSetup.createStateConfig({
   tags: ['rest'],
   always: [
     {
+      guard: { type: 'resumesFrom', params: { steps: ['accepted', 'prepared', 'complete'], latest: false } },
+      target: 'released',
+      ...note('Its end was not recorded, and the machine has been migrated again since.', 'DST-034'),
+    },
+    {
       guard: { type: 'resumesFrom', params: { steps: ['accepted', 'prepared'] } },
       target: 'releasing',
       actions: { type: 'because', params: { reason: 'restart' } },
@@ -39,6 +44,11 @@ const idle = destinationHostSetup.createStateConfig({
       ...note('Restarted in doubt: the source is asked.', 'DST-031'),
     },
     {
+      guard: { type: 'resumesFrom', params: { steps: ['permitted'], latest: false } },
+      target: 'running',
+      ...note('It ran here, and has been migrated again since.', 'DST-034'),
+    },
+    {
       guard: { type: 'resumesFrom', params: { steps: ['permitted'] } },
       target: 'starting',
       ...note('Restarted with the right to run.', 'DST-032'),
@@ -57,7 +67,7 @@ const idle = destinationHostSetup.createStateConfig({
     {
       guard: { type: 'resumesFrom', params: { steps: ['given-back'] } },
       target: 'gaveBack',
-      ...note('Over, and the machine has been migrated again since.', 'DST-032'),
+      ...note('Over, and the machine has been migrated again since.', 'DST-034'),
     },
     {
       guard: { type: 'resumesFrom', params: { steps: ['released'] } },

@@ -79,6 +79,19 @@ export function party<M extends AnyStateMachine, Effect>(
 }
 
 /**
+ * Tells whether the migration of a party is over: it answers questions, repeats its last answer, and nothing else. A
+ * host may begin another migration of the machine.
+ */
+export function hasEnded(state: PartyState<unknown>): boolean {
+  return (state as AnyMachineSnapshot).hasTag('end');
+}
+
+/** Tells whether a party waits for nothing: it has ended, or nothing has begun. Every other state has a timer. */
+export function isAtRest(state: PartyState<unknown>): boolean {
+  return (state as AnyMachineSnapshot).hasTag('rest');
+}
+
+/**
  * The request that an action of xstate stands for; empty for one that xstate has carried out itself.
  *
  * @internal

@@ -10,10 +10,15 @@ const idle = sourceHostSetup.createStateConfig({
   tags: ['rest'],
   always: [
     {
-      guard: { type: 'resumesFrom', params: { steps: ['ordered', 'frozen'] } },
+      guard: { type: 'resumesFrom', params: { steps: ['ordered', 'frozen'], latest: true } },
       target: 'recordingAbort',
       actions: { type: 'because', params: { reason: 'restart' } },
       ...note('Restarted before the commit: the migration ends.', 'SRC-029'),
+    },
+    {
+      guard: { type: 'resumesFrom', params: { steps: ['ordered', 'frozen'] } },
+      target: 'aborted',
+      ...note('Its end was not recorded, and the machine has been migrated again since.', 'SRC-033'),
     },
     {
       guard: { type: 'resumesFrom', params: { steps: ['committed', 'swapped'] } },
@@ -28,7 +33,7 @@ const idle = sourceHostSetup.createStateConfig({
     {
       guard: { type: 'resumesFrom', params: { steps: ['source-done'] } },
       target: 'done',
-      ...note('Over, and the machine has moved since.', 'SRC-032'),
+      ...note('Over, and the machine has moved since.', 'SRC-033'),
     },
     {
       guard: { type: 'resumesFrom', params: { steps: ['source-aborted'], latest: true } },
@@ -38,7 +43,7 @@ const idle = sourceHostSetup.createStateConfig({
     {
       guard: { type: 'resumesFrom', params: { steps: ['source-aborted'] } },
       target: 'aborted',
-      ...note('Over, and the machine has been migrated again since.', 'SRC-032'),
+      ...note('Over, and the machine has been migrated again since.', 'SRC-033'),
     },
     {
       guard: { type: 'resumesFrom', params: { steps: ['regained'], latest: true } },
@@ -48,7 +53,7 @@ const idle = sourceHostSetup.createStateConfig({
     {
       guard: { type: 'resumesFrom', params: { steps: ['regained'] } },
       target: 'regained',
-      ...note('Over, and the machine has been migrated again since.', 'SRC-032'),
+      ...note('Over, and the machine has been migrated again since.', 'SRC-033'),
     },
   ],
   on: {

@@ -135,7 +135,11 @@ export type SourceHostEffect =
       readonly type: 'send';
       readonly params: { readonly to: 'destination' | 'witness'; readonly message: SourceHostMessage };
     }
-  /** Send an answer to everybody whose request of this kind is open, the one being handled included; maybe nobody. */
+  /**
+   * Send an answer to everybody whose request of this kind is open, the one being handled included; maybe nobody.
+   * A cancel or a question is open until it is answered; an order is open until the migration has ended, so that the
+   * operator hears the result of a dry run.
+   */
   | {
       readonly type: 'answer';
       readonly params: {
@@ -146,7 +150,7 @@ export type SourceHostEffect =
   /** Answer only the request that is being handled. */
   | {
       readonly type: 'refuse';
-      readonly params: { readonly request: 'Order' | 'Cancel'; readonly reason: ReasonCode };
+      readonly params: { readonly request: 'Cancel'; readonly reason: ReasonCode };
     }
   | { readonly type: 'writeJournal'; readonly params: { readonly record: SourceHostRecord } }
   | { readonly type: 'copyRound'; readonly params: { readonly round: number } }
