@@ -8,7 +8,7 @@ import { type Dag, formatDag, parseDag, xidType } from '../xia/index.ts';
 import { usageError } from './exit-code.ts';
 import { fileError } from './file-errors.ts';
 import { readJsonInput } from './json-input.ts';
-import { readHostPort } from './option-values.ts';
+import { readHid, readHostPort } from './option-values.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Where an agent is. */
@@ -37,6 +37,12 @@ export async function readContact(terminal: Terminal, file: string): Promise<Con
   if (host === undefined)
     throw usageError(`${name}: address has no HID`, 'The address of an agent names its host.');
   return { address: parsed.value, hid: toHex(host.xid.id), udp: readHostPort(udp, `${name}: udp`) };
+}
+
+/** Reads the id of a host's HID: as `HID:` and 40 digits, or from its contact file. @throws CommandError */
+export async function readHost(terminal: Terminal, text: string, option: string): Promise<string> {
+  const isIdentifier = /^HID:/i.test(text) || /^[0-9a-f]{40}$/i.test(text);
+  return isIdentifier ? readHid(text, option) : (await readContact(terminal, text)).hid;
 }
 
 /** Writes a contact file, over an old one. @throws CommandError */

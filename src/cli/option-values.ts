@@ -1,5 +1,4 @@
 /** Values of options that several commands share. */
-import { identifierOf } from '../protocol/index.ts';
 import { fromHex, toHex } from '../core/hex.ts';
 import type { UdpAddress } from '../transports/peer-table.ts';
 import { usageError } from './exit-code.ts';
@@ -40,16 +39,11 @@ export function readNumber(text: string, option: string, least: number, most: nu
   throw usageError(`${option} ${text}: expected a whole number from ${least} to ${most}`);
 }
 
-const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+const units: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3_600, d: 86_400 };
 
-/** Reads a span of time such as `90s`, `15m`, `2h`, `7d`, in seconds. @throws CommandError (usage) */
+/** Reads a span of time such as `500ms`, `90s`, `15m`, `2h`, `7d`, in seconds. @throws CommandError (usage) */
 export function readSpan(text: string, option: string): number {
-  const parts = /^(\d{1,6})([smhd])$/.exec(text);
+  const parts = /^(\d{1,6})(ms|[smhd])$/.exec(text);
   if (parts === null) throw usageError(`${option} ${text}: expected a span such as 90s, 15m, 2h or 7d`);
   return Number(parts[1]) * units[parts[2]!]!;
-}
-
-/** The ids of the HID of a public key, in hexadecimal. */
-export function hidOf(publicKey: Uint8Array): string {
-  return toHex(identifierOf('HID', publicKey));
 }

@@ -81,11 +81,11 @@ describe('xlmp ticket', () => {
   });
 
   test.each([
-    ['a short host', ['--from', 'abc', '--to', to], '--from abc: expected HID:'],
+    ['a short host', ['--from', 'HID:abc', '--to', to], '--from HID:abc: expected HID:'],
     ['a span without unit', ['--from', from, '--to', to, '--valid', '7'], '--valid 7: expected a span'],
     ['epoch zero', ['--from', from, '--to', to, '--epochs', '0-3'], '--epochs 0-3'],
     ['an unknown mode', ['--from', from, '--to', to, '--modes', 'warp'], 'unknown mode warp'],
-    ['a missing option', ['--from', from], "required option '--to <hid>'"],
+    ['a missing option', ['--from', from], "required option '--to <host>'"],
   ])('refuses %s', async (_, words, says) => {
     const run = await capturedRun(['ticket', 'new', '--owner', owner, ...words]);
     expect(run).toMatchObject({ code: 2, out: '' });

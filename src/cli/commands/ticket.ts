@@ -10,6 +10,7 @@ import {
   type TransferModes,
   verifyTicket,
 } from '../../protocol/index.ts';
+import { readHost } from '../contact.ts';
 import { type ExitCode, exitCodeHelp, exitCodes, usageError } from '../exit-code.ts';
 import { writeNewFile } from '../file-errors.ts';
 import { readKeyFile } from '../key-file.ts';
@@ -48,8 +49,8 @@ export function addTicketCommand(program: Command, terminal: Terminal): void {
     .command('new')
     .description('Signs a ticket with the identity key of a machine and prints it as JSON.')
     .requiredOption('--owner <file>', 'the identity key of the machine')
-    .requiredOption('--from <hid>', 'the source host')
-    .requiredOption('--to <hid>', 'the destination host')
+    .requiredOption('--from <host>', 'the source host, or its contact file')
+    .requiredOption('--to <host>', 'the destination host, or its contact file')
     .option('--epochs <range>', 'the epochs that may be created, such as 2 or 2-5', '1-1000000')
     .option('--valid <span>', 'how long from now, such as 30m, 2h, 7d', '1h')
     .option('--modes <list>', `what may be used: ${modeNames.join(', ')}`, 'preCopy,diskCopy')
@@ -86,12 +87,12 @@ async function makeTicket(terminal: Terminal, options: NewOptions): Promise<Exit
           ? toHex(randomBytes(16))
           : readOctetsOption(options.serial, 16, '--serial'),
       ),
-      fromHost: octets(readHid(options.from, '--from')),
-      toHost: octets(readHid(options.to, '--to')),
+      fromHost: octets(await readHost(terminal, options.from, '--from')),
+      toHost: octets(await readHost(terminal, options.to, '--to')),
       epochFirst,
       epochLast,
       notBefore: now - clockSlack,
-      notAfter: now + readSpan(options.valid, '--valid'),
+      notAfter: now + Math.ceil(readSpan(options.valid, '--valid')),
       modes: readModes(options.modes),
       unsafeDisks: options.unsafeDisks === true ? 'yes' : 'no',
       canceller: octets(options.canceller === undefined ? nobody : readHid(options.canceller, '--canceller')),
