@@ -1,14 +1,18 @@
 /** Every generator, in the order in which they write. To add one: write its file and name it here. */
+import { adapterGuideGenerator } from './adapter-guide.ts';
 import { codecGenerator } from './codec/index.ts';
 import { figuresGenerator } from './figures/index.ts';
 import type { Generator } from './generator.ts';
 import { layersGenerator } from './layers.ts';
+import { registryJsonGenerator } from './registry-json.ts';
 import { requirementsGenerator } from './requirements.ts';
 
 /** The generators that `npm run generate` runs. */
 export const generators: readonly Generator[] = [
   requirementsGenerator,
   codecGenerator,
+  registryJsonGenerator,
   figuresGenerator,
   layersGenerator,
+  adapterGuideGenerator,
 ];
