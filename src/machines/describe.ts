@@ -2,19 +2,27 @@
  * A machine as plain data: what documents, coverage reports and other languages read of it.
  */
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
+import { actionLabel, guardLabel, statusIn } from './action-label.ts';
 
 /** One way out of a state, or one event that is answered in it. */
 export interface TransitionDescription {
   /** The event, `after TIMER`, or `always`. */
   readonly on: string;
-  /** The guard by name; empty when there is none. */
+  /** The guard by name and by the steps it compares with: `isOf ordered`; empty when there is none. */
   readonly guard: string;
   /** The state entered, as a path; empty when the state stays as it is. */
   readonly target: string;
-  /** Effects and changes by name, in order. */
+  /** Effects and changes in order, by name and by what they send, write or remember: `send Offer`. */
   readonly actions: readonly string[];
   readonly description: string;
   readonly requirements: readonly string[];
+}
+
+/** What a party says of a migration in a state. */
+export interface StatusDescription {
+  readonly outcome: string;
+  readonly phase: string;
+  readonly runsHere: string;
 }
 
 /** One state. */
@@ -25,13 +33,15 @@ export interface StateDescription {
   readonly requirements: readonly string[];
   /** `rest` marks a state in which the party waits for nothing, `end` one in which the migration is over. */
   readonly tags: readonly string[];
+  /** What a question for the status is answered; null where it is not. */
+  readonly status: StatusDescription | null;
   /** The child that is entered first; empty for a state without children. */
   readonly initial: string;
   /** Timers that run while the party is in the state. */
   readonly timers: readonly string[];
-  /** Effects on entry by name, without the timers. */
+  /** Effects on entry, as with transitions, without the timers. */
   readonly entry: readonly string[];
-  /** Effects on exit by name, without the timers. */
+  /** Effects on exit. */
   readonly exit: readonly string[];
   readonly transitions: readonly TransitionDescription[];
 }
@@ -66,13 +76,14 @@ function describeState(node: AnyStateNode): StateDescription {
     description: node.description ?? '',
     requirements: requirementsOf(node.meta),
     tags: node.tags,
+    status: statusOf(node),
     initial: initialOf(node),
     timers: node.after
       .map((transition) => eventName(transition))
       .filter(unique)
       .map(withoutAfter),
-    entry: node.entry.filter((action) => typeof action !== 'function').map(nameOf),
-    exit: node.exit.filter((action) => typeof action !== 'function').map(nameOf),
+    entry: node.entry.filter((action) => typeof action !== 'function').map(actionLabel),
+    exit: node.exit.filter((action) => typeof action !== 'function').map(actionLabel),
     transitions: transitionsOf(node).map(describeTransition),
   };
 }
@@ -85,9 +96,9 @@ export function transitionsOf(node: AnyStateNode): readonly AnyTransitionDefinit
 function describeTransition(transition: AnyTransitionDefinition): TransitionDescription {
   return {
     on: eventName(transition),
-    guard: transition.guard === undefined ? '' : nameOf(transition.guard),
+    guard: transition.guard === undefined ? '' : guardLabel(transition.guard),
     target: (transition.target ?? []).map((node) => node.path.join('.')).join(', '),
-    actions: transition.actions.map(nameOf),
+    actions: transition.actions.map(actionLabel),
     description: transition.description ?? '',
     requirements: requirementsOf(transition.meta),
   };
@@ -112,10 +123,10 @@ function unique(name: string, index: number, all: readonly string[]): boolean {
   return all.indexOf(name) === index;
 }
 
-function nameOf(named: unknown): string {
-  if (typeof named === 'string') return named;
-  if (typeof named === 'object' && named !== null && 'type' in named) return String(named.type);
-  return '(not named)';
+function statusOf(node: AnyStateNode): StatusDescription | null {
+  const action = node.transitions.get('received.StatusQuery')?.[0]?.actions[0];
+  if (action !== undefined) return statusIn(action);
+  return node.parent === undefined ? null : statusOf(node.parent);
 }
 
 function requirementsOf(meta: unknown): readonly string[] {

@@ -122,7 +122,7 @@ const recordingAbort = sourceHostSetup.createStateConfig({
   ...note('The end of the migration is being recorded.', 'SRC-023'),
   entry: write('source-aborted'),
   on: {
-    ...answers('active', 'ended', (context) => (context.frozen ? 'unknown' : 'yes')),
+    ...answers('active', 'ended', 'unknown'),
     ...cancelWaits('SRC-024'),
     'received.Aborted': {
       actions: { type: 'keep', params: { informed: true } },

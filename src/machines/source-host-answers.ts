@@ -10,28 +10,20 @@ interface Args {
 type CancelArgs = Args & { readonly event: Extract<SourceHostEvent, { type: 'received.Cancel' }> };
 
 /** Answers a question for the status, and a repeated order, with what is known in the state. */
-export function answers(
-  outcome: OutcomeCode,
-  phase: PhaseCode,
-  runsHere: AnswerCode | ((context: SourceHostContext) => AnswerCode),
-) {
-  const standing = (context: SourceHostContext) => ({
-    outcome,
-    phase,
-    runsHere: typeof runsHere === 'string' ? runsHere : runsHere(context),
-  });
+export function answers(outcome: OutcomeCode, phase: PhaseCode, runsHere: AnswerCode) {
+  const standing = { outcome, phase, runsHere };
   return {
     'received.StatusQuery': {
       actions: {
         type: 'answer' as const,
-        params: ({ context }: Args) => statusAnswer(context, standing(context)),
+        params: ({ context }: Args) => statusAnswer(context, standing),
       },
       ...note('A question for the status is answered.', 'SRC-027'),
     },
     'order.migrate': {
       actions: {
         type: 'answer' as const,
-        params: ({ context }: Args) => orderAnswer(context, standing(context)),
+        params: ({ context }: Args) => orderAnswer(context, standing),
       },
       ...note('The order again: the status is told, and nothing begins anew.', 'SRC-003'),
     },

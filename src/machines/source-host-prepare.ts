@@ -1,6 +1,14 @@
 /** The states of a source host from the order to the last round of pre-copy (chapter 05). */
 import { note } from './note.ts';
-import { abortBecause, answers, cancelEnds, isOf, othersEnd, write } from './source-host-answers.ts';
+import {
+  abortBecause,
+  answers,
+  cancelAnswered,
+  cancelEnds,
+  isOf,
+  othersEnd,
+  write,
+} from './source-host-answers.ts';
 import { ending, manifest, offer, orderAnswer, prepare } from './source-host-messages.ts';
 import { sourceHostSetup } from './source-host-setup.ts';
 import { noVote } from './votes.ts';
@@ -143,7 +151,7 @@ const recordingDryRun = sourceHostSetup.createStateConfig({
   ],
   on: {
     ...answers('active', 'prepare', 'yes'),
-    ...cancelEnds(),
+    ...cancelAnswered('done'),
     'journal.written': {
       guard: isOf('source-aborted'),
       target: 'aborted',

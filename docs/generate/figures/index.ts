@@ -2,6 +2,7 @@
 import { readChapters } from '../chapters.ts';
 import { formatted } from '../format.ts';
 import { GenerateError, type Generator } from '../generator.ts';
+import { machineFigures } from '../machines.ts';
 import { fillBlocks } from './blocks.ts';
 import { codeFigures } from './codes.ts';
 import type { Figures } from './figure.ts';
@@ -10,10 +11,13 @@ import { recordFigures } from './records.ts';
 import { xipFigures } from './xip.ts';
 
 /** Every figure by the name in its marker. To add some: write their file and name it here. */
-export const figures: Figures = { ...recordFigures, ...messageFigures, ...codeFigures, ...xipFigures };
-
-/** Parts of chapters that come from the machines; the generator of the state tables fills them. */
-const ofMachines = /-(states|diagram)$/;
+export const figures: Figures = {
+  ...recordFigures,
+  ...messageFigures,
+  ...codeFigures,
+  ...xipFigures,
+  ...machineFigures,
+};
 
 /** Fills the generated parts of the chapters. */
 export const figuresGenerator: Generator = {
@@ -25,7 +29,6 @@ export const figuresGenerator: Generator = {
         path,
         await fillBlocks(path, text, async (name, line) => {
           const figure = figures[name];
-          if (ofMachines.test(name)) return undefined;
           if (figure === undefined) throw new GenerateError(`${path}:${line}: no figure is called ${name}`);
           return formatted('figure.md', figure());
         }),
