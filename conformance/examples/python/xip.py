@@ -48,23 +48,23 @@ def without_marks(address):
 
 def is_address(address):
     """Tells whether nodes are a valid address: edges that lead somewhere, no gaps, no cycle, nothing out of reach."""
-    count, seen, path = len(address) // NODE, set(), []
+    count, done, path = len(address) // NODE, set(), set()
 
     def visit(place):
-        if place in path or place == count - 1:
-            return place == count - 1
-        path.append(place)
+        if place in done or place == count - 1:
+            done.add(place)
+            return True
         edges = edges_of(address, place)
         used = [edge & 0x7F for edge in edges if edge & 0x7F != UNUSED]
-        filled = [edge & 0x7F != UNUSED for edge in edges]
-        good = (0xFF not in edges and used and filled == sorted(filled, reverse=True) and len(set(used)) == len(used)
-                and all(edge < count for edge in used))
-        seen.update(used)
+        good = (place not in path and 0xFF not in edges and used and len(set(used)) == len(used) and max(used) < count
+                and all(edge & 0x7F == UNUSED for edge in edges[len(used):]))
+        path.add(place)
         good = bool(good) and all(visit(edge) for edge in used)
-        path.pop()
+        path.discard(place)
+        done.add(place)
         return good
 
-    return 0 < count <= MOST_NODES and visit(-1) and len(seen) == count
+    return 0 < count <= MOST_NODES and visit(-1) and len(done) == count + 1
 
 
 def packet(destination, source, payload, next_header=DATA):
