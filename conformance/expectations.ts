@@ -28,6 +28,10 @@ export interface Expectations {
   ): Promise<MessageView>;
   /** Takes the next packet: the same octets as a message before. */
   repeated(message: MessageView): Promise<MessageView>;
+  /** Takes the next packet if there is one and it is a message of one of the names (by default of any). */
+  maybe(names?: readonly MessageName[]): Promise<MessageView | undefined>;
+  /** Takes the next operation that is asked of the hypervisor, if there is one. */
+  maybeOperation(): OperationReport | undefined;
   /** Nothing was sent that no expectation took. */
   silence(): Promise<void>;
   /** Takes the next operation that is asked of the hypervisor. */
@@ -93,6 +97,13 @@ export function expectationsOf(session: Session): Expectations {
       }
       return packet.message;
     },
+    async maybe(names) {
+      drop();
+      const message = session.packets[0]?.message;
+      if (message === undefined || (names !== undefined && !names.includes(message.name))) return undefined;
+      return this.message(message.name);
+    },
+    maybeOperation: () => session.operations.shift(),
     async silence() {
       drop();
       if (session.packets.length > 0) fail(['silence'], unread(session));
