@@ -70,19 +70,23 @@ export class RouteTable {
     this.#defaults[type] = this.#defaultOf(type);
   }
 
-  /** Adds or replaces the route of an identifier, and makes its type known. */
+  /**
+   * Adds or replaces the route of an identifier, and makes its type known.
+   *
+   * @throws RangeError when the type is 0, which is no type, or the id is not 20 octets.
+   */
   set(xid: Xid, action: number, nextHop?: Xid): void {
     const { type, id } = xid;
-    if (id.length !== xidSizes.id || type === 0xffffffff)
+    if (id.length !== xidSizes.id || type === 0)
       throw new RangeError('not an identifier that can have a route');
     if (!this.#types.has(type)) this.setType(type, {});
     if (2 * (this.#size + 1) > this.#mask + 1) this.#grow();
     const view = viewOf(id);
-    const at = this.#find(view, 0, (type + 1) | 0);
+    const at = this.#find(view, 0, type | 0);
     const buckets = this.#buckets;
     if (buckets[at + typeWord] === 0) {
       for (let word = 0; word < typeWord; word += 1) buckets[at + word] = view.getInt32(4 * word);
-      buckets[at + typeWord] = type + 1;
+      buckets[at + typeWord] = type;
       this.#size += 1;
     }
     buckets[at + actionWord] = action;
@@ -92,7 +96,7 @@ export class RouteTable {
   /** Removes the route of an identifier; tells whether there was one. */
   delete({ type, id }: Xid): boolean {
     const buckets = this.#buckets;
-    let hole = this.#find(viewOf(id), 0, (type + 1) | 0);
+    let hole = this.#find(viewOf(id), 0, type | 0);
     if (buckets[hole + typeWord] === 0) return false;
     this.#nextHops[buckets[hole + nextHopWord]!] = undefined;
     this.#size -= 1;
@@ -120,7 +124,7 @@ export class RouteTable {
   /** Does what {@link lookup} does, for a caller that has a view. */
   lookupView(octets: DataView, at: number): number {
     const type = octets.getInt32(at);
-    const bucket = this.#find(octets, at + xidSizes.type, (type + 1) | 0);
+    const bucket = this.#find(octets, at + xidSizes.type, type);
     this.#hit = bucket;
     if (this.#buckets[bucket + typeWord] === 0) {
       return type >= 0 && type < directTypes ? this.#defaults[type]! : this.#defaultOf(type >>> 0);
