@@ -1,0 +1,37 @@
+/** Vector files as they lie in `vectors/`; their schemas are in `vectors/schema`, and tests there hold them to them. */
+import { readFileSync } from 'node:fs';
+import { packageRoot } from '../package-root.ts';
+
+/** One test of a vector file. */
+export interface VectorTest {
+  readonly id: string;
+  readonly comment: string;
+  readonly flags: readonly string[];
+  /** The requirements that it is about, where the file says so for each test. */
+  readonly requirements?: readonly string[];
+  /** The valid test that differs in little but the fault. */
+  readonly twin?: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly expectation: Readonly<Record<string, unknown>>;
+  readonly result: 'valid' | 'invalid';
+}
+
+/** A group of tests of one source. */
+export interface VectorGroup {
+  readonly id: string;
+  readonly tests: readonly VectorTest[];
+}
+
+/** Reads a file by its path in `vectors/`. */
+export function readVectors(path: string): readonly VectorGroup[] {
+  const text = readFileSync(new URL(`vectors/${path}`, packageRoot()), 'utf8');
+  return (JSON.parse(text) as { readonly groups: readonly VectorGroup[] }).groups;
+}
+
+/** What an invalid test says: the code of the error, and where. */
+export function refusalOf(test: VectorTest): { readonly code: string; readonly offset?: number } {
+  const { error = test.expectation } = test.expectation;
+  if (typeof error === 'string') return { code: error };
+  const { code, offset } = error as { readonly code: string; readonly offset?: number };
+  return offset === undefined ? { code } : { code, offset };
+}
