@@ -1,5 +1,6 @@
 /** Every generator, in the order in which they write. To add one: write its file and name it here. */
 import { adapterGuideGenerator } from './adapter-guide.ts';
+import { codecSchemaGenerator } from './codec-schema.ts';
 import { codecGenerator } from './codec/index.ts';
 import { figuresGenerator } from './figures/index.ts';
 import type { Generator } from './generator.ts';
@@ -11,6 +12,7 @@ import { requirementsGenerator } from './requirements.ts';
 export const generators: readonly Generator[] = [
   requirementsGenerator,
   codecGenerator,
+  codecSchemaGenerator,
   registryJsonGenerator,
   figuresGenerator,
   layersGenerator,

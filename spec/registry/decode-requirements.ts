@@ -23,10 +23,13 @@ export const messageRequirements = {
   'too-many': 'MSG-021',
 } as const satisfies Partial<Record<DecodeErrorCode, RequirementId>>;
 
-/** The requirement behind the codes with which only journal records are refused. */
+/** The requirements of chapter 08 behind a journal record that is refused. */
 export const journalRequirements = {
-  'bad-checksum': 'JRN-001',
-} as const satisfies Partial<Record<DecodeErrorCode, string>>;
+  /** Its magic, length or digest is wrong. */
+  'not-whole': 'JRN-004',
+  /** It is whole and holds what this version does not know or take. */
+  'not-readable': 'JRN-005',
+} as const satisfies Record<string, RequirementId>;
 
 /** The requirements of chapter 04 behind each fault of something signed. */
 export const signatureRequirements = {

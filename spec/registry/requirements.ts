@@ -870,7 +870,7 @@ export const requirements = [
     level: 'MUST',
     chapter: 'source-host',
     section: 'Abort and cancel',
-    text: 'A source host answers a `Cancel` that it gets before it begins to write the commit record, or after an abort, by `CancelAnswer` with `done`, and never commits that migration.',
+    text: 'A source host answers a `Cancel` that it gets before it begins to write the commit record, or after an abort, by `CancelAnswer` with `done`, and never commits that migration. While no record of the migration is durable it promises nothing and answers `unknown`: a restart would forget the cancel, and the order may come again.',
   },
   {
     id: 'SRC-025',

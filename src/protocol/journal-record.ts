@@ -2,7 +2,9 @@
  * The codec of journal records: the TLV engine of messages, a header of its own, and SHA-256 over all that
  * stands before it as the end (chapter 08).
  */
+import { journalRequirements } from '../../spec/registry/decode-requirements.ts';
 import { journalLimits } from '../../spec/registry/journal.ts';
+import type { RequirementId } from '../../spec/registry/requirements.ts';
 import { equalOctets } from '../core/compare.ts';
 import type { DecodeError } from '../core/decode-error.ts';
 import { err, ok, type Result } from '../core/result.ts';
@@ -23,10 +25,13 @@ const scratch = new Uint8Array(journalLimits.recordOctets);
  * @returns the record, whose octets are views of the input, or the first thing that is wrong with it.
  */
 export function decodeJournalRecord(octets: Uint8Array): Result<JournalRecord, DecodeError> {
+  let requirement: RequirementId = journalRequirements['not-whole'];
   try {
+    checkWhole(octets);
+    requirement = journalRequirements['not-readable'];
     return ok(read(octets));
   } catch (thrown) {
-    return err(asDecodeError(thrown));
+    return err(asDecodeError(thrown, requirement));
   }
 }
 
@@ -72,27 +77,34 @@ function lengthField(octets: Uint8Array): number {
   return ((octets[at]! << 24) | (octets[at + 1]! << 16) | (octets[at + 2]! << 8) | octets[at + 3]!) >>> 0;
 }
 
-function read(octets: Uint8Array): JournalRecord {
+/** Checks magic, length and digest: what makes octets a record at all. */
+function checkWhole(octets: Uint8Array): void {
   const present = octets.length;
   if (present < journalHeaderOffsets.size) throw lacks(0, present, 'header', journalHeaderFields);
   const magic = (octets[0]! << 8) | octets[1]!;
   if (magic !== journalLimits.magic)
     throw new Defect('bad-magic', journalHeaderOffsets.magic, 'header.magic');
-  if (octets[journalHeaderOffsets.version] !== journalLimits.version) {
-    throw new Defect('unsupported-version', journalHeaderOffsets.version, 'header.version');
-  }
   const length = lengthField(octets);
-  if (length > journalLimits.recordOctets)
+  if (length > journalLimits.recordOctets) {
     throw new Defect('too-long', journalHeaderOffsets.length, 'header.length');
+  }
   if (length < leastOctets) throw new Defect('length-mismatch', journalHeaderOffsets.length, 'header.length');
   if (length > present) throw new Defect('truncated', present, 'header.length');
   if (length < present) throw new Defect('trailing-octets', length, 'header.length');
   const end = length - journalLimits.digestOctets;
-  if (!equalOctets(sha256(octets.subarray(0, end)), octets.subarray(end)))
+  if (!equalOctets(sha256(octets.subarray(0, end)), octets.subarray(end))) {
     throw new Defect('bad-checksum', end, 'digest');
+  }
+}
+
+function read(octets: Uint8Array): JournalRecord {
+  if (octets[journalHeaderOffsets.version] !== journalLimits.version) {
+    throw new Defect('unsupported-version', journalHeaderOffsets.version, 'header.version');
+  }
   const source = { octets, buffer: octets.buffer, base: octets.byteOffset };
   const header = readJournalHeader(source, 0);
   const step = octets[journalHeaderOffsets.step]!;
+  const end = octets.length - journalLimits.digestOctets;
   const record = readJournalRecord(source, step, header, journalHeaderOffsets.size, end);
   if (record === undefined) throw new Defect('unknown-type', journalHeaderOffsets.step, 'header.step');
   return record;
