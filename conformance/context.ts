@@ -24,8 +24,8 @@ export interface CaseContext {
   operation(asked: OperationReport, result: Readonly<Record<string, unknown>>): Promise<void>;
   /** Crashes it and starts it again with its journal. What it sends at once is there to be expected. */
   restart(): Promise<void>;
-  /** From now on its journal is full, or is not any more. */
-  fault(fault: 'journal-full' | 'journal-ok'): Promise<void>;
+  /** From now on its journal is full, tears the next record, neither writes nor fails, or works again. */
+  fault(fault: 'journal-full' | 'journal-torn' | 'journal-held' | 'journal-ok'): Promise<void>;
   /** Asks for a value of its library. */
   evaluate(name: string, input: unknown): Promise<unknown>;
   /** Establishes what the case needs and is not about: an expectation that fails in it makes the case inconclusive. */

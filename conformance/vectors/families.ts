@@ -85,13 +85,13 @@ export const families: readonly Family[] = [
 const addressFunctions: Readonly<Record<string, Capability>> = {
   'identifier-text': 'xid.parse',
   'address-text': 'address.parse',
-  'address-octets': 'address.print',
+  'address-octets': 'address.parse',
 };
 
 const headerFunctions: Readonly<Record<string, Capability>> = {
   packet: 'header.decode',
   build: 'header.encode',
-  encapsulate: 'packet.encapsulate',
+  encapsulate: 'header.encode',
 };
 
 const signatureFunctions: Readonly<Record<string, Capability>> = {

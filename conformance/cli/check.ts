@@ -1,0 +1,164 @@
+/** `xlmp check`: judges an implementation. */
+import { writeFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import type { Terminal } from '../../src/cli/index.ts';
+import { loadCatalogue } from '../catalogue.ts';
+import type { CaseResult, RunReport } from '../report.ts';
+import { exitCodeOf, exitCodes } from '../report.ts';
+import { consoleReport } from '../reporters/console.ts';
+import { jsonReport } from '../reporters/json.ts';
+import { junitReport } from '../reporters/junit.ts';
+import { run } from '../runner.ts';
+import { isSelected, type Selection } from '../selection.ts';
+import { type Candidate, candidatesFor, type SubjectOptions } from './candidate.ts';
+import { listing } from './list.ts';
+import { kitVersion } from '../package-root.ts';
+import {
+  collect,
+  collectRequirement,
+  collectRole,
+  exitCodeHelp,
+  KitError,
+  positive,
+  seedNumber,
+  socketAddress,
+} from './usage.ts';
+
+/** The options of the command. */
+interface CheckOptions extends SubjectOptions {
+  readonly filter: readonly string[];
+  readonly role: readonly string[];
+  readonly requirement: readonly string[];
+  readonly list?: true;
+  readonly repeat: number;
+  readonly seed?: number;
+  readonly report: 'console' | 'json' | 'junit';
+  readonly output?: string;
+  readonly verbose?: true;
+}
+
+const examples = `
+Examples:
+  xlmp check -- ./my-agent --stdio            a child over standard input and output
+  xlmp check --udp 127.0.0.1:13781 --control 127.0.0.1:13782
+  xlmp check --filter 'witness/*' --report junit --output report.xml -- ./my-agent
+  xlmp check --both-carriers                  the reference, as a child and through UDP`;
+
+/** Adds the command to the program. */
+export function addCheckCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('check')
+    .description('judge an implementation')
+    .argument(
+      '[command...]',
+      'after --: the command that speaks xlmp-adapter/1 over standard input and output',
+    )
+    .option('--udp <host:port>', 'judge what speaks XIP in UDP there; needs --control', socketAddress)
+    .option('--control <host:port>', 'its control connection (TCP)', socketAddress)
+    .option('--reference', 'judge the reference in this process')
+    .option('--both-carriers', 'judge the reference in other processes: as a child, then through UDP')
+    .option('--filter <glob>', 'cases whose id matches, such as "witness/*"; may be repeated', collect, [])
+    .option('--role <name>', 'cases of a role; may be repeated', collectRole, [])
+    .option('--requirement <id>', 'cases that cover a requirement; may be repeated', collectRequirement, [])
+    .option('--list', 'show what would be run, and run nothing')
+    .option('--repeat <n>', 'run each case so often; mixed verdicts are no pass', positive, 1)
+    .option('--seed <n>', 'run the cases in an order that this number decides', seedNumber)
+    .addOption(
+      new Option('--report <form>', 'form of the report')
+        .choices(['console', 'json', 'junit'])
+        .default('console'),
+    )
+    .option('--output <file>', 'write the report to a file')
+    .option('--timeout <ms>', 'how long the implementation may take for one step', positive, 5_000)
+    .option('--verbose', 'show octets in exchanges')
+    .addHelpText('after', `${examples}\n${exitCodeHelp}`)
+    .action(async (command: readonly string[], options: CheckOptions) => {
+      terminal.setExitCode(await check(command, options, terminal));
+    });
+}
+
+async function check(command: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
+  const catalogue = await loadCatalogue();
+  const selection: Selection = {
+    filter: options.filter,
+    roles: options.role,
+    requirements: options.requirement,
+  };
+  const selected = catalogue.filter((one) => isSelected(one, selection));
+  if (selected.length === 0) {
+    throw new KitError(
+      `no case matches; the catalogue has ${catalogue.length}, see "xlmp list"`,
+      exitCodes.nothing,
+    );
+  }
+  if (options.list === true) {
+    terminal.out(listing(selected));
+    return exitCodes.conformant;
+  }
+  const reports: RunReport[] = [];
+  for (const candidate of candidatesFor(command, options)) {
+    const report = await run({
+      iut: candidate.iut,
+      catalogue,
+      selection,
+      repeat: options.repeat,
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+      kit: kitVersion(),
+      repeatWith: (id) => `xlmp check --filter '${id}' ${candidate.words}`,
+      onResult: progressOf(candidate, terminal),
+    });
+    if (terminal.watched) terminal.err('\r\u001b[K');
+    reports.push(report);
+    if (options.report === 'console')
+      await emit(consoleReport(report, reporting(options, terminal)), options, terminal, reports.length > 1);
+  }
+  if (options.report !== 'console') {
+    const [only] = reports;
+    if (reports.length !== 1)
+      throw new KitError(`--report ${options.report} holds one run; give one implementation`);
+    await emit((options.report === 'json' ? jsonReport : junitReport)(only!), options, terminal, false);
+  }
+  return Math.max(...reports.map(gravity)) === 0
+    ? 0
+    : exitCodeOf(reports.toSorted((a, b) => gravity(b) - gravity(a))[0]!);
+}
+
+/** Exit codes in order of gravity, so that the gravest of several runs decides. */
+function gravity(report: RunReport): number {
+  const order: readonly number[] = [
+    exitCodes.conformant,
+    exitCodes.nothing,
+    exitCodes.incomplete,
+    exitCodes.harness,
+    exitCodes.notConformant,
+  ];
+  return order.indexOf(exitCodeOf(report));
+}
+
+function reporting(
+  options: CheckOptions,
+  terminal: Terminal,
+): { readonly colour: boolean; readonly verbose: boolean } {
+  return { colour: terminal.colour && options.output === undefined, verbose: options.verbose === true };
+}
+
+async function emit(text: string, options: CheckOptions, terminal: Terminal, append: boolean): Promise<void> {
+  if (options.output === undefined) return terminal.out(text);
+  try {
+    await writeFile(options.output, text, { flag: append ? 'a' : 'w' });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new KitError(`cannot write the report to "${options.output}": ${why}`, exitCodes.harness);
+  }
+}
+
+function progressOf(
+  candidate: Candidate,
+  terminal: Terminal,
+): (result: CaseResult, done: number, all: number) => void {
+  if (!terminal.watched) return () => undefined;
+  return (result, done, all) => {
+    const head = result.verdict === 'pass' ? '' : `\r\u001b[K${result.verdict}: ${result.id}\n`;
+    terminal.err(`${head}\r\u001b[K${candidate.iut.adapter}: ${done} of ${all}`);
+  };
+}

@@ -1,0 +1,48 @@
+/** `xlmp list`: the catalogue. */
+import type { Command } from 'commander';
+import type { Terminal } from '../../src/cli/index.ts';
+import type { Case } from '../case.ts';
+import { loadCatalogue } from '../catalogue.ts';
+import { exitCodes } from '../report.ts';
+import { isSelected } from '../selection.ts';
+import { collect, collectRequirement, collectRole, KitError } from './usage.ts';
+
+/** Adds the command to the program. */
+export function addListCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('list')
+    .description('list the cases')
+    .option('--filter <glob>', 'cases whose id matches; may be repeated', collect, [])
+    .option('--role <name>', 'cases of a role; may be repeated', collectRole, [])
+    .option('--requirement <id>', 'cases that cover a requirement; may be repeated', collectRequirement, [])
+    .option('--json', 'as JSON')
+    .action(async (options: ListOptions) => {
+      const catalogue = await loadCatalogue();
+      const selection = { filter: options.filter, roles: options.role, requirements: options.requirement };
+      const cases = catalogue.filter((one) => isSelected(one, selection));
+      if (cases.length === 0)
+        throw new KitError(`no case matches; the catalogue has ${catalogue.length}`, exitCodes.nothing);
+      terminal.out(
+        options.json === true ? `${JSON.stringify(cases.map(facts), undefined, 2)}\n` : listing(cases),
+      );
+    });
+}
+
+interface ListOptions {
+  readonly filter: readonly string[];
+  readonly role: readonly string[];
+  readonly requirement: readonly string[];
+  readonly json?: true;
+}
+
+/** Cases as lines: id, requirements, title. */
+export function listing(cases: readonly Case[]): string {
+  const idWidth = Math.max(...cases.map((one) => one.id.length));
+  const lines = cases.map((one) => `${one.id.padEnd(idWidth)}  ${one.covers.join(' ')}  ${one.title}`);
+  return `${lines.join('\n')}\n${cases.length} cases\n`;
+}
+
+function facts(one: Case): object {
+  const { id, title, role, covers, needs, twin } = one;
+  return { id, title, role, covers, needs, ...(twin === undefined ? {} : { twin }) };
+}
