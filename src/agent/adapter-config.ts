@@ -1,0 +1,133 @@
+/** The configuration that the kit sends with `reset`, read and checked. */
+import { codeTables } from '../../spec/registry/codes.ts';
+import { type TimerName, timers } from '../../spec/registry/timers.ts';
+import { fromHex, toHex } from '../core/hex.ts';
+import type { MachineDescription } from '../ports/hypervisor.ts';
+import { type ReasonCode, signerFromSeed, type VersionsJson } from '../protocol/index.ts';
+import { type EndpointRole, type Identity, identityOf, ownVersions } from '../runtime/index.ts';
+import { parseDag } from '../xia/index.ts';
+
+/** A machine that runs at the host from the start. */
+export interface ConfiguredMachine {
+  readonly machine: string;
+  readonly epoch: number;
+  readonly description: MachineDescription;
+}
+
+/** What a host under test is to be. */
+export interface AdapterConfig {
+  readonly role: EndpointRole;
+  readonly identity: Identity;
+  readonly wallSeconds: number;
+  readonly delays: Readonly<Partial<Record<TimerName, number>>>;
+  readonly admit: 'accept' | ReasonCode;
+  readonly versions: VersionsJson;
+  /** Undefined when nothing is said: then any machine counts as being here. */
+  readonly machines: readonly ConfiguredMachine[] | undefined;
+}
+
+/** A configuration that cannot be followed; the message says which member and why. */
+export class ConfigError extends Error {}
+
+type Members = Readonly<Record<string, unknown>>;
+
+const roleNames = ['source-host', 'destination-host', 'witness'] as const;
+
+/** What a machine is when nothing is said about it. */
+export const someMachine: MachineDescription = {
+  profile: { memory: 65_536, pageSize: 4096, processors: 1, hypervisor: 'kit' },
+  disks: [],
+};
+
+/** Reads a configuration. @throws ConfigError */
+export function readConfig(roleName: unknown, raw: unknown): AdapterConfig {
+  const role = roleNames.find((name) => name === roleName);
+  if (role === undefined) throw new ConfigError(`role is none of ${roleNames.join(', ')}`);
+  const config = membersOf(raw, 'config');
+  return {
+    role,
+    identity: readIdentity(config),
+    wallSeconds: numberOf(config['wallSeconds'] ?? 0, 'wallSeconds'),
+    delays: readDelays(membersOf(config['timers'] ?? {}, 'timers')),
+    admit: readAdmit(membersOf(config['policy'] ?? {}, 'policy')['admit'] ?? 'accept'),
+    versions: readVersions(membersOf(config['versions'] ?? {}, 'versions')),
+    machines: readMachines(config['machines']),
+  };
+}
+
+function readIdentity(config: Members): Identity {
+  const seed = fromHex(String(config['seed']));
+  if (seed?.length !== 32) throw new ConfigError('seed is not 32 octets in hexadecimal');
+  const address = parseDag(String(config['address']));
+  if (!address.ok) throw new ConfigError(`address is none: ${address.error.code} at ${address.error.offset}`);
+  const identity = identityOf(signerFromSeed(seed), address.value.nodes[0]!.xid);
+  const [, hid] = address.value.nodes;
+  if (hid === undefined || toHex(hid.xid.id) !== identity.hidText) {
+    throw new ConfigError('the HID of the address is not that of the seed');
+  }
+  return identity;
+}
+
+function readDelays(raw: Members): AdapterConfig['delays'] {
+  const delays: Partial<Record<TimerName, number>> = {};
+  for (const [name, value] of Object.entries(raw)) {
+    if (!(name in timers)) throw new ConfigError(`no timer is called ${name}`);
+    const timer = name as TimerName;
+    const { least, most } = timers[timer];
+    const delay = numberOf(value, name);
+    if (delay < least || delay > most)
+      throw new ConfigError(`${name} is from ${least} to ${most} ms, not ${delay}`);
+    delays[timer] = delay;
+  }
+  return delays;
+}
+
+function readAdmit(value: unknown): AdapterConfig['admit'] {
+  if (value === 'accept') return value;
+  const reason = typeof value === 'string' ? value.replace(/^refuse:/, '') : '';
+  if (!(reason in codeTables.reason))
+    throw new ConfigError('policy.admit is neither accept nor refuse:REASON');
+  return reason as ReasonCode;
+}
+
+function readVersions(raw: Members): VersionsJson {
+  const versions = { ...ownVersions };
+  for (const name of Object.keys(versions) as (keyof VersionsJson)[]) {
+    if (raw[name] !== undefined) versions[name] = numberOf(raw[name], name) as never;
+  }
+  return versions;
+}
+
+function readMachines(raw: unknown): AdapterConfig['machines'] {
+  if (raw === undefined) return undefined;
+  if (!Array.isArray(raw)) throw new ConfigError('machines is no list');
+  return raw.map((value): ConfiguredMachine => {
+    const row = membersOf(value, 'machines');
+    const { profile } = someMachine;
+    return {
+      machine: String(row['machine']),
+      epoch: numberOf(row['epoch'], 'epoch'),
+      description: {
+        profile: {
+          memory: numberOf(row['memory'] ?? profile.memory, 'memory'),
+          pageSize: numberOf(row['pageSize'] ?? profile.pageSize, 'pageSize'),
+          processors: numberOf(row['processors'] ?? profile.processors, 'processors'),
+          hypervisor: String(row['hypervisor'] ?? profile.hypervisor),
+        },
+        disks: (row['disks'] ?? []) as MachineDescription['disks'],
+      },
+    };
+  });
+}
+
+function membersOf(value: unknown, name: string): Members {
+  if (typeof value !== 'object' || value === null) throw new ConfigError(`${name} is no object`);
+  return value as Members;
+}
+
+function numberOf(value: unknown, name: string): number {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
+    throw new ConfigError(`${name} is no number from 0 on`);
+  }
+  return value;
+}

@@ -1,0 +1,205 @@
+/**
+ * The side of an implementation in the adapter protocol `xlmp-adapter/1` (docs/guide/adapter-protocol.md): verbs come
+ * in as objects, reports go out as objects. Who carries the lines stands beside this file.
+ */
+import { fromHex, toHex } from '../core/hex.ts';
+import { seededRandom } from '../core/seeded-random.ts';
+import { type DelegatedHypervisor, delegatedHypervisor } from '../hypervisors/delegated.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Hypervisor } from '../ports/hypervisor.ts';
+import type { Transport } from '../ports/transport.ts';
+import { type Endpoint, standardPolicy, startEndpoint } from '../runtime/index.ts';
+import { type MemoryStore, memoryStore, type MemoryStoreFault } from '../stores/memory.ts';
+import { type AdapterConfig, readConfig, someMachine } from './adapter-config.ts';
+import { operationJson, readResult } from './adapter-operations.ts';
+import { evaluate, evaluatedFunctions } from './evaluate.ts';
+import type { Implementation } from './implementation.ts';
+import { type MachineWatch, machineWatch } from './machine-watch.ts';
+
+/** The version of the adapter protocol that is spoken. */
+export const adapterProtocol = 1;
+
+/** A report to the kit. */
+export type AdapterReport = { readonly is: string; readonly [member: string]: unknown };
+
+/** A verb of the kit. */
+export type AdapterVerb = {
+  readonly do: string;
+  readonly id: number;
+  readonly [member: string]: unknown;
+};
+
+/** Where time and packets of an adapter come from. */
+export interface AdapterWorld {
+  readonly time: 'virtual' | 'real';
+  /** A clock that begins at 0; with `advance` in virtual time. */
+  makeClock(wallSeconds: number): Clock & { advance?(ms: number): void };
+  /** Carries packets when they do not travel as lines. */
+  readonly transport?: Transport;
+}
+
+/** The implementation side of the adapter protocol. */
+export interface Adapter {
+  /** Does a verb; reports are emitted meanwhile, the last one is `done` or `failed`. Never rejects. */
+  handle(verb: AdapterVerb): void;
+  /** Ends what runs. */
+  close(): void;
+}
+
+const faults: Readonly<Record<string, MemoryStoreFault | undefined>> = {
+  'journal-full': 'full',
+  'journal-torn': 'torn',
+  'journal-held': 'held',
+  'journal-ok': undefined,
+};
+
+const capabilities = ['witness', 'dry-run', 'keep-journal', 'journal-faults'] as const;
+
+/** What does not fit a verb; the text goes into `failed`. */
+class VerbError extends Error {}
+
+/**
+ * Makes an adapter over an implementation.
+ *
+ * @param emit takes reports in order.
+ */
+export function makeAdapter(
+  implementation: Implementation,
+  world: AdapterWorld,
+  emit: (report: AdapterReport) => void,
+): Adapter {
+  let clock: ReturnType<AdapterWorld['makeClock']> = world.makeClock(0);
+  let startedAt = clock.now();
+  let endpoint: Endpoint | undefined;
+  let hypervisor: DelegatedHypervisor | undefined;
+  let store: MemoryStore = memoryStore();
+  let receiver: ((packet: Uint8Array) => void) | undefined;
+  let resets = 0;
+  let watch: MachineWatch = machineWatch(report);
+
+  function report(what: AdapterReport): void {
+    emit({ ...what, at: Math.round((clock.now() - startedAt) * 1000) / 1000 });
+  }
+  const lineTransport: Transport = {
+    send: (packet) => report({ is: 'packet', octets: toHex(packet) }),
+    onPacket(next) {
+      receiver = next;
+    },
+    close: () => Promise.resolve(),
+  };
+
+  const reset = (verb: AdapterVerb): void => {
+    const config: AdapterConfig = readConfig(verb['role'], verb['config']);
+    endpoint?.stop();
+    endpoint = undefined;
+    receiver = undefined;
+    if (verb['keepJournal'] === true) store = memoryStore(store.image());
+    else {
+      store = memoryStore();
+      watch = machineWatch(report);
+    }
+    clock = world.makeClock(config.wallSeconds);
+    startedAt = clock.now();
+    resets += 1;
+    for (const { machine, epoch } of config.machines ?? []) watch.boot(machine, epoch);
+    watch.tellAll();
+    const delegated = delegatedHypervisor(
+      (id, operation) => report(operationJson(id, operation) as AdapterReport),
+      (machine) => {
+        if (config.machines === undefined) return someMachine;
+        return watch.stateOf(machine) === 'none'
+          ? undefined
+          : config.machines.find((row) => row.machine === machine)?.description;
+      },
+    );
+    hypervisor = delegated;
+    const watched: Hypervisor = watch.over(delegated);
+    endpoint = startEndpoint({
+      identity: config.identity,
+      roles: [config.role],
+      clock,
+      transport: world.transport ?? lineTransport,
+      store,
+      hypervisor: watched,
+      // After a restart other numbers than before, yet the same in every run of the same case.
+      random: seededRandom(seedOf(config.identity.hid) + resets),
+      functions: implementation,
+      policy: standardPolicy({ admit: () => config.admit }),
+      timing: { delays: config.delays },
+      versions: config.versions,
+      log: (level, text) => report({ is: 'log', text: `${level}: ${text}` }),
+    });
+  };
+  const verbs: Readonly<Record<string, (verb: AdapterVerb) => void>> = {
+    hello(verb) {
+      if (verb['protocol'] !== adapterProtocol) {
+        throw new VerbError(`this adapter speaks version ${adapterProtocol} of the adapter protocol`);
+      }
+      const roles = ['source-host', 'destination-host', 'witness'];
+      const manifest = {
+        roles,
+        capabilities: [...capabilities, ...evaluatedFunctions()],
+        time: world.time,
+      };
+      emit({ is: 'hello', protocol: adapterProtocol, name: 'xlmp reference', version: '0.1.0', manifest });
+    },
+    reset,
+    deliver(verb) {
+      const packet = fromHex(String(verb['packet']));
+      if (packet === undefined) throw new VerbError('packet is not hexadecimal');
+      receiver?.(packet);
+    },
+    advance(verb) {
+      const { ms } = verb as { ms?: unknown };
+      if (typeof ms !== 'number' || !(ms >= 0)) throw new VerbError('ms is no number from 0 on');
+      clock.advance?.(ms);
+    },
+    order(verb) {
+      const order = (verb['order'] ?? {}) as Readonly<Record<string, unknown>>;
+      if (order['kind'] !== 'retry') throw new VerbError('the order is not retry; others travel as packets');
+      const found = endpoint?.retry(String(order['machine']), String(order['migration']));
+      if (found !== true) throw new VerbError('no such migration');
+    },
+    operation(verb) {
+      const result = readResult(verb['result']);
+      if (result === undefined) throw new VerbError('the result is none of the adapter protocol');
+      if (hypervisor?.answer(Number(verb['operationId']), result) !== true) {
+        throw new VerbError(`no operation ${String(verb['operationId'])} waits`);
+      }
+    },
+    fault(verb) {
+      const name = String(verb['fault']);
+      if (!(name in faults)) throw new VerbError(`no fault is called ${name}`);
+      store.setFault(faults[name]);
+    },
+    evaluate(verb) {
+      const value = evaluate(implementation, String(verb['function']), verb['input']);
+      if (value === undefined) throw new VerbError(`no function is called ${String(verb['function'])}`);
+      emit({ is: 'value', value });
+    },
+    bye() {
+      endpoint?.stop();
+    },
+  };
+  return {
+    handle(verb) {
+      const { id } = verb;
+      try {
+        const run = Object.hasOwn(verbs, verb.do) ? verbs[verb.do] : undefined;
+        if (run === undefined) throw new VerbError(`no verb is called ${verb.do}`);
+        run(verb);
+      } catch (error) {
+        emit({ is: 'failed', id, reason: error instanceof Error ? error.message : String(error) });
+        return;
+      }
+      emit({ is: 'done', id });
+    },
+    close() {
+      endpoint?.stop();
+    },
+  };
+}
+
+function seedOf(octets: Uint8Array): number {
+  return new DataView(octets.buffer, octets.byteOffset).getUint32(0);
+}

@@ -1,0 +1,9 @@
+/**
+ * The agent: a host or a witness that runs, the adapter through which the kit judges it, and the record of functions
+ * that mutants replace.
+ */
+export * from './adapter.ts';
+export * from './adapter-lines.ts';
+export * from './adapter-object.ts';
+export { evaluatedFunctions } from './evaluate.ts';
+export * from './implementation.ts';

@@ -1,0 +1,127 @@
+/** The messages of a destination host: what its party says, with what only the endpoint knows (chapters 04 and 06). */
+import type { MessageName } from '../../spec/registry/messages.ts';
+import { toHex } from '../core/hex.ts';
+import type { DestinationHostMessage } from '../machines/destination-host-events.ts';
+import { delayOf } from '../machines/timing.ts';
+import type { ChosenVersionsJson, PieceRecord, TransferJson } from '../protocol/index.ts';
+import { piecesInFetch } from './chunk-records.ts';
+import { greaseOf } from './grease.ts';
+import type { Host } from './host.ts';
+import type { MessageBody, OpenRequest, Peer, Subject } from './mailer.ts';
+import type { OpenRequests } from './open-requests.ts';
+import { signedClaims } from './signed-claims.ts';
+
+/** What an offer led to. */
+export interface Agreement {
+  readonly versions: ChosenVersionsJson;
+  readonly transfer: TransferJson;
+}
+
+/** What the messages of a destination host are made with. */
+export interface DestinationMail {
+  readonly subject: Subject;
+  readonly source: () => Peer;
+  readonly witness: () => Peer | undefined;
+  readonly requests: OpenRequests;
+  /** Undefined before an offer came, and after a restart. */
+  readonly agreement: () => Agreement | undefined;
+}
+
+/** Sends the messages of a destination host. */
+export interface DestinationMessages {
+  send(to: 'source' | 'witness', message: DestinationHostMessage): void;
+  answerStatus(message: DestinationHostMessage): void;
+  fetch(pieces: readonly PieceRecord[]): void;
+  /** Takes note of the request that is handled next. */
+  handling(request: OpenRequest, octets: Uint8Array): void;
+  /** The digest of the Offer and the OfferAccept; undefined before both. */
+  transcript(): string | undefined;
+}
+
+/** Requests of the source that a Refused can answer. */
+const refusable: readonly MessageName[] = ['Offer', 'Prepare', 'Freeze', 'Commit', 'Abort'];
+
+/** Which request each answer belongs to. */
+const answered: Partial<Record<DestinationHostMessage['type'], MessageName>> = {
+  OfferAccept: 'Offer',
+  Ready: 'Prepare',
+  DryRunReport: 'Prepare',
+  Progress: 'Manifest',
+  Complete: 'Freeze',
+  Running: 'Commit',
+  GiveBack: 'Commit',
+  Aborted: 'Abort',
+};
+
+/** Makes the messages of one migration. */
+export function destinationMessages(host: Host, mail: DestinationMail): DestinationMessages {
+  const { mailer, functions, identity, timing } = host;
+  const { subject, requests } = mail;
+  let refusing: OpenRequest | undefined;
+  let offer: Uint8Array | undefined;
+  let acceptance: Uint8Array | undefined;
+
+  const bodyOf = (message: DestinationHostMessage): MessageBody | undefined => {
+    const lease = (timer: 'OFFER_LEASE' | 'PREPARE_LEASE') => ({ milliseconds: delayOf(timer, 0, timing) });
+    switch (message.type) {
+      case 'OfferAccept': {
+        const agreement = mail.agreement();
+        if (agreement === undefined || offer === undefined) return undefined;
+        return {
+          type: 'OfferAccept',
+          chosenVersions: agreement.versions,
+          transfer: agreement.transfer,
+          transcript: { digest: toHex(functions.transcriptDigest(offer)) },
+          lease: lease('OFFER_LEASE'),
+          extensions: [greaseOf(subject.migration)],
+        };
+      }
+      case 'Ready':
+        return { ...message, lease: lease('PREPARE_LEASE') };
+      case 'GiveBack':
+        return signedClaims(identity.signer, message) as MessageBody;
+      default:
+        return message as MessageBody;
+    }
+  };
+  const sendToSource = (body: MessageBody, type: DestinationHostMessage['type']): void => {
+    const kind = answered[type];
+    const open = type === 'Refused' ? refusing : kind === undefined ? undefined : requests.last(kind);
+    if (open !== undefined) {
+      const octets = mailer.answer(open, body);
+      if (type === 'OfferAccept') acceptance ??= octets?.slice();
+    } else if (type === 'Aborted' || type === 'Running' || type === 'GiveBack') {
+      mailer.tell(subject, mail.source(), body);
+    } else if (kind === undefined && type !== 'Refused') mailer.request(subject, mail.source(), body);
+  };
+  return {
+    send(to, message) {
+      const body = bodyOf(message);
+      if (body === undefined) return;
+      const witness = mail.witness();
+      if (to === 'source') sendToSource(body, message.type);
+      else if (witness !== undefined) mailer.request(subject, witness, body);
+    },
+    answerStatus(message) {
+      for (const open of requests.of('StatusQuery')) mailer.answer(open, message as MessageBody);
+      requests.clear('StatusQuery');
+    },
+    fetch(pieces) {
+      for (let first = 0; first < pieces.length; first += piecesInFetch) {
+        const some = pieces.slice(first, first + piecesInFetch);
+        mailer.request(subject, mail.source(), {
+          type: 'Fetch',
+          fetch: { pieces: some.map(({ cid, offset }) => ({ cid: toHex(cid), offset })) },
+        });
+      }
+    },
+    handling(request, octets) {
+      if (refusable.includes(request.type)) refusing = request;
+      if (request.type === 'Offer') offer ??= octets.slice();
+    },
+    transcript: () =>
+      offer === undefined || acceptance === undefined
+        ? undefined
+        : toHex(functions.transcriptDigest(offer, acceptance)),
+  };
+}

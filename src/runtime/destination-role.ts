@@ -1,0 +1,204 @@
+/**
+ * A destination host in one migration: joins the party of chapter 06 to messages, journal, transfer and hypervisor.
+ */
+import type {
+  DestinationHostEffect,
+  DestinationHostEvent,
+  DestinationHostStep,
+} from '../machines/destination-host-events.ts';
+import { codeTables } from '../../spec/registry/codes.ts';
+import { fromHex } from '../core/hex.ts';
+import type { Resume } from '../machines/records.ts';
+import type { DiskNeed, HypervisorResult, HypervisorTask } from '../ports/hypervisor.ts';
+import type { MessageOf, MessageOfJson, ReasonCode, WitnessJson } from '../protocol/index.ts';
+import type { Dag } from '../xia/index.ts';
+import { destinationEvents } from './destination-events.ts';
+import { type Agreement, destinationMessages } from './destination-messages.ts';
+import type { Host } from './host.ts';
+import { incomingState } from './incoming-state.ts';
+import { type Peer, peerOf, type Subject } from './mailer.ts';
+import { openRequests } from './open-requests.ts';
+import { runParty } from './party-runner.ts';
+import { endStates, type Incoming, pathOf, type Role } from './role.ts';
+import { signedClaims } from './signed-claims.ts';
+
+/** What a destination host is made of. */
+export interface DestinationSetup {
+  readonly subject: Subject;
+  /** The id of the HID of the source host. */
+  readonly source: string;
+  /** Where the first message came from, or this host after a restart. */
+  readonly from: Dag;
+  readonly resume?: Resume<DestinationHostStep>;
+}
+
+/** What is remembered of an offer while the process lives. */
+export interface OfferTerms extends Agreement {
+  readonly memory: number;
+  readonly disks: readonly DiskNeed[];
+}
+
+/** Makes the role; `start` sets it going. */
+export function destinationRole(host: Host, setup: DestinationSetup): Role {
+  const { subject, resume } = setup;
+  const { identity, functions, policy } = host;
+  const requests = openRequests();
+  const resumed = resume?.record;
+  let source: Peer =
+    resumed?.address === undefined
+      ? { hid: setup.source, address: setup.from }
+      : peerOf(setup.source, resumed.address.nodes, setup.from);
+  let witness: WitnessJson | undefined = resumed?.witness;
+  let terms: OfferTerms | undefined;
+
+  const messages = destinationMessages(host, {
+    subject,
+    source: () => source,
+    witness: () =>
+      witness === undefined ? undefined : peerOf(witness.host, witness.nodes, identity.address),
+    requests,
+    agreement: () => terms,
+  });
+  const perform = (task: HypervisorTask, done: (result: HypervisorResult) => void): void =>
+    host.hypervisor.perform(
+      { ...task, machine: subject.machine, migration: subject.migration, epoch: subject.epoch },
+      done,
+    );
+  const state = incomingState({
+    fetch: (pieces) => messages.fetch(pieces),
+    load: (round, chunks, done) => perform({ operation: 'load', round, chunks }, done),
+    emit: (event) => runner.send(event),
+    window: () => (terms ?? { transfer: policy.transfer }).transfer.window,
+    limit: () => (terms === undefined ? 0 : imageLimit(terms)),
+  });
+  const toEvent = destinationEvents(host, {
+    subject,
+    source: setup.source,
+    witness: () => witness?.host,
+    transcript: () => messages.transcript(),
+    agreed(offer, agreed) {
+      if (terms !== undefined) return;
+      terms = agreed;
+      witness = offer.witness;
+      source = peerOf(setup.source, offer.address.nodes, setup.from);
+    },
+  });
+
+  const carryOut = (effect: DestinationHostEffect): void => {
+    switch (effect.type) {
+      case 'send':
+        return messages.send(effect.params.to, effect.params.message);
+      case 'answer':
+        return messages.answerStatus(effect.params.message);
+      case 'writeJournal': {
+        const { record } = effect.params;
+        const { step } = record;
+        return host.record(subject, setup.source, signedClaims(identity.signer, record), (written) =>
+          runner.send({ type: written ? 'journal.written' : 'journal.failed', step }),
+        );
+      }
+      case 'askAdmission':
+        return runner.send(
+          admission(
+            policy.admit({
+              machine: subject.machine,
+              purpose: effect.params.purpose.purpose,
+              source: setup.source,
+              memory: terms?.memory,
+            }),
+          ),
+        );
+      case 'reserve':
+        return perform(
+          { operation: 'reserve', memory: terms?.memory ?? 0, disks: terms?.disks ?? [] },
+          (result) => {
+            if (result.is === 'reserved') {
+              const { votes, estimate } = result;
+              runner.send({ type: 'machine.reserved', votes, estimate });
+            } else runner.send({ type: 'machine.reserveFailed', reason: reasonOf(result) });
+          },
+        );
+      case 'loadRound':
+        return state.load(roundOf(effect.params.round), effect.params.last === 'yes');
+      case 'startMachine':
+        return perform({ operation: 'start' }, (result) => {
+          if (result.is === 'done') runner.send({ type: 'machine.started' });
+          else runner.send({ type: 'machine.startFailed', reason: reasonOf(result) });
+        });
+      case 'releaseCopy':
+        return perform({ operation: 'release' }, (result) => {
+          if (result.is === 'done') runner.send({ type: 'machine.released' });
+        });
+      case 'report':
+        return host.report({ ...subject, role: 'destination-host', ...effect.params });
+    }
+  };
+  const party = functions.destinationHost;
+  const runner = runParty(
+    party,
+    {
+      machine: subject.machine,
+      migration: subject.migration,
+      epoch: subject.epoch,
+      self: identity.hidText,
+      source: setup.source,
+      timing: host.timing,
+      ...(resume === undefined ? {} : { resume }),
+    },
+    host.clock,
+    carryOut,
+  );
+  const ends = endStates(party.describe());
+
+  return {
+    role: 'destination-host',
+    subject,
+    peer: setup.source,
+    isOver: () => ends.has(pathOf(runner.state().value)),
+    state: () => pathOf(runner.state().value),
+    receive(incoming: Incoming) {
+      const { message, request, octets } = incoming;
+      if (message.type === 'Piece') {
+        if (request.header.sender !== setup.source) return;
+        const { cid, offset, data } = message.piece;
+        return state.addPiece(cid, offset, data);
+      }
+      const event: DestinationHostEvent | undefined = toEvent(incoming);
+      if (event === undefined) return;
+      requests.add(request);
+      messages.handling(request, octets);
+      if (message.type === 'Manifest') state.addPart(...manifestOf(message));
+      runner.send(event);
+    },
+    start: () => runner.start(),
+    stop: () => runner.stop(),
+  };
+}
+
+/** Octets arrive as views of a packet; what is kept must outlive it. */
+function manifestOf({
+  round,
+  part,
+}: MessageOf<'Manifest'>): Parameters<ReturnType<typeof incomingState>['addPart']> {
+  return [
+    { ...round, digest: round.digest.slice() },
+    { ...part, chunks: part.chunks.map((chunk) => ({ ...chunk, cid: chunk.cid.slice() })) },
+  ];
+}
+
+function roundOf(json: MessageOfJson<'Freeze'>['round']): MessageOf<'Freeze'>['round'] {
+  return { ...json, digest: fromHex(json.digest)! };
+}
+
+function imageLimit({ memory, disks }: OfferTerms): number {
+  return disks.reduce((sum, disk) => sum + (disk.mode === 'copied' ? disk.size : 0), memory);
+}
+
+function admission(decided: 'accept' | ReasonCode): DestinationHostEvent {
+  return decided === 'accept' ? { type: 'decide.accept' } : { type: 'decide.refuse', reason: decided };
+}
+
+function reasonOf(result: HypervisorResult): ReasonCode {
+  const reason = result.is === 'failed' ? result.reason : 'hypervisor';
+  return reason in codeTables.reason ? (reason as ReasonCode) : 'hypervisor';
+}

@@ -1,0 +1,59 @@
+/**
+ * Exchanges: the number that binds an answer to its request. A request that is repeated has the same octets, and
+ * an answer to a number that was not used for such a request is dropped (chapter 04, section Exchanges).
+ */
+import { messages, type MessageName } from '../../spec/registry/messages.ts';
+import { toHex } from '../core/hex.ts';
+import { sha256 } from '../protocol/index.ts';
+
+const encoder = new TextEncoder();
+
+/** The exchange of a message that answers nothing and expects no answer by number. */
+export const unasked = 0;
+
+/** The exchanges of one host as the one who asks. */
+export interface ExchangeBook {
+  /** The number of a request: a fresh one for new content, the same one when the content comes again. */
+  numberOf(key: RequestKey, content: string): number;
+  /** Whether a message of this type with this number may come from this host. */
+  isExpected(key: Omit<RequestKey, 'type'>, type: MessageName, exchange: number): boolean;
+}
+
+/** Whom a request goes to and what it is. */
+export interface RequestKey {
+  readonly migration: string;
+  /** The id of the HID of the receiver, in hexadecimal. */
+  readonly receiver: string;
+  readonly type: MessageName;
+}
+
+/** Messages that also come without having been asked for. */
+const mayBeUnasked: ReadonlySet<MessageName> = new Set(['Aborted', 'Running', 'GiveBack']);
+
+/** Tells whether a message answers others, and cannot be understood but as an answer. */
+export function isAnswer(type: MessageName): boolean {
+  return messages[type].answers.length > 0;
+}
+
+/** Makes a book. @param fresh gives numbers from 1 to 2^32 - 1 that others cannot guess. */
+export function exchangeBook(fresh: () => number): ExchangeBook {
+  const numbers = new Map<string, number>();
+  const used = new Set<string>();
+  return {
+    numberOf({ migration, receiver, type }, content) {
+      const place = toHex(sha256(encoder.encode(`${migration} ${receiver} ${type} ${content}`)));
+      const known = numbers.get(place);
+      if (known !== undefined) return known;
+      const exchange = fresh();
+      numbers.set(place, exchange);
+      used.add(`${migration} ${receiver} ${type} ${exchange}`);
+      return exchange;
+    },
+    isExpected({ migration, receiver }, type, exchange) {
+      if (exchange === unasked) return mayBeUnasked.has(type);
+      return messages[type].answers.some((request) =>
+        used.has(`${migration} ${receiver} ${request} ${exchange}`),
+      );
+    },
+  };
+}

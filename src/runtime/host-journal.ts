@@ -1,0 +1,70 @@
+/** The journal of a host: recovery at the start, records of all roles after that (chapter 08). */
+import type { JournalStep } from '../../spec/registry/journal.ts';
+import { fromHex } from '../core/hex.ts';
+import type { RecordValues } from '../machines/records.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
+import { journalFromJson } from '../protocol/index.ts';
+import type { ProtocolFunctions } from './functions.ts';
+import { openJournal, type UnnumberedRecord } from './journal.ts';
+import type { Subject } from './mailer.ts';
+import { noteEpoch, type Recovered } from './recovery.ts';
+
+/** The journal of a host. */
+export interface HostJournal {
+  /** The migrations that it held when it was opened. */
+  readonly migrations: readonly Recovered[];
+  /** Writes a record of a migration; `peer` is the id of the HID of the other host. */
+  record(
+    subject: Subject,
+    peer: string,
+    record: { readonly step: JournalStep } & RecordValues,
+    done: (written: boolean) => void,
+  ): void;
+  /** The highest epoch of a machine that is known to have been created; 0 when none is. */
+  epochOf(machine: string): number;
+}
+
+type JournalFunctions = Pick<
+  ProtocolFunctions,
+  'readJournal' | 'recover' | 'decodeJournalRecord' | 'encodeJournalRecord'
+>;
+
+/**
+ * Opens the journal of a host.
+ *
+ * @throws JournalError or StoreFailure when it cannot be used.
+ */
+export function openHostJournal(store: Store, functions: JournalFunctions, log: Log): HostJournal {
+  const codec = { decode: functions.decodeJournalRecord, encode: functions.encodeJournalRecord };
+  const journal = openJournal(store, codec, functions.readJournal);
+  if (journal.torn > 0) log('warn', `the journal had a torn end of ${journal.torn} octets, which is cut off`);
+  const recovery = functions.recover(journal.records);
+  const epochs = new Map(recovery.epochs);
+  return {
+    migrations: recovery.migrations,
+    record(subject, peer, record, done) {
+      journal.append(unnumbered(subject, peer, record), (failure) => {
+        if (failure === undefined) noteEpoch(epochs, subject.machine, subject.epoch, record.step);
+        else log('error', `the record ${record.step} is not written: ${failure.message}`);
+        done(failure === undefined);
+      });
+    },
+    epochOf: (machine) => epochs.get(machine) ?? 0,
+  };
+}
+
+function unnumbered(
+  { machine, migration, epoch }: Subject,
+  peer: string,
+  record: { readonly step: JournalStep } & RecordValues,
+): UnnumberedRecord {
+  const read = journalFromJson({ ...record, header: { sequence: 1, machine, migration, epoch, peer } });
+  if (!read.ok) throw new TypeError(`${record.step}: ${read.error.path} ${read.error.text}`);
+  const header = { machine: octets(machine), migration: octets(migration), epoch, peer: octets(peer) };
+  return { ...read.value, header } as UnnumberedRecord;
+}
+
+function octets(text: string): Uint8Array {
+  return fromHex(text)!;
+}

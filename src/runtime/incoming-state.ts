@@ -1,0 +1,98 @@
+/**
+ * The state of a machine on its way in: rounds are fetched, verified and loaded one after the other (chapter 06).
+ */
+import type { Chunk, HypervisorResult } from '../ports/hypervisor.ts';
+import type { Part, PieceRecord, Round } from '../protocol/index.ts';
+import type { DestinationHostEvent } from '../machines/destination-host-events.ts';
+import { type IncomingRound, incomingRound } from './incoming-round.ts';
+import { equalOctets } from '../core/compare.ts';
+
+/** After how many chunks the source is told of progress unasked. */
+const progressEvery = 64;
+
+/** What a state on its way in asks for. */
+export interface IncomingStateNeeds {
+  fetch(pieces: readonly PieceRecord[]): void;
+  load(round: number, chunks: readonly Chunk[], done: (result: HypervisorResult) => void): void;
+  emit(event: Extract<DestinationHostEvent, { type: `transfer.${string}` }>): void;
+  /** Chunks that may be asked for and not yet there. */
+  window(): number;
+  /** Octets of the state image at most. */
+  limit(): number;
+}
+
+/** A state on its way in. */
+export interface IncomingState {
+  /** Takes a part of a manifest. */
+  addPart(round: Round, part: Part): void;
+  /** Fetches what is missing of a round; when all is there, loads it. */
+  load(round: Round, last: boolean): void;
+  addPiece(cid: Uint8Array, offset: number, data: Uint8Array): void;
+}
+
+/** Makes a state of which nothing is there. */
+export function incomingState(needs: IncomingStateNeeds): IncomingState {
+  let current: IncomingRound | undefined;
+  let asked: 'no' | 'yes' | 'last' = 'no';
+  let phase: 'fetching' | 'loading' | 'loaded' = 'fetching';
+  let digest = '';
+  let told = 0;
+
+  const take = (round: Round): IncomingRound | undefined => {
+    if (current !== undefined && round.round < current.round.round) return undefined;
+    if (current === undefined || round.round > current.round.round) {
+      current = incomingRound(round, needs.window(), needs.limit());
+      asked = 'no';
+      phase = 'fetching';
+      told = 0;
+    }
+    const isSame = current.round.chunks === round.chunks && equalOctets(current.round.digest, round.digest);
+    return isSame ? current : undefined;
+  };
+  const tell = (): void => {
+    if (current === undefined || asked === 'no') return;
+    const { round } = current.round;
+    if (phase === 'fetching') needs.emit({ type: 'transfer.progress', round, received: current.received() });
+    if (phase !== 'loaded') return;
+    if (asked === 'last') needs.emit({ type: 'transfer.complete', round, digest });
+    else needs.emit({ type: 'transfer.loaded', round, received: current.round.chunks });
+  };
+  const pump = (): void => {
+    if (current === undefined || asked === 'no' || phase !== 'fetching') return;
+    if (!current.isComplete()) return needs.fetch(current.wanted());
+    const loading = current;
+    phase = 'loading';
+    needs.load(loading.round.round, loading.chunks(), (result) => {
+      if (current !== loading) return;
+      if (result.is !== 'loaded') return needs.emit({ type: 'transfer.failed', reason: 'hypervisor' });
+      phase = 'loaded';
+      digest = result.stateDigest;
+      tell();
+    });
+  };
+  return {
+    addPart(round, part) {
+      const incoming = take(round);
+      if (incoming === undefined || incoming !== current || phase !== 'fetching') return;
+      if (incoming.addPart(part) === 'bad') {
+        needs.emit({ type: 'transfer.failed', reason: 'transfer-integrity' });
+      }
+    },
+    load(round, last) {
+      const incoming = take(round);
+      if (incoming === undefined) return;
+      asked = last ? 'last' : asked === 'last' ? 'last' : 'yes';
+      if (phase === 'loaded') return tell();
+      if (!incoming.isComplete()) tell();
+      pump();
+    },
+    addPiece(cid, offset, data) {
+      if (current === undefined || phase !== 'fetching' || !current.addPiece(cid, offset, data)) return;
+      pump();
+      if (phase === 'fetching' && current.received() >= told + progressEvery) {
+        told = current.received();
+        tell();
+      }
+    },
+  };
+}

@@ -1,0 +1,124 @@
+/** The messages of a source host: what its party says, with what only the endpoint knows (chapters 04 and 05). */
+import type { SourceHostMessage } from '../machines/source-host-events.ts';
+import { delayOf } from '../machines/timing.ts';
+import { toHex } from '../core/hex.ts';
+import type { Part, ReasonCode, TransferJson } from '../protocol/index.ts';
+import { greaseOf } from './grease.ts';
+import type { Host } from './host.ts';
+import type { MessageBody, OpenRequest, Peer, Subject } from './mailer.ts';
+import type { OpenRequests } from './open-requests.ts';
+import type { OutgoingRounds } from './outgoing-rounds.ts';
+import { signedClaims } from './signed-claims.ts';
+
+/** What the messages of a source host are made with. */
+export interface SourceMail {
+  readonly subject: Subject;
+  readonly destination: Peer;
+  readonly witness: Peer | undefined;
+  readonly rounds: OutgoingRounds;
+  readonly requests: OpenRequests;
+}
+
+/** Sends the messages of a source host. */
+export interface SourceMessages {
+  send(to: 'destination' | 'witness', message: SourceHostMessage): void;
+  answer(request: 'Order' | 'Cancel' | 'StatusQuery', message: SourceHostMessage): void;
+  refuse(request: 'Order' | 'Cancel', reason: ReasonCode): void;
+  sendPiece(request: OpenRequest, cid: Uint8Array, offset: number, data: Uint8Array): void;
+  /** Takes note of the request that is handled next. */
+  handling(request: OpenRequest): void;
+  /** The digest of the Offer that was sent; undefined before. */
+  offerDigest(): string | undefined;
+  /** Takes note of a good acceptance: its octets, and the transfer that it chose. */
+  accepted(octets: Uint8Array, transfer: TransferJson): void;
+  /** Octets of a chunk: what was agreed upon, or what this host would offer. */
+  chunkSize(): number;
+}
+
+/** Makes the messages of one migration. */
+export function sourceMessages(host: Host, mail: SourceMail): SourceMessages {
+  const { mailer, identity, functions, timing, policy } = host;
+  const { subject, destination, witness, rounds, requests } = mail;
+  let offer: Uint8Array | undefined;
+  let acceptance: { readonly octets: Uint8Array; readonly transfer: TransferJson } | undefined;
+  let current: OpenRequest | undefined;
+
+  const toDestination = (body: MessageBody): Uint8Array | undefined =>
+    mailer.request(subject, destination, body);
+  const sendOffer = (message: Extract<SourceHostMessage, { type: 'Offer' }>): void => {
+    const machine = host.hypervisor.describe(subject.machine);
+    if (machine === undefined)
+      return host.log('warn', `machine ${subject.machine} is gone; no offer is sent`);
+    offer =
+      toDestination({
+        ...message,
+        versions: host.versions,
+        profile: machine.profile,
+        disks: { disks: machine.disks as never },
+        transfer: policy.transfer,
+        address: { nodes: toHex(identity.nodes) },
+        extensions: [greaseOf(subject.migration)],
+      }) ?? offer;
+  };
+  const sendPrepare = (): void => {
+    if (offer === undefined || acceptance === undefined) return;
+    const digest = toHex(functions.transcriptDigest(offer, acceptance.octets));
+    const lease = { milliseconds: delayOf('PREPARE_LEASE', 0, timing) };
+    toDestination({ type: 'Prepare', transcript: { digest }, lease });
+  };
+  const partJson = (part: Part) => ({
+    first: part.first,
+    chunks: part.chunks.map((chunk) => ({ ...chunk, cid: toHex(chunk.cid) })),
+  });
+  const sendTo = (peer: Peer | undefined, message: SourceHostMessage): void => {
+    switch (message.type) {
+      case 'Offer':
+        return sendOffer(message);
+      case 'Prepare':
+        return sendPrepare();
+      case 'Manifest':
+        for (const part of rounds.find(message.round.round)?.parts ?? []) {
+          toDestination({ ...message, part: partJson(part) });
+        }
+        return;
+      case 'Running': {
+        const asked = requests.last('GiveBack');
+        if (asked === undefined) mailer.tell(subject, destination, message);
+        else mailer.answer(asked, message);
+        return;
+      }
+      case 'Commit':
+        toDestination(signedClaims(identity.signer, message) as MessageBody);
+        return;
+      default:
+        if (peer !== undefined) mailer.request(subject, peer, message as MessageBody);
+    }
+  };
+  return {
+    send: (to, message) => sendTo(to === 'witness' ? witness : destination, message),
+    answer(request, message) {
+      for (const open of requests.of(request)) mailer.answer(open, message as MessageBody);
+      // An order is answered more than once: when it is taken, and when a dry run has its result.
+      if (request !== 'Order') requests.clear(request);
+    },
+    refuse(request, reason) {
+      if (current?.type !== request) return;
+      mailer.answer(current, { type: 'Refused', reason: { reason, detail: '' } });
+      requests.remove(current);
+    },
+    sendPiece(request, cid, offset, data) {
+      mailer.answer(request, {
+        type: 'Piece',
+        piece: { cid: toHex(cid), offset, data: toHex(data) },
+      });
+    },
+    handling(request) {
+      current = request;
+    },
+    offerDigest: () => (offer === undefined ? undefined : toHex(functions.transcriptDigest(offer))),
+    accepted(octets, transfer) {
+      acceptance ??= { octets: octets.slice(), transfer };
+    },
+    chunkSize: () => acceptance?.transfer.chunkSize ?? policy.transfer.chunkSize,
+  };
+}

@@ -1,0 +1,184 @@
+/**
+ * A source host in one migration: joins the party of chapter 05 to messages, journal and hypervisor.
+ */
+import type { SourceHostEffect, SourceHostEvent, SourceHostStep } from '../machines/source-host-events.ts';
+import type { Resume } from '../machines/records.ts';
+import type { HypervisorResult, HypervisorTask } from '../ports/hypervisor.ts';
+import type { FreezeBudgetJson, MessageOfJson, Round, TargetJson, WitnessJson } from '../protocol/index.ts';
+import { toHex } from '../core/hex.ts';
+import type { Host } from './host.ts';
+import type { Peer, Subject } from './mailer.ts';
+import { peerOf } from './mailer.ts';
+import { openRequests } from './open-requests.ts';
+import { outgoingRounds } from './outgoing-rounds.ts';
+import { runParty } from './party-runner.ts';
+import { endStates, type Incoming, pathOf, type Role } from './role.ts';
+import { sourceEvents } from './source-events.ts';
+import { sourceMessages } from './source-messages.ts';
+import { signedClaims } from './signed-claims.ts';
+
+/** A source host in one migration. */
+export interface SourceRole extends Role {
+  readonly role: 'source-host';
+  /** The operator wants a doubtful commit tried again. */
+  retry(): void;
+}
+
+/** What a source host is made of. */
+export interface SourceSetup {
+  readonly subject: Subject;
+  readonly target: TargetJson;
+  readonly witness: WitnessJson | undefined;
+  /** By what the freeze is measured; absent after a restart, when no freeze comes any more. */
+  readonly freezeBudget: FreezeBudgetJson | undefined;
+  /** The id of the HID that may cancel besides the owner. */
+  readonly canceller: string | undefined;
+  readonly resume?: Resume<SourceHostStep>;
+}
+
+const noBudget: FreezeBudgetJson = { memory: 0, device: 0, fence: 0, network: 0, rebind: 0 };
+
+/** Makes the role; `start` sets it going. */
+export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
+  const { subject, target } = setup;
+  const { identity, functions } = host;
+  const here = identity.address;
+  const destination = peerOf(target.host, target.nodes, here);
+  const witness: Peer | undefined =
+    setup.witness === undefined ? undefined : peerOf(setup.witness.host, setup.witness.nodes, here);
+  const rounds = outgoingRounds();
+  const requests = openRequests();
+  let dirtyRate = 0;
+
+  const perform = (task: HypervisorTask, epoch: number, done: (result: HypervisorResult) => void): void =>
+    host.hypervisor.perform({ ...task, machine: subject.machine, migration: subject.migration, epoch }, done);
+  const roundJson = (round: Round) => ({ ...round, digest: toHex(round.digest) });
+  const messages = sourceMessages(host, { subject, destination, witness, rounds, requests });
+  const toEvent = sourceEvents(host, { subject, destination, witness, messages, canceller: setup.canceller });
+
+  const carryOut = (effect: SourceHostEffect): void => {
+    switch (effect.type) {
+      case 'send':
+        messages.send(effect.params.to, effect.params.message);
+        break;
+      case 'answer':
+        messages.answer(effect.params.request, effect.params.message);
+        break;
+      case 'refuse':
+        messages.refuse(effect.params.request, effect.params.reason);
+        break;
+      case 'writeJournal': {
+        const { record } = effect.params;
+        const { step } = record;
+        host.record(subject, destination.hid, signedClaims(identity.signer, record), (written) =>
+          runner.send({ type: written ? 'journal.written' : 'journal.failed', step }),
+        );
+        break;
+      }
+      case 'copyRound': {
+        const { round } = effect.params;
+        perform(
+          { operation: 'copyRound', round, chunkSize: messages.chunkSize() },
+          subject.epoch - 1,
+          (result) => {
+            if (result.is !== 'copied') return runner.send({ type: 'machine.copyFailed' });
+            dirtyRate = result.dirtyRate;
+            runner.send({ type: 'machine.copied', round: roundJson(rounds.add(round, result.chunks).round) });
+          },
+        );
+        break;
+      }
+      case 'freezeMachine': {
+        const { round } = effect.params;
+        perform(
+          { operation: 'freeze', round, chunkSize: messages.chunkSize() },
+          subject.epoch - 1,
+          (result) => {
+            if (result.is !== 'frozen') return runner.send({ type: 'machine.freezeFailed' });
+            runner.send({
+              type: 'machine.frozen',
+              round: roundJson(rounds.add(round, result.chunks).round),
+              stateDigest: { digest: result.stateDigest },
+            });
+          },
+        );
+        break;
+      }
+      case 'thawMachine':
+        perform({ operation: 'thaw' }, effect.params.epoch, (result) => {
+          if (result.is === 'done') runner.send({ type: 'machine.thawed' });
+        });
+        break;
+      case 'discardCopy':
+        perform({ operation: 'discard' }, subject.epoch, (result) => {
+          if (result.is === 'done') runner.send({ type: 'machine.discarded' });
+        });
+        break;
+      case 'askRound': {
+        const { round } = effect.params;
+        const budget = setup.freezeBudget ?? noBudget;
+        runner.send(decision(host.policy.afterRound({ ...round, dirtyRate, budget })));
+        break;
+      }
+      case 'report':
+        host.report({ ...subject, role: 'source-host', ...effect.params });
+        break;
+    }
+  };
+  const input = {
+    machine: subject.machine,
+    migration: subject.migration,
+    epoch: subject.epoch,
+    self: identity.hidText,
+    destination: destination.hid,
+    timing: host.timing,
+    ...(setup.resume === undefined ? {} : { resume: setup.resume }),
+  };
+  const party = functions.sourceHost;
+  const runner = runParty(party, input, host.clock, carryOut);
+  const ends = endStates(party.describe());
+
+  return {
+    role: 'source-host',
+    subject,
+    peer: destination.hid,
+    isOver: () => ends.has(pathOf(runner.state().value)),
+    state: () => pathOf(runner.state().value),
+    receive(incoming: Incoming) {
+      const { message } = incoming;
+      if (message.type === 'Fetch') {
+        if (incoming.request.header.sender !== destination.hid) return;
+        for (const { cid, offset } of message.fetch.pieces) {
+          const data = rounds.piece(cid, offset);
+          if (data !== undefined) messages.sendPiece(incoming.request, cid, offset, data);
+        }
+        return;
+      }
+      const event = toEvent(incoming);
+      if (event === undefined) return;
+      requests.add(incoming.request);
+      messages.handling(incoming.request);
+      runner.send(event);
+    },
+    start: () => runner.start(),
+    retry: () => runner.send({ type: 'order.retry' }),
+    stop: () => runner.stop(),
+  };
+}
+
+function decision(decided: ReturnType<Host['policy']['afterRound']>): SourceHostEvent {
+  switch (decided) {
+    case 'next-round':
+      return { type: 'decide.nextRound' };
+    case 'freeze':
+      return { type: 'decide.freeze' };
+    default:
+      return { type: 'decide.abort', reason: decided };
+  }
+}
+
+/** What a role needs of an order. */
+export function setupOf(subject: Subject, order: MessageOfJson<'Order'>): SourceSetup {
+  const { target, witness, freezeBudget, ticket } = order;
+  return { subject, target, witness, freezeBudget, canceller: ticket.canceller };
+}

@@ -1,0 +1,98 @@
+/** The register of one machine at a witness: joins the party of chapter 07 to messages and journal. */
+import { fromHex } from '../core/hex.ts';
+import type { RegisterClaims, Resume } from '../machines/records.ts';
+import type { WitnessEffect, WitnessMessage, WitnessStep } from '../machines/witness-events.ts';
+import { signedRecordToJson, signStatement, type StatementJson } from '../protocol/index.ts';
+import type { Host } from './host.ts';
+import { ticketVerdict } from './judgement.ts';
+import type { OpenRequest } from './mailer.ts';
+import { runParty } from './party-runner.ts';
+import { type Incoming, pathOf } from './role.ts';
+
+/** The register of one machine. */
+export interface WitnessRole {
+  readonly machine: string;
+  state(): string;
+  receive(incoming: Incoming): void;
+  start(): void;
+  stop(): void;
+}
+
+const nobody = '0'.repeat(40);
+const noModes = { preCopy: false, postCopy: false, diskCopy: false };
+
+/** Makes the register of a machine; with `resume` as the journal has it. */
+export function witnessRole(host: Host, machine: string, resume?: Resume<WitnessStep>): WitnessRole {
+  const { mailer } = host;
+  let current: OpenRequest | undefined;
+  let recorded: OpenRequest | undefined;
+  let writes = 0;
+
+  const answer = (message: WitnessMessage): void => {
+    // Outside of a request it is the journal that has answered, for the swap that was being recorded.
+    const request = current ?? recorded;
+    if (request === undefined) return;
+    mailer.answer(request, { ...message, statement: signed(message.statement) });
+  };
+  const signed = (claims: RegisterClaims): StatementJson => signedStatement(host, claims);
+  const carryOut = (effect: WitnessEffect): void => {
+    if (effect.type === 'send') return answer(effect.params.message);
+    const statement = signed(effect.params.record.statement);
+    const { epoch, migration } = statement;
+    writes += 1;
+    const write = writes;
+    recorded = current;
+    current = undefined;
+    host.record({ machine, migration, epoch }, nobody, { step: 'register', statement }, (written) => {
+      // A late word on a write that was given up must not be taken for one on the write that followed.
+      if (write === writes)
+        runner.send({ type: written ? 'journal.written' : 'journal.failed', step: 'register' });
+    });
+  };
+  const runner = runParty(
+    host.functions.witness,
+    { machine, timing: host.timing, ...(resume === undefined ? {} : { resume }) },
+    host.clock,
+    carryOut,
+  );
+  return {
+    machine,
+    state: () => pathOf(runner.state().value),
+    receive(incoming) {
+      const json = incoming.json();
+      const from = json.header.sender;
+      current = incoming.request;
+      if (json.type === 'WitnessRead') runner.send({ type: 'received.WitnessRead', from });
+      if (json.type === 'WitnessSwap') {
+        const { ticket, swap } = json;
+        const { migration } = json.header;
+        const use = { machine, migration, epoch: ticket.epochFirst };
+        const verdict = ticketVerdict(
+          host,
+          ticket,
+          use,
+          { from: ticket.fromHost, to: ticket.toHost },
+          noModes,
+        );
+        runner.send({ type: 'received.WitnessSwap', from, migration, swap, ticket, verdict });
+      }
+      current = undefined;
+    },
+    start: () => runner.start(),
+    stop: () => runner.stop(),
+  };
+}
+
+function signedStatement({ identity }: Host, claims: RegisterClaims): StatementJson {
+  const { known, epoch } = claims;
+  const octets = (text: string): Uint8Array => fromHex(text)!;
+  const body = {
+    machine: octets(claims.machine),
+    known,
+    epoch,
+    owner: octets(claims.owner),
+    migration: octets(claims.migration),
+    digest: octets(claims.digest),
+  };
+  return signedRecordToJson('statement', signStatement(body, identity.signer));
+}
