@@ -4,7 +4,7 @@
  */
 import type { TimerName } from '../spec/registry/timers.ts';
 import { addressText, readPacket } from './octets/xip.ts';
-import { ad, cast, machine, type MemberName, wallSeconds } from './cast.ts';
+import { ad, cast, epoch, machine, type MemberName, wallSeconds } from './cast.ts';
 import type { CaseConfig } from './case.ts';
 import { packetStep, type Step } from './exchange.ts';
 import type { Ask, OperationReport, Report } from './iut/lines.ts';
@@ -37,6 +37,17 @@ export const memberOfRole: Readonly<Record<Role, MemberName>> = {
   'source-host': 'source',
   'destination-host': 'destination',
   witness: 'witness',
+};
+
+/** The machine of the cast as it runs at a source host from the start. */
+export const machineAtSource = {
+  machine,
+  epoch: epoch - 1,
+  memory: 1024,
+  pageSize: 512,
+  processors: 1,
+  hypervisor: 'simulated',
+  disks: [],
 };
 
 /** What a session is about. */
@@ -93,6 +104,7 @@ export class Session {
         ad,
         wallSeconds,
         timers: this.delays,
+        ...(role === 'source-host' ? { machines: [machineAtSource] } : {}),
         ...config,
       },
     });

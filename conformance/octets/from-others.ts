@@ -14,7 +14,7 @@ import {
 
 type Differences = Partial<Envelope>;
 
-/** Order: moves the machine of the cast to the destination. */
+/** Order of the owner: moves the machine of the cast to the destination. */
 export function order(
   parts: {
     readonly dryRun?: boolean;
@@ -25,7 +25,7 @@ export function order(
   const { dryRun, witness, ticket: ticketParts, ...differences } = parts;
   return message(
     'Order',
-    { from: 'operator', to: 'source', exchange: 0x0de00001, ...differences },
+    { from: 'owner', to: 'source', exchange: 0x0de00001, ...differences },
     tlv('purpose', dryRun === true ? '02' : '01'),
     tlv('freezeBudget', ...[200_000, 50_000, 50_000, 50_000, 50_000].map((budget) => uint(budget, 4))),
     tlv('ticket', ticket(ticketParts)),
