@@ -1,18 +1,18 @@
-"""The second half of a migration at its destination: waiting for the commit, the right to run, giving back."""
+"""The end of a migration at its destination: waiting for the commit, the right to run, giving back."""
 
 import judge
 import seal
+from tables import why
 
 
 class CommitPart:
-    """States from `complete` on; the fields are those of Migration."""
+    """States from `awaitingCommit` on; the fields are those of Migration."""
 
     # Waiting for the commit
 
     def wait(self):
         """From here on the copy may be the only one that will ever run."""
-        self.state = "waiting"
-        self.operation = None
+        self.state = "awaitingCommit"
         self.repeat("DOUBT_RETRY", self.doubt)
 
     def doubt(self):
@@ -22,82 +22,74 @@ class CommitPart:
             self.say("WitnessRead", to=self.witness["host"], nodes=self.witness["nodes"])
 
     def on_StatusAnswer(self, message):
-        if self.state == "waiting" and message.fields["status"]["outcome"] == "aborted":
-            self.release(message.fields.get("reason", self.why("cancelled"))["reason"])
+        if self.state == "awaitingCommit" and message.fields["status"]["outcome"] == "aborted":
+            self.release(message.fields.get("reason", why("cancelled"))["reason"])
 
     def on_WitnessAnswer(self, message):
         statement = message.fields["statement"]
-        if not judge.statement_is_of_witness(statement, self):
+        if not judge.statement_is_of_witness(statement, self) or statement["known"] != "yes":
             return
-        if self.state == "waiting":
+        if self.state == "awaitingCommit":
             if judge.statement_fits(statement, self, self.epoch, self.host.hid):
-                self.permitted(statement=statement)
-            elif statement["known"] == "yes" and statement["epoch"] >= self.epoch:
+                self.permitted({"statement": statement})
+            elif statement["epoch"] >= self.epoch:
                 self.release("superseded")
-        elif self.state == "givingBack" and "statement" not in self.values_back:
+        elif self.state == "reclaiming":
             if judge.statement_fits(statement, self, self.epoch + 1, self.source):
-                self.values_back["statement"] = statement
+                self.returned = {"statement": statement}
                 self.give_back()
+            elif statement["epoch"] > self.epoch:
+                self.state = "gaveBack"
+                self.rest()
 
     def on_Commit(self, message):
-        if self.state == "running":
-            if message.fields["permit"]["digest"] == self.digest:
-                self.answer(message, "Running", running={"epoch": self.epoch})
-        elif self.state in ("givingBack", "gaveBack"):
-            return
-        elif self.state == "starting":
-            self.commit = message
-        elif self.state != "waiting":
-            if self.state not in ("releasing", "released"):
-                self.host.send(self.host.answer(message, "Refused", {"reason": self.why("unexpected-message")}),
-                               self.address)
-        else:
+        if self.state == "returning":
+            self.say_give_back()
+        elif self.state == "running" and judge.permit_fits(message.fields["permit"], self):
+            self.answer(message, "Running", running={"epoch": self.epoch})
+        elif self.state == "running" or self.state == "awaitingCommit":
             self.judge_commit(message)
 
     def judge_commit(self, message):
         permit, statement = message.fields["permit"], message.fields.get("statement")
-        reason = None
         if not judge.permit_fits(permit, self):
-            reason = "not-authorised"
-        elif self.witness is not None and (
-                statement is None or not judge.statement_fits(statement, self, self.epoch, self.host.hid)):
-            reason = "witness-required"
-        if reason is not None:
-            self.host.send(self.host.answer(message, "Refused", {"reason": self.why(reason)}), self.address)
-            return
+            return self.refuse(message, "not-authorised")
+        right = {"permit": permit}
+        if self.witness is not None:
+            if statement is None or not judge.statement_fits(statement, self, self.epoch, self.host.hid):
+                return self.refuse(message, "witness-required")
+            right["statement"] = statement
         self.commit = message
-        kept = {"permit": permit}
-        if statement is not None:
-            kept["statement"] = statement
-        self.permitted(**kept)
+        self.permitted(right)
 
     # The right to run
 
-    def permitted(self, **right):
+    def permitted(self, right):
         """The right to run is here; the machine starts when that is written down."""
-        self.state = "starting"
+        self.state = "recordingPermit"
         if self.write("permitted", **right):
             self.start()
         else:
-            self.arm("DESTINATION_OPERATION", lambda: self.permitted(**right))
+            self.arm("DESTINATION_OPERATION", lambda: self.permitted(right))
 
     def start(self):
-        """Starts the machine; asking again does no harm, so whatever is not certain is asked again."""
+        """Starts the machine. Asking again does no harm, so whatever is not certain is asked again."""
         self.state = "starting"
         self.ask("start")
-        self.arm("DESTINATION_OPERATION", self.start)
+        self.repeat("DESTINATION_OPERATION", lambda: self.ask("start"))
 
     def on_started(self, result):
         """The hypervisor has started the machine, or has certainly not."""
         if self.state != "starting":
             return
         if result["is"] == "failed":
-            return self.cannot_start(result.get("reason", "hypervisor"))
+            return self.cannot_start(result["reason"])
         self.host.runs(self)
         self.runs()
 
     def runs(self):
-        """The machine runs; says so when that is written down."""
+        """The machine runs; the source hears of it when that is written down."""
+        self.state = "recordingRun"
         if not self.write("running", running={"epoch": self.epoch}):
             return self.arm("DESTINATION_OPERATION", self.runs)
         self.state = "running"
@@ -111,20 +103,21 @@ class CommitPart:
 
     def cannot_start(self, reason):
         """Writes down that the machine never runs here, then gives it back."""
+        self.state = "recordingReturn"
         permit = seal.sign_record("permit", {
             "machine": self.machine, "migration": self.migration, "epoch": self.epoch + 1, "holder": self.source,
             "digest": self.digest, "serial": self.ticket["serial"]}, self.host.key)
-        self.state = "refusing"
-        if not self.write("given-back", permit=permit, reason=self.why(reason)):
-            return self.arm("DESTINATION_OPERATION", lambda: self.cannot_start(reason))
-        self.begin_giving_back()
+        if self.write("given-back", permit=permit, reason=why(reason)):
+            self.begin_giving_back()
+        else:
+            self.arm("DESTINATION_OPERATION", lambda: self.cannot_start(reason))
 
     def begin_giving_back(self):
-        """Hands the right back: to the witness first, where there is one."""
-        self.state = "givingBack"
-        self.values_back = {}
+        """Lets the copy go, and hands the right back: to the witness first, where there is one."""
+        self.ask("release")
         if self.witness is None:
             return self.give_back()
+        self.state = "reclaiming"
         self.swap()
         self.repeat("GIVE_BACK_RETRY", self.swap)
 
@@ -133,37 +126,40 @@ class CommitPart:
             "expected": self.epoch, "epoch": self.epoch + 1, "owner": self.source, "digest": self.digest})
 
     def give_back(self):
+        self.state = "returning"
         self.say_give_back()
         self.repeat("GIVE_BACK_RETRY", self.say_give_back)
 
     def say_give_back(self):
         exchange = self.commit.exchange if self.commit is not None else None
         self.say("GiveBack", exchange=exchange, permit=self.values["permit"], reason=self.values["reason"],
-                 **self.values_back)
+                 **self.returned)
 
     def on_Running(self, message):
-        if self.state == "givingBack" and message.fields["running"]["epoch"] == self.epoch + 1:
+        if self.state in ("reclaiming", "returning") and message.fields["running"]["epoch"] == self.epoch + 1:
             self.state = "gaveBack"
             self.rest()
 
     # Restart
 
     def resume(self, step, is_latest):
-        """Goes on from the last record (chapter 06, restart). An older migration of the machine does nothing more."""
-        if not is_latest:
-            self.state, self.reason = {"running": "gone", "given-back": "gaveBack"}.get(step, "released"), None
+        """Goes on from the last record. Of a migration with a later one behind it nothing is touched (DST-034)."""
+        if step == "released":
+            self.state, self.reason = "released", self.values["reason"]["reason"]
+        elif step in ("accepted", "prepared", "complete") and not is_latest:
+            self.state, self.reason = "released", "superseded"
         elif step in ("accepted", "prepared"):
-            self.state = "reserving"
             self.release("restart")
         elif step == "complete":
             self.wait()
             self.doubt()
-        elif step == "permitted":
+        elif step == "permitted" and is_latest:
             self.start()
-        elif step == "running":
+        elif step in ("permitted", "running"):
             self.state = "running"
-            self.host.runs(self)
-        elif step == "given-back":
+            if is_latest:
+                self.host.runs(self)
+        elif is_latest:
             self.begin_giving_back()
         else:
-            self.state, self.reason = "released", self.values["reason"]["reason"]
+            self.state = "gaveBack"

@@ -11,10 +11,11 @@ import sys
 sys.dont_write_bytecode = True
 
 from host import Host  # noqa: E402  (after the line above, so that nothing is left behind in this folder)
+from library import FUNCTIONS, evaluate  # noqa: E402
 
 MANIFEST = {
     "roles": ["destination-host"],
-    "capabilities": ["witness", "dry-run", "keep-journal", "journal-faults"],
+    "capabilities": ["witness", "dry-run", "keep-journal", "journal-faults", *FUNCTIONS],
     "time": "virtual",
 }
 
@@ -45,6 +46,10 @@ class Adapter:
             self.host.clock.advance(ask["ms"])
         elif verb == "operation":
             self.host.operated(ask["operationId"], ask["result"])
+        elif verb == "evaluate":
+            if ask["function"] not in FUNCTIONS:
+                raise ValueError(f"has no function {ask['function']}")
+            self.report({"is": "value", "value": evaluate(ask["function"], ask["input"])})
         elif verb == "fault":
             self.host.journal_full = ask["fault"] == "journal-full"
         elif verb != "bye":

@@ -9,7 +9,7 @@ import wire
 import xip
 from clock import Clock, disarm
 from migration import STATUS, Migration
-from tables import TIMERS
+from tables import TIMERS, why
 
 # Who may say what to a destination host. An answer counts only when it was asked for.
 FROM_SOURCE = {"Offer", "Prepare", "Manifest", "Freeze", "Commit", "Abort"}
@@ -63,12 +63,11 @@ class Host:
         self.operations[number] = (one, name)
         self.report({"is": "operation", "operation": name, "operationId": number, "machine": one.machine.hex(),
                      "migration": one.migration.hex(), "epoch": one.epoch, "at": self.clock.now, **more})
-        return number
 
     def operated(self, number, result):
         """The hypervisor answers; an answer to what is not asked any more is let be."""
         one, name = self.operations.get(number, (None, None))
-        if one is None or one.operation != number:
+        if one is None or one.operation != name:
             return
         one.operation = None
         {"reserve": one.on_reserved, "load": one.on_loaded, "start": one.on_started,
@@ -86,7 +85,7 @@ class Host:
 
     def is_busy(self, machine, migration):
         return any(one.machine == machine and one.migration != migration
-                   and STATUS.get(one.state, ("active",))[0] == "active" for one in self.migrations.values())
+                   and STATUS[one.state][0] in ("active", "committed") for one in self.migrations.values())
 
     def policy_says_no(self):
         admit, _, reason = self.policy.get("admit", "accept").partition(":")
@@ -130,19 +129,23 @@ class Host:
             return
         if message.name != "Piece" and not seal.authentic(octets):
             return
+        if one is not None and message.sender == one.source and message.name != "Piece":
+            one.renew()
         if message.name == "StatusQuery":
-            self.on_status_query(message, one, back)
-        elif one is not None:
-            self.hand_over(message, one)
-        else:
-            self.on_offer(message)
+            return self.on_status_query(message, one, back)
+        if one is None or one.source != message.sender and message.name == "Offer":
+            one = Migration(self, message.machine, message.migration, message.epoch, message.sender)
+            self.migrations[(message.machine, message.migration)] = one
+        getattr(one, "on_" + message.name)(message)
 
     def is_expected(self, message, one):
         """Tells, before any signature is looked at, whether a message has a place here."""
         if message.name == "StatusQuery":
             return True
-        if one is None:
-            return message.name == "Offer" and xip.is_address(message.fields["address"]["nodes"])
+        is_new = one is None or one.state == "refused" and one.source != message.sender
+        if is_new or message.name == "Offer":
+            return message.name == "Offer" and xip.is_address(message.fields["address"]["nodes"]) and (
+                is_new or message.sender == one.source and message.epoch == one.epoch)
         if message.epoch != one.epoch:
             return False
         if message.name in ANSWERS:
@@ -150,40 +153,14 @@ class Host:
             return name in ANSWERS[message.name] and who == message.sender
         return message.name in FROM_SOURCE and message.sender == one.source
 
-    def hand_over(self, message, one):
-        if message.name != "Piece":
-            one.renew()
-        before = one.answers.get(message.octets)
-        if before is not None and message.name != "Offer":
-            return self.send(before, one.address)
-        if before is not None and one.state not in ("releasing", "released"):
-            return self.send(before, one.address)
-        getattr(one, "on_" + message.name)(message)
-
-    def on_offer(self, offer):
-        """A new migration: refused for a reason, or accepted once that is written down."""
-        reason = judge.judge_offer(offer, self)
-        one = Migration(self, offer.machine, offer.migration, offer.epoch, offer.sender)
-        if reason is None and not one.begin(offer):
-            reason = "journal"
-        if reason is None:
-            self.migrations[(offer.machine, offer.migration)] = one
-        else:
-            self.send(self.answer(offer, "Refused", {"reason": Migration.why(reason)}),
-                      offer.fields["address"]["nodes"])
-
     def on_status_query(self, query, one, back):
-        known = self.highest_epoch(query.machine)
-        status = ("unknown", "none", "no") if one is None else STATUS[one.state]
-        runs = any(other.machine == query.machine and other.state == "running" for other in self.migrations.values())
-        if one is not None:
-            known = one.known_epoch()
-        fields = {"status": {"outcome": status[0], "phase": status[1], "runsHere": "yes" if runs else "no",
-                             "epoch": known}}
+        outcome, phase, runs = STATUS["idle" if one is None else one.state]
+        known = self.highest_epoch(query.machine) if one is None else one.known_epoch()
+        fields = {"status": {"outcome": outcome, "phase": phase, "runsHere": runs, "epoch": known}}
         if one is not None and one.reason is not None:
-            fields["reason"] = Migration.why(one.reason)
-        to_source = one is not None and query.sender == one.source
-        self.send(self.answer(query, "StatusAnswer", fields), one.address if to_source else back)
+            fields["reason"] = why(one.reason)
+        is_source = one is not None and query.sender == one.source
+        self.send(self.answer(query, "StatusAnswer", fields), one.address if is_source else back)
 
     def complain(self, octets, fault, back):
         """Says Error about a message of a good sender that cannot be read (chapter 08)."""

@@ -19,17 +19,17 @@ def choose_versions(offered, own):
     return chosen
 
 
-def judge_ticket(ticket, offer, wall_seconds):
-    """None when a ticket allows the migration of an offer, else the reason why not (SIG-004 to SIG-009)."""
+def judge_ticket(ticket, parties, epoch, modes, wall_seconds):
+    """None when a ticket allows a migration, else the reason why not (SIG-004 to SIG-009)."""
     if not seal.signed_by("ticket", ticket, ticket["machine"]):
         return "ticket-signature"
-    if (ticket["machine"], ticket["fromHost"], ticket["toHost"]) != (offer.machine, offer.sender, offer.receiver):
+    if (ticket["machine"], ticket["fromHost"], ticket["toHost"]) != parties:
         return "ticket-party"
     if not ticket["notBefore"] <= wall_seconds <= ticket["notAfter"]:
         return "ticket-time"
-    if not ticket["epochFirst"] <= offer.epoch <= ticket["epochLast"]:
+    if not ticket["epochFirst"] <= epoch <= ticket["epochLast"]:
         return "ticket-epoch"
-    if offer.fields["transfer"]["modes"] & ~ticket["modes"]:
+    if modes & ~ticket["modes"]:
         return "ticket-mode"
     return None
 
@@ -40,7 +40,9 @@ def judge_offer(offer, host):
     if isinstance(chosen, str):
         return chosen
     ticket = offer.fields["ticket"]
-    reason = judge_ticket(ticket, offer, host.wall_seconds())
+    parties = (offer.machine, offer.sender, offer.receiver)
+    modes = offer.fields["transfer"]["modes"]
+    reason = judge_ticket(ticket, parties, offer.epoch, modes, host.wall_seconds())
     if reason is not None:
         return reason
     if offer.epoch <= host.highest_epoch(offer.machine):

@@ -1,35 +1,39 @@
-"""One migration at its destination host: the states of chapter 06, from the offer to the end.
+"""One migration at its destination host: the states of chapter 06, by the names of its table.
 
 Here are offer, votes and letting go; transfer.py has the rounds up to the whole state, and commit.py what follows from
-the commit on. A record is written before what rests on it is sent; `write` says whether that worked.
+the commit on. This journal answers at once, so the states that only wait for it exist here only where a record that
+could not be written is tried again. A message that the table has no row for is let be.
 """
 
 import hashlib
 
 import judge
 from commit import CommitPart
-from tables import GREASE
+from tables import GREASE, why
 from transfer import TransferPart
 
-# For each state what a status answer says (chapter 06): outcome, phase, whether the machine runs here.
+# For each state what a status answer says: outcome, phase, whether the machine runs here.
 STATUS = {
+    "idle": ("unknown", "none", "unknown"),
+    "refused": ("aborted", "ended", "no"),
     "offered": ("active", "offer", "no"),
     "reserving": ("active", "prepare", "no"),
-    "ready": ("active", "prepare", "no"),
-    "copying": ("active", "pre-copy", "no"),
+    "ready": ("active", "pre-copy", "no"),
     "assembling": ("active", "freeze", "no"),
-    "waiting": ("active", "commit", "no"),
-    "starting": ("committed", "commit", "no"),
+    "awaitingCommit": ("active", "commit", "no"),
+    "recordingPermit": ("committed", "commit", "no"),
+    "starting": ("committed", "commit", "unknown"),
+    "recordingRun": ("committed", "commit", "yes"),
     "running": ("done", "ended", "yes"),
-    "gone": ("done", "ended", "no"),
-    "refusing": ("committed", "commit", "no"),
-    "givingBack": ("given-back", "commit", "no"),
+    "recordingReturn": ("committed", "commit", "no"),
+    "reclaiming": ("given-back", "commit", "no"),
+    "returning": ("given-back", "commit", "no"),
     "gaveBack": ("given-back", "ended", "no"),
     "releasing": ("aborted", "ended", "no"),
     "released": ("aborted", "ended", "no"),
 }
-VOTE_OF_REASON = {"no-resources": "memory", "disk-not-ready": "disk", "unsupported-format": "device",
-                  "network-not-ready": "network"}
+HAS_RIGHT = {"recordingPermit", "starting", "recordingRun", "running", "recordingReturn"}
+GAVE_BACK = {"reclaiming", "returning", "gaveBack"}
 
 
 class Migration(TransferPart, CommitPart):
@@ -37,36 +41,35 @@ class Migration(TransferPart, CommitPart):
 
     def __init__(self, host, machine, migration, epoch, source):
         self.host, self.machine, self.migration, self.epoch, self.source = host, machine, migration, epoch, source
-        self.state, self.values, self.reason = "offered", {}, None
-        self.answers, self.asked = {}, {}
-        self.timer = self.operation = None
-        self.offer = self.prepare = self.manifest = self.freeze = self.commit = self.running = self.accept = None
-        self.round, self.loaded, self.window, self.back = None, {}, 1, None
-
-    def known_epoch(self):
-        """The epoch that a status answer names (DST-029)."""
-        made = {"starting": 0, "running": 0, "gone": 0, "refusing": 0, "givingBack": 1, "gaveBack": 1}
-        return self.epoch + made.get(self.state, -1)
+        self.state, self.values, self.reason, self.asked = "idle", {}, None, {}
+        self.timer = self.operation = self.offer = self.accept = self.prepare = self.votes = None
+        self.round = self.manifest = self.freeze = self.commit = self.abort = None
+        self.loaded, self.window, self.is_told, self.returned = {}, 1, False, {}
 
     ticket = property(lambda self: self.values["ticket"])
     witness = property(lambda self: self.values.get("witness"))
     digest = property(lambda self: self.values["stateDigest"]["digest"])
     address = property(lambda self: self.values["address"]["nodes"])
 
+    def known_epoch(self):
+        """The epoch that a status answer names (DST-029)."""
+        return self.epoch - 1 + (self.state in HAS_RIGHT) + 2 * (self.state in GAVE_BACK)
+
+    # What every state does
+
     def write(self, step, **more):
         """Writes a record with what belongs into it; True when it is durable."""
         carried = {name: self.values[name] for name in ("ticket", "address", "witness") if name in self.values}
-        record = {"step": step, "machine": self.machine, "migration": self.migration, "epoch": self.epoch,
-                  "peer": self.source, "values": {} if step in ("released", "running") else carried}
-        record["values"].update(more)
-        if not self.host.append(record):
+        values = {**({} if step in ("released", "running") else carried), **more}
+        if not self.host.append({"step": step, "machine": self.machine, "migration": self.migration,
+                                 "epoch": self.epoch, "peer": self.source, "values": values}):
             return False
-        self.values.update(record["values"])
+        self.values.update(values)
         return True
 
     def arm(self, name, action, delay=None):
         """Has something done when a timer fires; it takes the place of what was armed before."""
-        self.host.disarm(self.timer)
+        self.rest()
         self.timer = self.host.arm(name, action, delay)
 
     def repeat(self, name, action, delay=None):
@@ -80,132 +83,147 @@ class Migration(TransferPart, CommitPart):
         self.arm(name, fire, delay)
 
     def rest(self):
-        """No timer runs in this state."""
+        """No timer runs any more."""
         self.host.disarm(self.timer)
         self.timer = None
 
-    def answer(self, request, name, **fields):
-        """Answers a message of the source, and the same message again by the same answer."""
-        message = self.host.answer(request, name, fields)
-        self.answers[request.octets] = message
+    def answer(self, request, name, extensions=(), **fields):
+        """Answers a message of the source; the same message again gets the same octets."""
+        message = self.host.answer(request, name, fields, extensions)
         self.host.send(message, self.address)
-
-    def say(self, name, extensions=(), to=None, nodes=None, exchange=None, **fields):
-        """Says something without having been asked; what is repeated has the same octets."""
-        message = self.host.message(name, self, to or self.source, fields, exchange, extensions)
-        self.asked[message.exchange] = (name, message.receiver)
-        self.host.send(message, nodes or self.address)
         return message
 
+    def refuse(self, request, reason):
+        self.answer(request, "Refused", reason=why(reason))
+
+    def say(self, name, to=None, nodes=None, exchange=None, **fields):
+        """Says something without having been asked; what is repeated has the same octets."""
+        message = self.host.message(name, self, to or self.source, fields, exchange)
+        self.asked[message.exchange] = (name, message.receiver)
+        self.host.send(message, nodes or self.address)
+
     def ask(self, name, **more):
-        """Asks the hypervisor for an operation; only the answer to the last one counts."""
-        self.operation = self.host.ask(name, self, more)
+        """Asks the hypervisor for an operation; one at a time counts, however often it is asked for."""
+        self.operation = name
+        self.host.ask(name, self, more)
 
     # Offer and prepare
 
-    def begin(self, offer):
-        """Takes an offer that was judged good."""
-        fields = offer.fields
-        self.offer, self.back = offer.octets, offer
-        self.values = {name: fields[name] for name in ("ticket", "address", "witness") if name in fields}
-        self.window = min(fields["transfer"]["window"], 64)
-        if not self.write("accepted", purpose=fields["purpose"]):
-            return False
-        self.profile, self.disks = fields["profile"], fields["disks"]
-        grease = hashlib.sha256(self.migration).digest()
-        transfer = dict(fields["transfer"], modes=fields["transfer"]["modes"] & judge.OWN_MODES, window=self.window)
-        message = self.host.answer(offer, "OfferAccept", {
-            "chosenVersions": judge.choose_versions(fields["versions"], self.host.versions),
-            "transfer": transfer,
-            "transcript": {"digest": hashlib.sha256(offer.octets).digest()},
-            "lease": {"milliseconds": self.host.delay("OFFER_LEASE")},
-        }, [(GREASE[grease[0] % 8], grease[1:1 + grease[9] % 9])])
-        self.answers[offer.octets] = message
-        self.accept = message.octets
-        self.host.send(message, self.address)
-        self.arm("OFFER_LEASE", lambda: self.release("lease-expired"))
-        return True
-
     def on_Offer(self, message):
-        if self.state in ("releasing", "released"):
-            self.answer(message, "Refused", reason=self.why(self.reason))
-        elif message.octets != self.offer and self.offer is not None:
-            self.answer(message, "Refused", reason=self.why("unexpected-message"))
+        if self.state == "idle":
+            self.judge(message)
+        elif self.state == "refused" or self.state == "released":
+            self.refuse(message, self.reason)
+        elif self.state in ("offered", "reserving", "ready"):
+            if message.octets == self.offer:
+                self.say_accept(message)
+            else:
+                self.refuse(message, "unexpected-message")
+
+    def judge(self, offer):
+        """A new offer: refused for a reason, or accepted once that is written down."""
+        fields = offer.fields
+        self.values = {name: fields[name] for name in ("ticket", "address", "witness") if name in fields}
+        self.reason = judge.judge_offer(offer, self.host)
+        if self.reason is None and not self.write("accepted", purpose=fields["purpose"]):
+            self.reason = "journal"
+        if self.reason is not None:
+            self.state = "refused"
+            return self.refuse(offer, self.reason)
+        self.state, self.offer = "offered", offer.octets
+        self.profile, self.disks = fields["profile"], fields["disks"]
+        self.window = fields["transfer"]["window"]
+        self.say_accept(offer)
+        self.arm("OFFER_LEASE", lambda: self.release("lease-expired"))
+
+    def say_accept(self, offer):
+        fields, grease = offer.fields, hashlib.sha256(self.migration).digest()
+        self.accept = self.answer(
+            offer, "OfferAccept", [(GREASE[grease[0] % 8], grease[1:1 + grease[9] % 9])],
+            chosenVersions=judge.choose_versions(fields["versions"], self.host.versions),
+            transfer=dict(fields["transfer"], modes=fields["transfer"]["modes"] & judge.OWN_MODES),
+            transcript={"digest": hashlib.sha256(offer.octets).digest()},
+            lease={"milliseconds": self.host.delay("OFFER_LEASE")}).octets
 
     def on_Prepare(self, message):
-        if self.accept is None or self.state not in ("offered", "reserving", "ready", "copying", "assembling"):
+        if self.state == "released":
+            return self.say_votes(message) if self.votes is not None else self.refuse(message, self.reason)
+        if self.state not in ("offered", "ready"):
             return
-        expected = hashlib.sha256(self.offer + self.accept).digest()
-        if message.fields["transcript"]["digest"] != expected:
-            self.answer(message, "Refused", reason=self.why("downgrade"))
-            self.release("downgrade", say=False)
-        elif self.state == "offered":
-            self.state, self.prepare = "reserving", message
-            self.ask("reserve", memory=self.profile["memory"], disks=self.disks["disks"])
-            self.arm("DESTINATION_OPERATION", lambda: self.release("hypervisor"))
+        good = message.fields["transcript"]["digest"] == hashlib.sha256(self.offer + self.accept).digest()
+        if self.state == "ready":
+            return self.say_votes(message) if good else None
+        if not good:
+            self.refuse(message, "downgrade")
+            return self.release("downgrade", is_told=True)
+        self.state, self.prepare = "reserving", message
+        self.ask("reserve", memory=self.profile["memory"], disks=self.disks["disks"])
+        self.arm("DESTINATION_OPERATION", lambda: self.release("hypervisor"))
 
     def on_reserved(self, result):
         """The hypervisor has tried to reserve everything, or failed."""
         if self.state != "reserving":
             return
         if result["is"] == "failed":
-            no = VOTE_OF_REASON.get(result.get("reason"), "memory")
-            votes = {name: "no" if name == no else "yes" for name in ("memory", "disk", "device", "network")}
-            estimate = dict.fromkeys(("memory", "device", "fence", "network", "rebind", "gap"), 0)
-        else:
-            votes, estimate = result["votes"], result["estimate"]
-        if self.values["purpose"]["purpose"] == "dry-run":
-            return self.release("dry-run-done", then=lambda: self.answer(
-                self.prepare, "DryRunReport", votes=votes, estimate=estimate))
-        good = all(vote == "yes" for vote in votes.values())
-        if good and not self.write("prepared"):
+            return self.release(result["reason"])
+        self.votes = {"votes": result["votes"], "estimate": result["estimate"]}
+        is_dry_run = self.values["purpose"]["purpose"] == "dry-run"
+        if is_dry_run or "no" in result["votes"].values():
+            self.say_votes(self.prepare)
+            return self.release("dry-run-done" if is_dry_run else "no-resources", is_told=True)
+        if not self.write("prepared"):
+            self.votes = None
             return self.release("journal")
         self.state = "ready"
-        lease = {"milliseconds": self.host.delay("PREPARE_LEASE")}
-        self.answer(self.prepare, "Ready", lease=lease, votes=votes, estimate=estimate)
-        if good:
-            self.renew()
+        self.say_votes(self.prepare)
+        self.renew()
+
+    def say_votes(self, prepare):
+        if self.values["purpose"]["purpose"] == "dry-run":
+            self.answer(prepare, "DryRunReport", **self.votes)
         else:
-            self.release("no-resources", say=False)
+            self.answer(prepare, "Ready", lease={"milliseconds": self.host.delay("PREPARE_LEASE")}, **self.votes)
 
     def renew(self):
         """The source was heard: the reservation waits anew (DST-010)."""
-        if self.state in ("ready", "copying", "assembling"):
-            self.arm("PREPARE_LEASE", lambda: self.release("lease-expired"))
+        if self.state in ("ready", "assembling"):
+            self.arm("PREPARE_LEASE", self.lapse)
+
+    def lapse(self):
+        self.votes = None
+        self.release("lease-expired")
 
     # Letting go
 
-    def release(self, reason, then=None, say=True):
-        """Lets the reservation go for a reason, then says so, or does something else."""
-        reserved = self.state != "offered"
-        self.state, self.reason = "releasing", reason
-        self.after = then or (lambda: say and self.say("Aborted", reason=self.why(reason)))
-        self.rest()
-        if not reserved:
-            return self.on_released(None)
+    def release(self, reason, is_told=False):
+        """Lets everything go for a reason; the source is told afterwards, unless what it got has told it."""
+        self.state, self.reason, self.is_told = "releasing", reason, is_told
         self.ask("release")
         self.repeat("DESTINATION_OPERATION", lambda: self.ask("release"))
 
-    def on_released(self, _result):
-        """The hypervisor has let go."""
-        if self.state == "releasing":
-            self.state = "released"
-            self.rest()
-            self.write("released", reason=self.why(self.reason))
-            self.after()
+    def on_released(self, result):
+        """The hypervisor has let go. A record that cannot be written is done without: a restart lets go once more."""
+        if self.state != "releasing" or result["is"] == "failed":
+            return
+        self.rest()
+        self.write("released", reason=why(self.reason))
+        self.state = "released"
+        if not self.is_told:
+            self.say_aborted()
+
+    def say_aborted(self):
+        if self.abort is not None:
+            self.answer(self.abort, "Aborted", reason=why(self.reason))
+        else:
+            self.say("Aborted", reason=why(self.reason))
 
     def on_Abort(self, message):
-        reason = message.fields["reason"]
-        if self.state in ("starting", "running", "givingBack", "gaveBack"):
-            self.answer(message, "Refused", reason=self.why("unexpected-message"))
-        elif self.state == "releasing":
-            self.after = lambda: self.answer(message, "Aborted", reason=self.why(self.reason))
-        elif self.state == "released":
-            self.answer(message, "Aborted", reason=self.why(self.reason))
-        else:
-            self.release(reason["reason"], then=lambda: self.answer(message, "Aborted", reason=reason))
+        if self.state in HAS_RIGHT | GAVE_BACK:
+            return self.refuse(message, "unexpected-message")
+        self.abort, self.is_told = message, False
+        if self.state in ("refused", "released"):
+            self.say_aborted()
+        elif self.state != "releasing":
+            self.votes = None
+            self.release(message.fields["reason"]["reason"])
 
-    @staticmethod
-    def why(reason):
-        """A reason without words for people."""
-        return {"reason": reason, "detail": ""}

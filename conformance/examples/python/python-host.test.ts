@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 const folder = dirname(fileURLToPath(import.meta.url));
+const kit = join(folder, '../../cli/main.ts');
 const python = 'python3';
 const found = spawnSync(python, ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']).status === 0;
 
@@ -15,6 +16,15 @@ describe.runIf(found)('the destination host in Python', () => {
     const run = spawnSync(python, ['-B', '-m', 'unittest', suite], { cwd: folder, encoding: 'utf8' });
     expect(run.stderr).toMatch(/\nOK\n$/);
     expect(run.stderr).toMatch(/Ran [1-9][0-9]* tests/);
+    expect(run.status).toBe(0);
+  });
+
+  test.each(['destination-host', 'codec'])('the kit finds it conformant as %s', (role) => {
+    const host = [python, join(folder, 'destination_host.py')];
+    const check = ['--import', 'tsx', kit, 'check', '--role', role, '--', ...host];
+    const run = spawnSync(process.execPath, check, { encoding: 'utf8' });
+    expect(run.stdout + run.stderr).toMatch(/^conformant in what was run \(exit code 0\)$/m);
+    expect(run.stdout).toMatch(/executed [1-9][0-9]*,/);
     expect(run.status).toBe(0);
   });
 });

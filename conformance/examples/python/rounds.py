@@ -6,6 +6,7 @@ from wire import write_record
 
 PIECE = 1024
 MOST_PIECES = 32
+MOST_IN_A_LINE = 16_384
 
 
 class Round:
@@ -66,6 +67,7 @@ class Round:
         return True
 
     def chunks(self):
-        """What the hypervisor is to load: places and octets."""
-        return [{"place": record["place"], "octets": self.octets[record["cid"]].hex()}
-                for _, record in sorted(self.records.items())]
+        """What the hypervisor is to load: places and octets, or content identifiers where octets would not fit a line."""
+        by_cid = sum(map(len, self.octets.values())) > MOST_IN_A_LINE
+        return [{"place": record["place"], "cid" if by_cid else "octets": (
+            record["cid"] if by_cid else self.octets[record["cid"]]).hex()} for _, record in sorted(self.records.items())]

@@ -1,4 +1,4 @@
-"""What spec/registry says, copied by hand: codes, records, TLVs, messages, timers. Data only.
+"""What spec/registry says, copied by hand: codes, records, TLVs, messages, timers.
 
 A field is "name:shape". Shapes: u1 u2 u4 u8 a number (with "<least>-<most>" behind it when it has a range),
 c1 c2 a code ("/table" behind it), f2 flags, oN N octets, b opaque octets ("least-most-unit"), t text ("most"),
@@ -118,3 +118,8 @@ TIMERS = {
 }
 
 GREASE = [0x0A0A, 0x1A1A, 0x2A2A, 0x3A3A, 0x4A4A, 0x5A5A, 0x6A6A, 0x7A7A]
+
+
+def why(reason):
+    """A record `reason` without words for people."""
+    return {"reason": reason, "detail": ""}

@@ -131,6 +131,7 @@ class Migrations(unittest.TestCase):
         self.next("StatusQuery")
         self.commit()
         self.operated(self.next("start"), **{"is": "failed", "reason": "hypervisor"})
+        self.next("release")
         first = self.next("GiveBack")
         self.assertEqual((first.fields["permit"]["epoch"], first.fields["permit"]["holder"]), (EPOCH + 1, hid(SOURCE)))
         self.host.clock.advance(200)

@@ -155,11 +155,11 @@ def read(octets):
     length = int.from_bytes(octets[4:6], "big")
     if length > MOST:
         raise WireError("too-long", 4)
-    if length != len(octets):
-        raise WireError("trailing-octets" if length < len(octets) else "truncated", min(length, len(octets)))
     end = length if name == "Piece" else length - AUTHENTICATOR
     if end < HEADER:
         raise WireError("length-mismatch", 4)
+    if length != len(octets):
+        raise WireError("trailing-octets" if length < len(octets) else "truncated", min(length, len(octets)))
     if octets[6:8] != b"\0\0":
         raise WireError("reserved-bits", 6)
     epoch = int.from_bytes(octets[44:52], "big")
@@ -190,7 +190,7 @@ def _read_tlvs(message, end, allowed):
             raise WireError("not-ascending", start)
         last = code
         if stop > end:
-            raise WireError("truncated", start + 2)
+            raise WireError("truncated", end)
         if code not in TLVS:
             if critical:
                 raise WireError("unknown-critical", start)
@@ -209,16 +209,20 @@ def _read_tlvs(message, end, allowed):
         reader.at = stop
 
 
-def write(message, key):
-    """Gives a message its octets: header, TLVs, and the authenticator of a key."""
+def body(message, room):
+    """The header and the TLVs of a message; `room` octets will follow."""
     parts = [(TLV_CODES[name], name not in NOT_CRITICAL, write_record(RECORD_OF[name], value))
              for name, value in message.fields.items()]
     parts += [(code, False, value) for code, value in message.extensions]
-    body = b"".join((code | (0x8000 if critical else 0)).to_bytes(2, "big") + len(value).to_bytes(2, "big") + value
+    tlvs = b"".join((code | (0x8000 if critical else 0)).to_bytes(2, "big") + len(value).to_bytes(2, "big") + value
                     for code, critical, value in sorted(parts))
-    length = HEADER + len(body) + AUTHENTICATOR
-    octets = (b"XL\1" + bytes([TYPES[message.name]]) + length.to_bytes(2, "big") + b"\0\0" + message.machine
-              + message.migration + message.epoch.to_bytes(8, "big") + message.exchange.to_bytes(4, "big")
-              + message.sender + message.receiver + body + b"\1\1\0\0" + key.public)
+    return (b"XL\1" + bytes([TYPES[message.name]]) + (HEADER + len(tlvs) + room).to_bytes(2, "big") + b"\0\0"
+            + message.machine + message.migration + message.epoch.to_bytes(8, "big")
+            + message.exchange.to_bytes(4, "big") + message.sender + message.receiver + tlvs)
+
+
+def write(message, key):
+    """Gives a message its octets: header, TLVs, and the authenticator of a key."""
+    octets = body(message, AUTHENTICATOR) + b"\1\1\0\0" + key.public
     message.octets = octets + key.sign(b"XLMP-1 message\0" + octets)
     return message
