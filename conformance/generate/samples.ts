@@ -6,7 +6,7 @@ import { codeTables, flagTables } from '../../spec/registry/codes.ts';
 import { journalRecords, type JournalStep } from '../../spec/registry/journal.ts';
 import { messages, tlvs, type MessageName, type TlvName } from '../../spec/registry/messages.ts';
 import { records } from '../../spec/registry/records.ts';
-import type { CodeRow, FieldRow, RecordRow } from '../../spec/registry/shape.ts';
+import type { FieldRow, RecordRow } from '../../spec/registry/shape.ts';
 import type { JournalRecord, MessageOf } from '../../src/protocol/index.ts';
 
 /** Which optional TLVs a sample has. */
@@ -34,11 +34,6 @@ export function sampleJournalRecord(step: JournalStep, extent: Extent): JournalR
   const value: Record<string, unknown> = { step, header: fill.record(records.journalHeader) };
   for (const tlv of tlvsOf(row.required, row.optional, extent)) value[tlv] = fill.tlv(tlv);
   return value as unknown as JournalRecord;
-}
-
-/** The sample of the value of a TLV, as it stands in a message. */
-export function sampleTlv(name: TlvName): unknown {
-  return new Fill(tlvs[name].code).tlv(name);
 }
 
 function tlvsOf(
@@ -80,7 +75,7 @@ class Fill {
         return names[this.count % names.length];
       }
       case 'flags': {
-        const names = Object.keys(flagTables[field.table] as Readonly<Record<string, CodeRow>>);
+        const names = Object.keys(flagTables[field.table]);
         return Object.fromEntries(names.map((name, i) => [name, i % 2 === 0]));
       }
       case 'octets':

@@ -147,7 +147,7 @@ function protobufJs(value: Plain, wide: string): PeerCodec {
 /** @bufbuild/protobuf: wide integers as doubles, which it reads and writes faster than its big integers. */
 function bufbuild(value: Plain): PeerCodec {
   const root = protobufRoot('double') as protobuf.Root & {
-    toDescriptor(edition: string): protobuf.Message<object>;
+    toDescriptor(edition: string): protobuf.Message;
   };
   const set = root.toDescriptor('proto3');
   const octetsOfSet = set.$type.encode(set).finish();

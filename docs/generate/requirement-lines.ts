@@ -14,7 +14,7 @@ export interface RequirementRow {
 }
 
 const exact = /^- \[([A-Z]{3}-\d{3})\] (MUST NOT|MUST|SHOULD NOT|SHOULD|MAY): (\S.*)$/;
-const alike = /^\s*[-*]\s*\[?[A-Z]{2,4}-\d+\]/;
+const alike = /^\s*[-*]\s*(\[[A-Z]{2,4}-\d+\]|[A-Z]{2,4}-\d+\s+(MUST|SHOULD|MAY|SHALL)\b)/;
 
 /**
  * Reads the requirements of all chapters.

@@ -160,7 +160,9 @@ function fieldToJson(field: FieldRow, value: unknown): unknown {
       const row = recordTable[field.of]!;
       return (value as readonly Plain[]).map((member) => recordToJson(row, member));
     }
-    default:
+    case 'uint':
+    case 'code':
+    case 'text':
       return value;
   }
 }

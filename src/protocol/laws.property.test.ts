@@ -1,5 +1,5 @@
 /** The laws of the codec, over generated messages and over octets of any kind. `XLMP_RUNS` sets how many. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryJournalRecord, arbitraryMessage } from '../../conformance/generate/messages.ts';
 import { malformed } from '../../conformance/generate/malformed.ts';

@@ -1,7 +1,7 @@
 /** Names and look-ups that the parts of the codec generator share. */
 import { codeTables, flagTables } from '../../../spec/registry/codes.ts';
 import { journalRecords } from '../../../spec/registry/journal.ts';
-import { messages, tlvs, type TlvName } from '../../../spec/registry/messages.ts';
+import { messages } from '../../../spec/registry/messages.ts';
 import { records } from '../../../spec/registry/records.ts';
 import type {
   CodeRow,
@@ -62,11 +62,6 @@ export function valueFields(row: RecordRow): readonly FieldRow[] {
   if (taken !== undefined)
     throw new RangeError(`no field may be called ${taken.name}; generated code uses the name`);
   return row.fields.filter(({ name }) => !framingFields.has(name));
-}
-
-/** The record that is the value of a TLV. */
-export function tlvRecord(name: TlvName): string {
-  return tlvs[name].record;
 }
 
 /** The records that are values of TLVs or members of lists, in the order of the registry. */

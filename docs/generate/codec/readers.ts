@@ -32,7 +32,9 @@ export function readersModule(): string {
     "import { Defect, lacks, surplus, type Source } from '../source.ts';",
     "import { readText } from '../text.ts';",
     `import { ${codeNames().join(', ')} } from './codes.ts';`,
-    `import type { ${[...allFlagTables().map(([t]) => flagsType(t))].join(', ')} } from './codes.ts';`,
+    `import type { ${allFlagTables()
+      .map(([t]) => flagsType(t))
+      .join(', ')} } from './codes.ts';`,
     `import type { ${['Header', 'JournalHeader', ...valueRecords().map(([name]) => pascal(name))].join(', ')} } from './records.ts';\n`,
     headerReader('header', records.header),
     headerReader('journalHeader', records.journalHeader),

@@ -34,7 +34,10 @@ function drawn(field: FieldRow): readonly DrawnField[] {
         { name: `count of ${field.name}`, octets: 2 },
         { name: `${field.name}: records ${field.of}`, octets: undefined },
       ];
-    default:
+    case 'uint':
+    case 'code':
+    case 'flags':
+    case 'octets':
       return [{ name: field.name, octets: field.size }];
   }
 }
