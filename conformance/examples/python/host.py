@@ -8,7 +8,7 @@ import seal
 import wire
 import xip
 from clock import Clock, disarm
-from migration import STATUS, Migration
+from migration import AT_REST, STATUS, Migration
 from tables import TIMERS, why
 
 # Who may say what to a destination host. An answer counts only when it was asked for.
@@ -70,6 +70,8 @@ class Host:
         if one is None or one.operation != name:
             return
         one.operation = None
+        if result["is"] == "failed" and result.get("reason") not in wire.NUMBERS["reason"]:
+            result = {"is": "failed", "reason": "hypervisor"}
         {"reserve": one.on_reserved, "load": one.on_loaded, "start": one.on_started,
          "release": one.on_released}[name](result)
 
@@ -85,7 +87,7 @@ class Host:
 
     def is_busy(self, machine, migration):
         return any(one.machine == machine and one.migration != migration
-                   and STATUS[one.state][0] in ("active", "committed") for one in self.migrations.values())
+                   and one.state not in AT_REST for one in self.migrations.values())
 
     def policy_says_no(self):
         admit, _, reason = self.policy.get("admit", "accept").partition(":")

@@ -34,6 +34,7 @@ STATUS = {
 }
 HAS_RIGHT = {"recordingPermit", "starting", "recordingRun", "running", "recordingReturn"}
 GAVE_BACK = {"reclaiming", "returning", "gaveBack"}
+AT_REST = {"idle", "refused", "running", "gaveBack", "released"}
 
 
 class Migration(TransferPart, CommitPart):

@@ -50,20 +50,19 @@ class Round:
         return [pieces[at:at + MOST_PIECES] for at in range(0, len(pieces), MOST_PIECES)]
 
     def take(self, piece):
-        """Takes a piece; True when it completes a chunk. A chunk with another digest is thrown away whole."""
-        cid = piece["cid"]
+        """Takes a piece; True when all of a chunk has come. One with another digest is thrown away whole."""
+        cid, data = piece["cid"], piece["data"]
         size = next((record["size"] for record in self.records.values() if record["cid"] == cid), None)
-        if size is None or cid in self.octets or piece["offset"] + len(piece["data"]) > size:
+        if size is None or cid in self.octets or piece["offset"] + len(data) > size:
             return False
         parts = self.pieces.setdefault(cid, {})
-        parts[piece["offset"]] = piece["data"]
+        parts[piece["offset"]] = data
         whole = b"".join(parts[offset] for offset in sorted(parts))
         if len(whole) < size:
             return False
         del self.pieces[cid]
-        if len(whole) != size or hashlib.sha256(whole).digest()[:20] != cid:
-            return False
-        self.octets[cid] = whole
+        if hashlib.sha256(whole).digest()[:20] == cid and len(whole) == size:
+            self.octets[cid] = whole
         return True
 
     def chunks(self):

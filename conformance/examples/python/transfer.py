@@ -38,7 +38,7 @@ class TransferPart:
         if self.round is None or self.state not in ("ready", "assembling"):
             return
         if self.round.take(message.fields["piece"]):
-            self.fetch()
+            self.fetch()  # The next chunks of the window, or the same again if the octets were forged.
             self.load()
 
     def load(self):
