@@ -104,7 +104,7 @@ const refused = sourceHostSetup.createStateConfig({
   ],
   on: {
     ...answers('aborted', 'ended', 'yes'),
-    ...cancelAnswered('done'),
+    ...cancelAnswered('unknown'),
     'order.migrate': {
       actions: {
         type: 'answer',
@@ -117,6 +117,12 @@ const refused = sourceHostSetup.createStateConfig({
     },
   },
 });
+
+/** Ends what no record knows of: nothing was offered, and nothing can be promised. */
+const forgettable = {
+  target: 'refused',
+  actions: { type: 'answer' as const, params: cancelAnswer('unknown') },
+};
 
 const recordingAbort = sourceHostSetup.createStateConfig({
   ...note('The end of the migration is being recorded.', 'SRC-023'),
@@ -133,17 +139,31 @@ const recordingAbort = sourceHostSetup.createStateConfig({
       target: 'ending',
       ...note('Recorded.', 'SRC-023'),
     },
-    'journal.failed': {
-      guard: isOf('source-aborted'),
-      target: 'ending',
-      ...note('A restart would abort, which comes to the same.', 'SRC-023'),
-    },
+    'journal.failed': [
+      {
+        guard: { ...isOf('source-aborted'), type: 'isOfUnrecorded' },
+        ...forgettable,
+        ...note('A restart would know of neither order nor cancel, and the order may come again.', 'SRC-024'),
+      },
+      {
+        guard: isOf('source-aborted'),
+        target: 'ending',
+        ...note('A restart would abort, which comes to the same.', 'SRC-023'),
+      },
+    ],
   },
   after: {
-    SOURCE_OPERATION: {
-      target: 'ending',
-      ...note('A restart would abort, which comes to the same.', 'SRC-023'),
-    },
+    SOURCE_OPERATION: [
+      {
+        guard: 'isUnrecorded',
+        ...forgettable,
+        ...note('A restart would know of neither order nor cancel, and the order may come again.', 'SRC-024'),
+      },
+      {
+        target: 'ending',
+        ...note('A restart would abort, which comes to the same.', 'SRC-023'),
+      },
+    ],
   },
 });
 

@@ -71,7 +71,7 @@ export function cancelAnswered(outcome: 'done' | 'too-late' | 'unknown') {
             : outcome === 'too-late'
               ? 'It has committed.'
               : 'Not known.',
-          outcome === 'done' ? 'SRC-024' : 'SRC-025',
+          outcome === 'too-late' ? 'SRC-025' : 'SRC-024',
         ),
       },
       cancelRefused(),

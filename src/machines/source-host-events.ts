@@ -189,6 +189,8 @@ export interface SourceHostContext {
   readonly count: number;
   /** Whether the destination knows that the migration has ended. */
   readonly informed: boolean;
+  /** Whether a record of the migration is durable, so that a restart would know of it. */
+  readonly recorded: boolean;
   /** Whether the machine was asked to stand still. */
   readonly frozen: boolean;
   /** The digest of the state that is handed over; empty before the freeze. */

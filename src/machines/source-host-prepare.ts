@@ -28,6 +28,7 @@ const ordering = sourceHostSetup.createStateConfig({
           params: ({ context }) =>
             orderAnswer(context, { outcome: 'active', phase: 'offer', runsHere: 'yes' }),
         },
+        { type: 'keep', params: { recorded: true } },
         'countAnew',
         { type: 'send', params: offer },
       ],

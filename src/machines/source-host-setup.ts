@@ -66,6 +66,11 @@ export const sourceHostSetup = setup({
       mayRepeat(timer, context.count, context.timing),
     /** The journal speaks of the record that was asked for last. */
     isOf: (_, { step, asked }: { step: SourceHostStep; asked: SourceHostStep }) => step === asked,
+    /** A restart would not know of the migration. */
+    isUnrecorded: ({ context }) => !context.recorded,
+    /** The journal speaks of the record that was asked for last, and a restart would not know of the migration. */
+    isOfUnrecorded: ({ context }, { step, asked }: { step: SourceHostStep; asked: SourceHostStep }) =>
+      step === asked && !context.recorded,
     /** Every part of the destination is ready, and this is no dry run. */
     isReady: ({ context }, { votes }: { votes: VotesJson }) =>
       noVote(votes) === null && context.order?.purpose.purpose === 'migrate',
@@ -132,6 +137,7 @@ export function sourceHostContext(input: SourceHostInput): SourceHostContext {
     received: 0,
     count: 0,
     informed: false,
+    recorded: record !== undefined,
     frozen: record !== undefined && record.step !== 'ordered',
     stateDigest: record?.permit?.digest ?? '',
     statement: record?.statement ?? null,

@@ -16,6 +16,10 @@ import type {
 } from './witness-events.ts';
 
 type Params = Extract<WitnessEffect, { type: 'send' }>['params'];
+type Read = {
+  readonly context: WitnessContext;
+  readonly event: Extract<WitnessEvent, { type: 'received.WitnessRead' }>;
+};
 type Swap = { readonly event: Extract<WitnessEvent, { type: 'received.WitnessSwap' }> };
 
 const effects: EffectActions<WitnessEffect> = { send: requestOnly, writeJournal: requestOnly };
@@ -80,7 +84,7 @@ const serving = witnessSetup.createStateConfig({
     'received.WitnessRead': {
       actions: {
         type: 'send',
-        params: ({ context, event }) => answer(event.from, context.register, 'none'),
+        params: readAnswer,
       },
       ...note('What the register holds.', 'WIT-001'),
     },
@@ -131,6 +135,24 @@ const serving = witnessSetup.createStateConfig({
   },
 });
 
+/** What is heard while the fate of a record is not known. */
+const unsure = {
+  'received.WitnessRead': {
+    actions: { type: 'send' as const, params: readAnswer },
+    ...note('What the register holds: what is being recorded does not count yet.', 'WIT-001'),
+  },
+  'journal.written': {
+    target: 'serving',
+    actions: ['set' as const, { type: 'send' as const, params: pendingAnswer }, 'forget' as const],
+    ...note('It is durable.', 'WIT-007'),
+  },
+  'journal.failed': {
+    target: 'serving',
+    actions: 'forget' as const,
+    ...note('The register is what it was.', 'WIT-008'),
+  },
+};
+
 const recording = witnessSetup.createStateConfig({
   ...note('The new register is being recorded; other swaps are dropped.', 'WIT-007'),
   entry: {
@@ -139,38 +161,20 @@ const recording = witnessSetup.createStateConfig({
       record: { step: 'register', statement: context.pending?.register ?? context.register },
     }),
   },
-  on: {
-    'received.WitnessRead': {
-      actions: {
-        type: 'send',
-        params: ({ context, event }) => answer(event.from, context.register, 'none'),
-      },
-      ...note('What the register holds: what is being recorded does not count yet.', 'WIT-001'),
-    },
-    'journal.written': {
-      target: 'serving',
-      actions: [
-        'set',
-        {
-          type: 'send',
-          params: ({ context }) => answer(context.pending?.from ?? '', context.register, 'swapped'),
-        },
-        'forget',
-      ],
-      ...note('It is durable.', 'WIT-007'),
-    },
-    'journal.failed': {
-      target: 'serving',
-      actions: 'forget',
-      ...note('The register is what it was.', 'WIT-008'),
-    },
-  },
+  on: unsure,
   after: {
-    WITNESS_OPERATION: {
-      target: 'serving',
-      actions: 'forget',
-      ...note('The journal does not answer.', 'WIT-008'),
-    },
+    WITNESS_OPERATION: { target: 'stalled', ...note('The journal does not answer.', 'WIT-008') },
+  },
+});
+
+const stalled = witnessSetup.createStateConfig({
+  ...note(
+    'The journal has not answered: swaps are dropped until it does, lest its answer be taken for one on another record.',
+    'WIT-008',
+  ),
+  on: unsure,
+  after: {
+    WITNESS_OPERATION: { target: 'stalled', reenter: true, ...note('Still no answer.', 'WIT-008') },
   },
 });
 
@@ -185,7 +189,7 @@ export const witnessMachine = witnessSetup.createMachine({
   }),
   options: { maxIterations: 20 },
   initial: 'serving',
-  states: { serving, recording },
+  states: { serving, recording, stalled },
 });
 
 /** The register of a virtual machine. */
@@ -210,6 +214,14 @@ function wanted(machine: string, { migration, swap }: SwapRequest): RegisterClai
 
 function requestOf({ event }: Swap): SwapRequest {
   return { from: event.from, migration: event.migration, swap: event.swap };
+}
+
+function readAnswer({ context, event }: Read): Params {
+  return answer(event.from, context.register, 'none');
+}
+
+function pendingAnswer({ context }: { context: WitnessContext }): Params {
+  return answer(context.pending?.from ?? '', context.register, 'swapped');
 }
 
 function swapAnswer(outcome: SwapOutcomeCode): (args: { context: WitnessContext } & Swap) => Params {
