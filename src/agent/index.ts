@@ -5,5 +5,7 @@
 export * from './adapter.ts';
 export * from './adapter-lines.ts';
 export * from './adapter-object.ts';
+export * from './agent.ts';
 export { evaluatedFunctions } from './evaluate.ts';
 export * from './implementation.ts';
+export type { EndpointRole, MigrationReport, OrderBody, RoleView, Subject } from '../runtime/index.ts';

@@ -27,6 +27,7 @@ import type { Policy } from './policy.ts';
 import type { Recovered } from './recovery.ts';
 import type { Incoming, Role } from './role.ts';
 import { roleTable } from './role-table.ts';
+import type { OrderBody } from './source-events.ts';
 import { setupOf, type SourceRole, sourceRole } from './source-role.ts';
 import type { Trace } from './trace.ts';
 import { ownVersions } from './versions.ts';
@@ -71,6 +72,10 @@ export interface Endpoint {
   readonly identity: Identity;
   /** What it is doing. */
   view(): readonly RoleView[];
+  /** Orders a migration or a dry run; how it ends is told by `onReport`. Does nothing for one that is known. */
+  order(subject: Subject, order: OrderBody): void;
+  /** Cancels a migration, if it is not too late; false when there is no such migration. */
+  cancel(machine: string, migration: string): boolean;
   /** Has a doubtful commit tried again; false when there is no such migration. */
   retry(machine: string, migration: string): boolean;
   /** Stops as a crash does: nothing more is sent or done. The ports stay the caller's. */
@@ -260,6 +265,15 @@ export function startEndpoint(options: EndpointOptions): Endpoint {
         state: register.state(),
       })),
     ],
+    order(subject, order) {
+      if (table.find('source-host', subject) !== undefined) return;
+      startRole(sourceRole(host, setupOf(subject, order))).order(order);
+    },
+    cancel(machine, migration) {
+      const role = table.find('source-host', { machine, migration }) as SourceRole | undefined;
+      role?.cancel();
+      return role !== undefined;
+    },
     retry(machine, migration) {
       const role = table.find('source-host', { machine, migration }) as SourceRole | undefined;
       role?.retry();

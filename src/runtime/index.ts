@@ -5,6 +5,8 @@ export * from './chunk-records.ts';
 export * from './endpoint.ts';
 export * from './functions.ts';
 export type { MigrationReport } from './host.ts';
+export type { Subject } from './mailer.ts';
+export type { OrderBody } from './source-events.ts';
 export * from './identity.ts';
 export * from './journal.ts';
 export * from './journal-reading.ts';

@@ -4,7 +4,7 @@
 import type { MessageName } from '../../spec/registry/messages.ts';
 import { fromHex } from '../core/hex.ts';
 import type { Log } from '../ports/log.ts';
-import { fromJson, type HeaderJson, type MessageJson } from '../protocol/index.ts';
+import { fromJson, type HeaderJson, type MessageJson, type Piece } from '../protocol/index.ts';
 import { type Dag, decodeDag } from '../xia/index.ts';
 import { type ExchangeBook, unasked } from './exchange-book.ts';
 import type { ProtocolFunctions } from './functions.ts';
@@ -43,6 +43,8 @@ export interface Mailer {
   request(subject: Subject, to: Peer, body: MessageBody): Uint8Array | undefined;
   /** Answers a request. */
   answer(request: OpenRequest, body: MessageBody): Uint8Array | undefined;
+  /** Answers a Fetch; pieces are many and large, so they do not go through JSON. */
+  answerPiece(request: OpenRequest, piece: Piece): void;
   /** Sends what nobody asked for. */
   tell(subject: Subject, to: Peer, body: MessageBody): void;
   /** Whether an answer of this type with this exchange may come from this host. */
@@ -88,6 +90,24 @@ export function mailerOf(
     },
     answer({ header, from }, body) {
       return post({ ...header, sender: identity.hidText, receiver: header.sender }, from, body);
+    },
+    answerPiece({ header, from }, piece) {
+      const octets = (text: string): Uint8Array => fromHex(text)!;
+      const { epoch, exchange } = header;
+      const machine = octets(header.machine);
+      const migration = octets(header.migration);
+      const receiver = octets(header.sender);
+      send(
+        from,
+        functions.sealMessage(
+          {
+            type: 'Piece',
+            header: { machine, migration, epoch, exchange, sender: identity.hid, receiver },
+            piece,
+          },
+          identity.signer,
+        ),
+      );
     },
     tell(subject, to, body) {
       post(headerTo(subject, to, unasked), to.address, body);

@@ -29,7 +29,7 @@ export function sourceEvents(
     const { sender } = json.header;
     switch (json.type) {
       case 'Order':
-        return orderEvent(host, ears.subject, json);
+        return orderEvent(host, ears.subject, json, sender === ears.subject.machine);
       case 'Cancel':
         return { type: 'received.Cancel', authorised: mayCancel(ears, sender) };
       case 'StatusQuery':
@@ -50,14 +50,22 @@ function mayCancel({ subject, canceller }: SourceEars, sender: string): boolean 
   );
 }
 
-function orderEvent(host: Host, subject: Subject, json: MessageOfJson<'Order'>): SourceHostEvent {
-  const { purpose, freezeBudget, ticket, target, witness = null } = json;
-  const verdict = orderVerdict(host, subject, json);
+/** What is ordered, by message or by a program in the same process. */
+export type OrderBody = Omit<MessageOfJson<'Order'>, 'type' | 'header' | 'extensions' | 'authenticator'>;
+
+/** The event of an order; who gave it was looked at before. */
+export function orderEvent(
+  host: Host,
+  subject: Subject,
+  order: OrderBody,
+  isAuthorised: boolean,
+): SourceHostEvent {
+  const { purpose, freezeBudget, ticket, target, witness = null } = order;
+  const verdict = isAuthorised ? orderVerdict(host, subject, order) : 'not-authorised';
   return { type: 'order.migrate', verdict, purpose, freezeBudget, ticket, target, witness };
 }
 
-function orderVerdict(host: Host, subject: Subject, json: MessageOfJson<'Order'>): Verdict {
-  if (json.header.sender !== subject.machine) return 'not-authorised';
+function orderVerdict(host: Host, subject: Subject, json: OrderBody): Verdict {
   const hosts = { from: host.identity.hidText, to: json.target.host };
   const verdict = ticketVerdict(host, json.ticket, subject, hosts, host.policy.transfer.modes);
   if (verdict !== 'valid') return verdict;

@@ -107,10 +107,7 @@ export function sourceMessages(host: Host, mail: SourceMail): SourceMessages {
       requests.remove(current);
     },
     sendPiece(request, cid, offset, data) {
-      mailer.answer(request, {
-        type: 'Piece',
-        piece: { cid: toHex(cid), offset, data: toHex(data) },
-      });
+      mailer.answerPiece(request, { cid, offset, data });
     },
     handling(request) {
       current = request;

@@ -4,7 +4,7 @@
 import type { SourceHostEffect, SourceHostEvent, SourceHostStep } from '../machines/source-host-events.ts';
 import type { Resume } from '../machines/records.ts';
 import type { HypervisorResult, HypervisorTask } from '../ports/hypervisor.ts';
-import type { FreezeBudgetJson, MessageOfJson, Round, TargetJson, WitnessJson } from '../protocol/index.ts';
+import type { FreezeBudgetJson, Round, TargetJson, WitnessJson } from '../protocol/index.ts';
 import { toHex } from '../core/hex.ts';
 import type { Host } from './host.ts';
 import type { Peer, Subject } from './mailer.ts';
@@ -13,13 +13,17 @@ import { openRequests } from './open-requests.ts';
 import { outgoingRounds } from './outgoing-rounds.ts';
 import { runParty } from './party-runner.ts';
 import { endStates, type Incoming, pathOf, type Role } from './role.ts';
-import { sourceEvents } from './source-events.ts';
+import { type OrderBody, orderEvent, sourceEvents } from './source-events.ts';
 import { sourceMessages } from './source-messages.ts';
 import { signedClaims } from './signed-claims.ts';
 
 /** A source host in one migration. */
 export interface SourceRole extends Role {
   readonly role: 'source-host';
+  /** Takes an order of this very process. */
+  order(order: OrderBody): void;
+  /** Takes a cancel of this very process. */
+  cancel(): void;
   /** The operator wants a doubtful commit tried again. */
   retry(): void;
 }
@@ -161,6 +165,8 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
       runner.send(event);
     },
     start: () => runner.start(),
+    order: (order) => runner.send(orderEvent(host, subject, order, true)),
+    cancel: () => runner.send({ type: 'received.Cancel', authorised: true }),
     retry: () => runner.send({ type: 'order.retry' }),
     stop: () => runner.stop(),
   };
@@ -178,7 +184,7 @@ function decision(decided: ReturnType<Host['policy']['afterRound']>): SourceHost
 }
 
 /** What a role needs of an order. */
-export function setupOf(subject: Subject, order: MessageOfJson<'Order'>): SourceSetup {
+export function setupOf(subject: Subject, order: OrderBody): SourceSetup {
   const { target, witness, freezeBudget, ticket } = order;
   return { subject, target, witness, freezeBudget, canceller: ticket.canceller };
 }
