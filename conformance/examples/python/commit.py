@@ -67,10 +67,12 @@ class CommitPart:
     def permitted(self, right):
         """The right to run is here; the machine starts when that is written down."""
         self.state = "recordingPermit"
-        if self.write("permitted", **right):
-            self.start()
-        else:
-            self.arm("DESTINATION_OPERATION", lambda: self.permitted(right))
+        self.try_record("permitted", self.start, **right)
+
+    def try_record(self, step, then, **values):
+        """Writes a record that there is no way around: the machine is here, and nobody else can run it."""
+        self.arm("DESTINATION_OPERATION", lambda: self.try_record(step, then, **values))
+        self.record(step, then, lambda: None, **values)
 
     def start(self):
         """Starts the machine. Asking again does no harm, so whatever is not certain is asked again."""
@@ -84,14 +86,12 @@ class CommitPart:
             return
         if result["is"] == "failed":
             return self.cannot_start(result["reason"])
+        self.state = "recordingRun"
         self.host.runs(self)
-        self.runs()
+        self.try_record("running", self.runs, running={"epoch": self.epoch})
 
     def runs(self):
-        """The machine runs; the source hears of it when that is written down."""
-        self.state = "recordingRun"
-        if not self.write("running", running={"epoch": self.epoch}):
-            return self.arm("DESTINATION_OPERATION", self.runs)
+        """The machine runs, and that is written down: the source hears of it."""
         self.state = "running"
         self.rest()
         if self.commit is not None:
@@ -107,10 +107,7 @@ class CommitPart:
         permit = seal.sign_record("permit", {
             "machine": self.machine, "migration": self.migration, "epoch": self.epoch + 1, "holder": self.source,
             "digest": self.digest, "serial": self.ticket["serial"]}, self.host.key)
-        if self.write("given-back", permit=permit, reason=why(reason)):
-            self.begin_giving_back()
-        else:
-            self.arm("DESTINATION_OPERATION", lambda: self.cannot_start(reason))
+        self.try_record("given-back", self.begin_giving_back, permit=permit, reason=why(reason))
 
     def begin_giving_back(self):
         """Lets the copy go, and hands the right back: to the witness first, where there is one."""

@@ -51,7 +51,7 @@ class Adapter:
                 raise ValueError(f"has no function {ask['function']}")
             self.report({"is": "value", "value": evaluate(ask["function"], ask["input"])})
         elif verb == "fault":
-            self.host.journal_full = ask["fault"] == "journal-full"
+            self.host.set_fault(ask["fault"])
         elif verb != "bye":
             raise ValueError(f"does not know the verb {verb}")
 

@@ -22,7 +22,7 @@ class Host:
     """One host. `report` takes what it has to say to the kit; `journal` is what a restart leaves it."""
 
     def __init__(self, config, journal, report):
-        self.report, self.journal, self.journal_full = report, journal, False
+        self.report, self.journal, self.fault, self.held = report, journal, "journal-ok", []
         self.key = ed25519.SigningKey(bytes.fromhex(config["seed"]))
         self.hid = seal.identifier(seal.HID, self.key.public)
         self.address = xip.read_address(config["address"])
@@ -52,11 +52,26 @@ class Host:
 
     disarm = staticmethod(disarm)
 
-    def append(self, record):
-        if self.journal_full:
-            return False
-        self.journal.append(record)
-        return True
+    def append(self, record, then):
+        """Writes a record; `then` hears whether it is durable, at once or, when the journal is held up, later."""
+        if self.fault == "journal-held":
+            self.held.append((record, then))
+        elif self.fault in ("journal-full", "journal-torn"):
+            self.fault = "journal-ok" if self.fault == "journal-torn" else self.fault
+            then(False)
+        else:
+            self.journal.append(record)
+            then(True)
+
+    def set_fault(self, fault):
+        """What is wrong with the journal from now on: `journal-ok`, or a fault of the guide."""
+        if fault not in ("journal-ok", "journal-full", "journal-torn", "journal-held"):
+            raise ValueError(f"does not know the fault {fault}")
+        self.fault = fault
+        if fault == "journal-ok":
+            held, self.held = self.held, []
+            for record, then in held:
+                self.append(record, then)
 
     def ask(self, name, one, more):
         number = len(self.operations) + 1

@@ -1,8 +1,7 @@
 """One migration at its destination host: the states of chapter 06, by the names of its table.
 
 Here are offer, votes and letting go; transfer.py has the rounds up to the whole state, and commit.py what follows from
-the commit on. This journal answers at once, so the states that only wait for it exist here only where a record that
-could not be written is tried again. A message that the table has no row for is let be.
+the commit on. A message that the table has no row for is let be.
 """
 
 import hashlib
@@ -16,10 +15,13 @@ from transfer import TransferPart
 STATUS = {
     "idle": ("unknown", "none", "unknown"),
     "refused": ("aborted", "ended", "no"),
+    "recordingAccept": ("active", "offer", "no"),
     "offered": ("active", "offer", "no"),
     "reserving": ("active", "prepare", "no"),
+    "recordingPrepared": ("active", "prepare", "no"),
     "ready": ("active", "pre-copy", "no"),
     "assembling": ("active", "freeze", "no"),
+    "recordingComplete": ("active", "freeze", "no"),
     "awaitingCommit": ("active", "commit", "no"),
     "recordingPermit": ("committed", "commit", "no"),
     "starting": ("committed", "commit", "unknown"),
@@ -30,6 +32,7 @@ STATUS = {
     "returning": ("given-back", "commit", "no"),
     "gaveBack": ("given-back", "ended", "no"),
     "releasing": ("aborted", "ended", "no"),
+    "recordingRelease": ("aborted", "ended", "no"),
     "released": ("aborted", "ended", "no"),
 }
 HAS_RIGHT = {"recordingPermit", "starting", "recordingRun", "running", "recordingReturn"}
@@ -43,7 +46,7 @@ class Migration(TransferPart, CommitPart):
     def __init__(self, host, machine, migration, epoch, source):
         self.host, self.machine, self.migration, self.epoch, self.source = host, machine, migration, epoch, source
         self.state, self.values, self.reason, self.asked = "idle", {}, None, {}
-        self.timer = self.operation = self.offer = self.accept = self.prepare = self.votes = None
+        self.timer = self.operation = self.pending = self.offer = self.accept = self.prepare = self.votes = None
         self.round = self.manifest = self.freeze = self.commit = self.abort = None
         self.loaded, self.window, self.is_told, self.returned = {}, 1, False, {}
 
@@ -58,15 +61,21 @@ class Migration(TransferPart, CommitPart):
 
     # What every state does
 
-    def write(self, step, **more):
-        """Writes a record with what belongs into it; True when it is durable."""
+    def record(self, step, then, failed, **more):
+        """Writes a record with what belongs into it, and goes on when it is durable, or is known not to be."""
         carried = {name: self.values[name] for name in ("ticket", "address", "witness") if name in self.values}
         values = {**({} if step in ("released", "running") else carried), **more}
-        if not self.host.append({"step": step, "machine": self.machine, "migration": self.migration,
-                                 "epoch": self.epoch, "peer": self.source, "values": values}):
-            return False
-        self.values.update(values)
-        return True
+        self.pending = token = object()
+
+        def answered(is_durable):
+            if is_durable:
+                self.values.update(values)
+            if self.pending is token:
+                self.pending = None
+                (then if is_durable else failed)()
+
+        self.host.append({"step": step, "machine": self.machine, "migration": self.migration, "epoch": self.epoch,
+                          "peer": self.source, "values": values}, answered)
 
     def arm(self, name, action, delay=None):
         """Has something done when a timer fires; it takes the place of what was armed before."""
@@ -115,7 +124,7 @@ class Migration(TransferPart, CommitPart):
             self.judge(message)
         elif self.state == "refused" or self.state == "released":
             self.refuse(message, self.reason)
-        elif self.state in ("offered", "reserving", "ready"):
+        elif self.state in ("offered", "reserving", "recordingPrepared", "ready"):
             if message.octets == self.offer:
                 self.say_accept(message)
             else:
@@ -125,15 +134,23 @@ class Migration(TransferPart, CommitPart):
         """A new offer: refused for a reason, or accepted once that is written down."""
         fields = offer.fields
         self.values = {name: fields[name] for name in ("ticket", "address", "witness") if name in fields}
-        self.reason = judge.judge_offer(offer, self.host)
-        if self.reason is None and not self.write("accepted", purpose=fields["purpose"]):
-            self.reason = "journal"
-        if self.reason is not None:
-            self.state = "refused"
-            return self.refuse(offer, self.reason)
-        self.state, self.offer = "offered", offer.octets
+        reason = judge.judge_offer(offer, self.host)
+        if reason is not None:
+            return self.decline(offer, reason)
+        self.state, self.offer = "recordingAccept", offer.octets
         self.profile, self.disks = fields["profile"], fields["disks"]
         self.window = fields["transfer"]["window"]
+        self.arm("DESTINATION_OPERATION", lambda: self.decline(offer, "journal"))
+        self.record("accepted", lambda: self.accepted(offer), lambda: self.decline(offer, "journal"),
+                    purpose=fields["purpose"])
+
+    def decline(self, offer, reason):
+        self.state, self.reason, self.pending = "refused", reason, None
+        self.rest()
+        self.refuse(offer, reason)
+
+    def accepted(self, offer):
+        self.state = "offered"
         self.say_accept(offer)
         self.arm("OFFER_LEASE", lambda: self.release("lease-expired"))
 
@@ -172,9 +189,11 @@ class Migration(TransferPart, CommitPart):
         if is_dry_run or "no" in result["votes"].values():
             self.say_votes(self.prepare)
             return self.release("dry-run-done" if is_dry_run else "no-resources", is_told=True)
-        if not self.write("prepared"):
-            self.votes = None
-            return self.release("journal")
+        self.state = "recordingPrepared"
+        self.arm("DESTINATION_OPERATION", lambda: self.release("journal"))
+        self.record("prepared", self.prepared, lambda: self.release("journal"))
+
+    def prepared(self):
         self.state = "ready"
         self.say_votes(self.prepare)
         self.renew()
@@ -188,27 +207,28 @@ class Migration(TransferPart, CommitPart):
     def renew(self):
         """The source was heard: the reservation waits anew (DST-010)."""
         if self.state in ("ready", "assembling"):
-            self.arm("PREPARE_LEASE", self.lapse)
-
-    def lapse(self):
-        self.votes = None
-        self.release("lease-expired")
+            self.arm("PREPARE_LEASE", lambda: self.release("lease-expired"))
 
     # Letting go
 
     def release(self, reason, is_told=False):
         """Lets everything go for a reason; the source is told afterwards, unless what it got has told it."""
-        self.state, self.reason, self.is_told = "releasing", reason, is_told
+        self.state, self.reason, self.is_told, self.pending = "releasing", reason, is_told, None
+        self.votes = self.votes if is_told else None
         self.ask("release")
         self.repeat("DESTINATION_OPERATION", lambda: self.ask("release"))
 
     def on_released(self, result):
-        """The hypervisor has let go. A record that cannot be written is done without: a restart lets go once more."""
-        if self.state != "releasing" or result["is"] == "failed":
-            return
+        """The hypervisor has let go."""
+        if self.state == "releasing" and result["is"] != "failed":
+            self.state = "recordingRelease"
+            self.arm("DESTINATION_OPERATION", self.leave)
+            self.record("released", self.leave, self.leave, reason=why(self.reason))
+
+    def leave(self):
+        """Over. A record that could not be written is done without: a restart lets go once more."""
+        self.state, self.pending = "released", None
         self.rest()
-        self.write("released", reason=why(self.reason))
-        self.state = "released"
         if not self.is_told:
             self.say_aborted()
 
@@ -224,7 +244,6 @@ class Migration(TransferPart, CommitPart):
         self.abort, self.is_told = message, False
         if self.state in ("refused", "released"):
             self.say_aborted()
-        elif self.state != "releasing":
-            self.votes = None
+        elif self.state not in ("releasing", "recordingRelease"):
             self.release(message.fields["reason"]["reason"])
 

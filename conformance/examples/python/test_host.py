@@ -140,6 +140,20 @@ class Migrations(unittest.TestCase):
         self.host.clock.advance(60_000)
         self.assertEqual(self.said, [])
 
+    def test_nothing_is_said_before_its_record_is_durable(self):
+        self.host.set_fault("journal-held")
+        self.offer()
+        self.assertEqual(self.said, [])
+        self.host.set_fault("journal-ok")
+        self.next("OfferAccept")
+        self.assertEqual([record["step"] for record in self.journal], ["accepted"])
+
+    def test_what_cannot_be_recorded_is_not_accepted(self):
+        self.host.set_fault("journal-full")
+        self.offer()
+        self.assertEqual(self.next("Refused").fields["reason"]["reason"], "journal")
+        self.assertEqual(self.journal, [])
+
     def test_an_unknown_type_gets_an_error(self):
         octets = bytearray(wire.write(wire.Message("StatusQuery", hid(OWNER), MIGRATION, EPOCH, 9, hid(SOURCE),
                                                    hid(DESTINATION), {}, b"", [(0x2A2A, bytes(8))]), SOURCE).octets[:-64])

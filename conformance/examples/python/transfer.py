@@ -79,7 +79,10 @@ class TransferPart:
         wanted = self.freeze.fields["stateDigest"]
         if self.loaded_digest != wanted["digest"]:
             return self.release("transfer-integrity")
-        if not self.write("complete", stateDigest=wanted):
-            return self.release("journal")
-        self.answer(self.freeze, "Complete", stateDigest=wanted)
+        self.state = "recordingComplete"
+        self.arm("DESTINATION_OPERATION", lambda: self.release("journal"))
+        self.record("complete", self.complete, lambda: self.release("journal"), stateDigest=wanted)
+
+    def complete(self):
+        self.answer(self.freeze, "Complete", stateDigest={"digest": self.digest})
         self.wait()
