@@ -7,12 +7,12 @@ import {
   lastAtEntry,
   xidSizes,
   xipFixedSize,
-  xipHeaderLayout,
   xipProfiles,
   xipVersion,
 } from '../../spec/registry/identifiers.ts';
 import { routeAction, RouteTable } from './route-table.ts';
 import { type Xid, xidType } from './xid.ts';
+import { xipOffset } from './xip-header.ts';
 
 /** What can happen to a packet besides leaving through a port, which is a number from 0 on. */
 export const outcome = {
@@ -30,23 +30,25 @@ export const outcome = {
 /** Names of outcomes, for people and reports. */
 export type OutcomeName = 'port' | keyof typeof outcome;
 
-const {
-  version,
-  payloadLength,
-  hopLimit,
-  destinationNodes,
-  sourceNodes,
-  last: lastField,
-} = Object.fromEntries(xipHeaderLayout.map((field) => [field.name, field.offset])) as Record<
-  (typeof xipHeaderLayout)[number]['name'],
-  number
->;
+// Constants of this module are folded into the compiled code, imported ones are not: hence the short names here.
+const FIXED = xipFixedSize;
+const VERSION = xipVersion;
+const AT_ENTRY = lastAtEntry;
+const NODE = xidSizes.node;
+const EDGES = xidSizes.xid;
+const MAX_EDGES = dagLimits.maxEdges;
+const UNUSED = dagLimits.unusedEdge;
+const VISITED = dagLimits.visitedBit;
+const MAX_NODES = xipProfiles['xia-core-v2'].maxNodes;
+const DROPS_AT = xipProfiles['xia-core-v2'].hopLimitDropsAt;
+const HOP_LIMIT = xipOffset.hopLimit;
+const LAST = xipOffset.last;
+const { sid: SID, cid: CID, ncid: NCID, icid: ICID } = xidType;
 const LOCAL = routeAction.local;
 const FALLBACK = routeAction.fallback;
-const nodeSize = xidSizes.node;
-const edgesInNode = xidSizes.xid;
-const { maxEdges, unusedEdge, visitedBit } = dagLimits;
-const { maxNodes, hopLimitDropsAt } = xipProfiles['xia-core-v2'];
+const UNREACHABLE = outcome.unreachable;
+const TIME_EXCEEDED = outcome.timeExceeded;
+const MALFORMED = outcome.malformed;
 
 /** Names an outcome of {@link Forwarder.forward}. */
 export function outcomeName(result: number): OutcomeName {
@@ -98,57 +100,59 @@ export class Forwarder {
    * a view costs more than forwarding does.
    */
   forwardView(packet: DataView): number {
-    if (!isWellFormed(packet)) return outcome.malformed;
-    const count = packet.getUint8(destinationNodes);
+    const length = packet.byteLength;
+    if (length < FIXED) return MALFORMED;
+    // The fixed part as two words, as it is laid out: version, next header, payload length; hop limit, counts, last.
+    const first = packet.getInt32(0);
+    const second = packet.getInt32(4);
+    const count = (second >> 16) & 0xff;
+    const sources = (second >> 8) & 0xff;
+    const last = second & 0xff;
+    if (length !== FIXED + NODE * (count + sources) + (first & 0xffff) || first >>> 24 !== VERSION)
+      return MALFORMED;
+    if (count === 0 || count > MAX_NODES || sources === 0 || sources > MAX_NODES) return MALFORMED;
     const sink = count - 1;
-    const routes = this.#routes;
-    const last = packet.getUint8(lastField);
-    let edges = xipFixedSize + nodeSize * sink + edgesInNode;
-    if (last !== lastAtEntry && last < visitedBit) {
-      if (last >= count) return outcome.malformed;
-      if (last === sink)
-        return routes.lookupView(packet, edges - edgesInNode) === LOCAL ? LOCAL : outcome.unreachable;
-      edges = xipFixedSize + nodeSize * last + edgesInNode;
+    let edges = FIXED + NODE * sink + EDGES;
+    if (last !== AT_ENTRY && last < VISITED) {
+      if (last >= sink) return last > sink ? MALFORMED : this.#atSink(packet, edges - EDGES);
+      edges = FIXED + NODE * last + EDGES;
     }
+    const routes = this.#routes;
     // Every local step of a valid address leads closer to the sink: more steps than nodes mean a cycle.
     for (let steps = 0; steps <= count; steps += 1) {
+      const word = packet.getInt32(edges);
       let slot = 0;
-      for (; slot < maxEdges; slot += 1) {
-        const next = packet.getUint8(edges + slot) & unusedEdge;
-        if (next === unusedEdge) continue;
-        if (next >= count) return outcome.malformed;
-        const node = xipFixedSize + nodeSize * next;
+      for (; slot < MAX_EDGES; slot += 1) {
+        const next = (word >> (24 - 8 * slot)) & UNUSED;
+        if (next === UNUSED) continue;
+        if (next >= count) return MALFORMED;
+        const node = FIXED + NODE * next;
         const action = routes.lookupView(packet, node);
         if (action >= 0) {
-          const hops = packet.getUint8(hopLimit);
-          if (hops <= hopLimitDropsAt) return outcome.timeExceeded;
-          packet.setUint8(hopLimit, hops - 1);
+          const hops = second >>> 24;
+          if (hops <= DROPS_AT) return TIME_EXCEEDED;
+          packet.setUint8(HOP_LIMIT, hops - 1);
           return action;
         }
         if (action === FALLBACK) continue;
         if (action !== LOCAL) return action;
-        packet.setUint8(edges + slot, next | visitedBit);
-        packet.setUint8(lastField, next);
-        if (next === sink || deliversAt(packet.getUint32(node))) return LOCAL;
-        edges = node + edgesInNode;
+        packet.setUint8(edges + slot, next | VISITED);
+        packet.setUint8(LAST, next);
+        if (next === sink || deliversAt(packet.getInt32(node))) return LOCAL;
+        edges = node + EDGES;
         break;
       }
-      if (slot === maxEdges) return outcome.unreachable;
+      if (slot === MAX_EDGES) return UNREACHABLE;
     }
-    return outcome.malformed;
+    return MALFORMED;
+  }
+
+  #atSink(packet: DataView, node: number): number {
+    return this.#routes.lookupView(packet, node) === LOCAL ? LOCAL : UNREACHABLE;
   }
 }
 
 /** Tells whether a local member of the type takes a packet even when it is not the sink (FWD-006). */
 export function deliversAt(type: number): boolean {
-  return type === xidType.sid || type === xidType.cid || type === xidType.ncid || type === xidType.icid;
-}
-
-function isWellFormed(packet: DataView): boolean {
-  const length = packet.byteLength;
-  if (length < xipFixedSize || packet.getUint8(version) !== xipVersion) return false;
-  const destinations = packet.getUint8(destinationNodes);
-  const sources = packet.getUint8(sourceNodes);
-  if (destinations === 0 || destinations > maxNodes || sources === 0 || sources > maxNodes) return false;
-  return length === xipFixedSize + nodeSize * (destinations + sources) + packet.getUint16(payloadLength);
+  return type === SID || type === CID || type === NCID || type === ICID;
 }
