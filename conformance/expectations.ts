@@ -1,6 +1,6 @@
 /** What a case may expect. Each expectation that does not hold throws an ExpectationError. */
 import { isDeepStrictEqual } from 'node:util';
-import type { MessageName } from '../spec/registry/messages.ts';
+import { type MessageName, messages } from '../spec/registry/messages.ts';
 import type { RequirementId } from '../spec/registry/requirements.ts';
 import { cast, type MemberName, nameOf } from './cast.ts';
 import { describePacket } from './exchange.ts';
@@ -54,13 +54,17 @@ export function expectationsOf(session: Session): Expectations {
 
   const drop = (): void => {
     if (!session.realTime) return;
-    // In real time a timer may repeat a message at any moment; a repetition says nothing new.
+    // In real time a timer may repeat a request at any moment; a repetition says nothing new.
     for (let i = session.packets.length - 1; i >= 0; i -= 1) {
-      if (seen.has(hexOf(session.packets[i]!.octets))) session.packets.splice(i, 1);
+      const { message, octets } = session.packets[i]!;
+      if (message !== undefined && isRepeatedByTimers(message.name) && seen.has(hexOf(octets)))
+        session.packets.splice(i, 1);
     }
   };
-  const take = (expected: string, which: Which): SentPacket => {
-    const index = session.packets.findIndex((packet) => isTo(packet, which.to));
+  const take = async (expected: string, which: Which): Promise<SentPacket> => {
+    const find = (): number => session.packets.findIndex((packet) => isTo(packet, which.to));
+    await session.lingerUntil(() => find() >= 0);
+    const index = find();
     const packet = session.packets[index];
     if (packet === undefined) fail([expected], unread(session));
     session.packets.splice(index, 1);
@@ -73,7 +77,7 @@ export function expectationsOf(session: Session): Expectations {
       drop();
       const allowed = typeof names === 'string' ? [names] : names;
       const whom = which.to === undefined ? '' : ` to the ${which.to}`;
-      const packet = take(`${allowed.join(' or ')}${whom}`, which);
+      const packet = await take(`${allowed.join(' or ')}${whom}`, which);
       const { message } = packet;
       if (message === undefined || !allowed.includes(message.name)) {
         fail(
@@ -91,7 +95,7 @@ export function expectationsOf(session: Session): Expectations {
     },
     async repeated(message) {
       const wanted = hexOf(message.octets);
-      const packet = take(`${message.name} again, octet for octet`, {});
+      const packet = await take(`${message.name} again, octet for octet`, {});
       if (packet.message === undefined || hexOf(packet.message.octets) !== wanted) {
         fail([`${message.name} again, octet for octet`], describePacket(packet.octets));
       }
@@ -109,6 +113,7 @@ export function expectationsOf(session: Session): Expectations {
       if (session.packets.length > 0) fail(['silence'], unread(session));
     },
     async operation(name) {
+      await session.lingerUntil(() => session.operations.length > 0);
       const operation = session.operations.shift();
       if (operation === undefined) fail([`its hypervisor to be asked for "${name}"`], 'no operation');
       if (operation.operation !== name)
@@ -142,6 +147,11 @@ export function expectationsOf(session: Session): Expectations {
       if (!holds) throw new ExpectationError(mismatch);
     },
   };
+}
+
+/** Whether a party sends messages of this name again by itself. */
+function isRepeatedByTimers(name: MessageName): boolean {
+  return messages[name].answers.length === 0 || name === 'GiveBack';
 }
 
 function isTo(packet: SentPacket, member: MemberName | undefined): boolean {

@@ -39,6 +39,10 @@ export const memberOfRole: Readonly<Record<Role, MemberName>> = {
   witness: 'witness',
 };
 
+/** In real time: how often, and each time for how many milliseconds, something that is late is waited for. */
+const lingerings = 10;
+const lingerMs = 50;
+
 /** The machine of the cast as it runs at a source host from the start. */
 export const machineAtSource = {
   machine,
@@ -127,6 +131,15 @@ export class Session {
   /** The time after which a timer has surely fired. */
   dueAfter(delay: number): number {
     return this.realTime ? delay + realTimeMargin : delay;
+  }
+
+  /**
+   * In real time, gives an implementation on a busy machine some more time for what it should have done already.
+   * Costs nothing when that has been done, and nothing in virtual time.
+   */
+  async lingerUntil(isThere: () => boolean): Promise<void> {
+    if (!this.realTime) return;
+    for (let i = 0; i < lingerings && !isThere(); i += 1) await this.ask({ do: 'advance', ms: lingerMs });
   }
 
   /** Asks for a value. */

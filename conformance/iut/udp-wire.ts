@@ -22,8 +22,8 @@ const echoIdentifier = 0x584b;
 
 /** A socket for the cast. */
 export class UdpWire {
-  /** Packets that arrived and were not taken yet. */
-  private received: Uint8Array[] = [];
+  /** Packets that arrived and were not taken yet, and when. */
+  private received: { readonly packet: Uint8Array; readonly at: number }[] = [];
   private readonly socket: Socket;
   private readonly to: Endpoint;
   private readonly patienceMs: number;
@@ -76,11 +76,11 @@ export class UdpWire {
     );
   }
 
-  /** What arrived since it was asked last. */
-  drain(): readonly Uint8Array[] {
-    const drained = this.received;
-    this.received = [];
-    return drained;
+  /** Takes what arrived up to a moment of `performance.now`, and leaves what came later. */
+  drain(until = Number.POSITIVE_INFINITY): readonly Uint8Array[] {
+    const due = this.received.filter(({ at }) => at <= until);
+    this.received = this.received.filter(({ at }) => at > until);
+    return due.map(({ packet }) => packet);
   }
 
   /** Ends it. */
@@ -104,6 +104,6 @@ export class UdpWire {
     const view = readPacket(packet);
     const reply = view === undefined ? undefined : readEchoReply(view);
     if (reply?.identifier === echoIdentifier) this.answered?.(reply.sequence);
-    else this.received.push(packet);
+    else this.received.push({ packet, at: performance.now() });
   }
 }

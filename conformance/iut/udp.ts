@@ -37,16 +37,19 @@ export function udpIut(options: UdpOptions): Iut {
     async start() {
       await close();
       const control = await openControl(options.control, options.timeoutMs);
-      link = { control, wire: await UdpWire.open(options.udp, options.timeoutMs), iut: undefined };
+      const wire = await UdpWire.open(options.udp, options.timeoutMs);
+      link = { control, wire, iut: undefined, target: performance.now() };
     },
     async ask(ask) {
       if (link === undefined) throw new TypeError('not started');
-      if (ask.do === 'advance' && ask.ms > 0) {
+      if (ask.do === 'advance') {
         const began = performance.now();
-        await pause(ask.ms);
+        link.target += ask.ms;
+        if (link.target > began) await pause(link.target - began);
         waited += performance.now() - began;
-        return settle(link, { reports: [] });
+        return settle(link, { reports: [] }, link.target);
       }
+      if (ask.do !== 'evaluate' && ask.do !== 'hello') link.target = performance.now();
       if (ask.do === 'deliver') {
         link.wire.send(octets(ask.packet));
         return settle(link, { reports: [] });
@@ -65,6 +68,11 @@ interface Link {
   readonly wire: UdpWire;
   /** Who the implementation plays, once it was told. */
   iut: MemberName | undefined;
+  /**
+   * Up to when time has been let pass, counted from the last stimulus. A timer that a stimulus armed cannot have fired
+   * before that stimulus was sent plus its delay; what arrives after the target belongs to the time after it.
+   */
+  target: number;
 }
 
 /** A reset, and an echo from everybody in the cast, so that the implementation knows where each of them is. */
@@ -81,12 +89,12 @@ async function reset(link: Link, ask: Ask & { readonly do: 'reset' }): Promise<A
   return settle(link, answer);
 }
 
-/** Waits until the implementation is idle, and adds what it said meanwhile. */
-async function settle(link: Link, answer: Answer): Promise<Answer> {
+/** Waits until the implementation is idle, and adds what it said meanwhile, packets only up to a moment. */
+async function settle(link: Link, answer: Answer, until?: number): Promise<Answer> {
   if (link.iut === undefined) throw new IutError('IUT_ORDER', 'a packet before "reset"');
   await link.wire.fence(link.iut);
   const quiet = await link.control.dialogue.ask({ do: 'advance', ms: 0 });
   await link.wire.fence(link.iut);
-  const packets = link.wire.drain().map((packet): Report => ({ is: 'packet', octets: hexOf(packet) }));
+  const packets = link.wire.drain(until).map((packet): Report => ({ is: 'packet', octets: hexOf(packet) }));
   return { ...answer, reports: [...answer.reports, ...quiet.reports, ...packets] };
 }
