@@ -11,6 +11,7 @@ import { addTicketCommand } from './commands/ticket.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addCancelCommand } from './commands/cancel.ts';
 import { addOrderCommands } from './commands/migrate.ts';
+import { addAgentCommand } from './commands/agent.ts';
 import { addForwardCommand } from './commands/forward.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
@@ -24,6 +25,7 @@ export { CommandError, exitCodes } from './exit-code.ts';
  * @param terminal where the commands read and write; by default the streams of the process.
  */
 export function registerAgentCommands(program: Command, terminal: Terminal = processTerminal()): void {
+  addAgentCommand(program, terminal);
   addOrderCommands(program, terminal);
   addStatusCommand(program, terminal);
   addCancelCommand(program, terminal);

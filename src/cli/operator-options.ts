@@ -11,6 +11,7 @@ import { CommandError, environmentError, exitCodes } from './exit-code.ts';
 import { type KeyFile, readKeyFile } from './key-file.ts';
 import { makeOperator, type Operator, type Patience, usualPatience } from './operator.ts';
 import { readOctetsOption, readSpan } from './option-values.ts';
+import { portError } from './port-error.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Options of every command that talks to an agent. */
@@ -45,11 +46,10 @@ export async function withOperator<T>(
   const agent = await readContact(terminal, contactFile);
   const key = await readKeyFile(options.key);
   const patience: Patience = { ...usualPatience, limit: 1000 * readSpan(options.timeout, '--timeout') };
-  const transport = await udpTransport({ port: 0, peers: new Map([[agent.hid, agent.udp]]) }).catch(
-    (error: unknown) => {
-      throw environmentError(error instanceof Error ? error.message : String(error), undefined, error);
-    },
-  );
+  const peers = new Map([[agent.hid, agent.udp]]);
+  const transport = await udpTransport({ port: 0, peers }).catch((error: unknown) => {
+    throw portError(error);
+  });
   const operator = makeOperator({ transport, clock: systemClock() }, key, agent, patience);
   const forget = terminal.onStop(() => {
     operator.abandon(environmentError('stopped', 'What was asked for may go on; xlmp status tells.'));

@@ -3,7 +3,7 @@ import { fromHex, toHex } from '../core/hex.ts';
 import type { MessageOf, Ticket } from '../protocol/index.ts';
 import { encodeDag } from '../xia/index.ts';
 import { type Contact, readContact } from './contact.ts';
-import { CommandError, exitCodes, usageError } from './exit-code.ts';
+import { usageError } from './exit-code.ts';
 import type { KeyFile } from './key-file.ts';
 import type { Operator, Request } from './operator.ts';
 import { readNumber } from './option-values.ts';
@@ -76,20 +76,23 @@ export async function readOrder(
   return { request, ticket, machine, destination };
 }
 
-/** The epoch to create: the one that was given, or one more than the source knows. @throws CommandError */
+/** The epoch of a machine that has never moved. */
+const firstEpoch = 1;
+
+/**
+ * The epoch to create: the one that was given, or one more than the source knows. A source that has never taken part
+ * in a migration of the machine knows none; then the machine is taken for one that has never moved.
+ *
+ * @throws CommandError
+ */
 export async function findEpoch(
   operator: Operator,
   subject: { readonly machine: string; readonly migration: string },
   given: string | undefined,
 ): Promise<number> {
   if (given !== undefined) return readNumber(given, '--epoch', 1, Number.MAX_SAFE_INTEGER);
-  const { epoch } = await askStatus(operator, { ...subject, epoch: 1 });
-  if (epoch > 0) return epoch + 1;
-  throw new CommandError(
-    exitCodes.negative,
-    'the source host knows no epoch of this machine',
-    'Check the machine and the source, or give --epoch.',
-  );
+  const { epoch } = await askStatus(operator, { ...subject, epoch: firstEpoch });
+  return Math.max(epoch, firstEpoch) + 1;
 }
 
 /** Reads `memory=300,device=50`, milliseconds. */

@@ -63,6 +63,15 @@ export function processTerminal(): Terminal {
   };
 }
 
+/** A request to stop as a promise. */
+export function stopOf(terminal: Terminal): { readonly asked: Promise<void>; readonly forget: () => void } {
+  let forget = (): void => {};
+  const asked = new Promise<void>((resolve) => {
+    forget = terminal.onStop(resolve);
+  });
+  return { asked, forget: () => forget() };
+}
+
 /** `xlmp decode … | head` closes the pipe early; that is no failure. */
 function endQuietlyWhenNobodyReads(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(0);

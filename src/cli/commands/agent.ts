@@ -1,0 +1,89 @@
+/** `xlmp agent`: runs a source host, a destination host or a witness. */
+import type { Command } from 'commander';
+import { encapsulation } from '../../../spec/registry/identifiers.ts';
+import { type ExitCode, exitCodeHelp, usageError } from '../exit-code.ts';
+import { readHostPort } from '../option-values.ts';
+import { runAction } from '../run-action.ts';
+import { runHost } from '../run-host.ts';
+import { serveOnStdio, serveOnUdp } from '../serve-adapter.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** The options of `xlmp agent`. */
+export interface AgentOptions {
+  readonly role?: readonly string[];
+  readonly key?: string;
+  readonly udp?: string;
+  readonly stdio?: boolean;
+  readonly control?: string;
+  readonly ad?: string;
+  readonly via?: string;
+  readonly journal?: string;
+  readonly contact?: string;
+  readonly peer?: readonly string[];
+  readonly machine?: readonly string[];
+  readonly refuse?: string;
+  readonly bandwidth?: string;
+  readonly rounds?: string;
+  readonly timer?: readonly string[];
+  readonly verbose?: boolean;
+}
+
+const help = `
+Three ways to run:
+  --role … --key … --udp …      an agent that migrates machines, until SIGINT or SIGTERM
+  --stdio                       an implementation under test that speaks xlmp-adapter/1
+  --udp … --control …           the same in real time: packets over UDP, verbs over TCP`;
+
+/** Adds `xlmp agent`. */
+export function addAgentCommand(program: Command, terminal: Terminal): void {
+  const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+  program
+    .command('agent')
+    .summary('run a source host, a destination host or a witness')
+    .description('Runs an agent with a simulated hypervisor, or an implementation for the kit.')
+    .option('--role <role>', 'source-host, destination-host or witness; may be repeated', collect)
+    .option('--key <file>', 'the key of the host')
+    .option(
+      '--udp <place>',
+      `where to listen for XIP in UDP, [HOST:]PORT; 0 for a free port, ${encapsulation.udpPort} is usual`,
+    )
+    .option('--journal <file>', 'where to keep the journal; without it a restart forgets everything')
+    .option('--contact <file>', 'write where the agent is to a file, for other commands')
+    .option('--peer <file>', 'a contact file, or HID:…=HOST:PORT, of another agent; may be repeated', collect)
+    .option('--ad <ad>', 'the network of the host, AD: and 40 digits; by default the same for all agents')
+    .option('--via <ipv4>', 'put the 4ID of an IPv4 address into the address, instead of the network')
+    .option(
+      '--machine <machine>',
+      'boot a simulated machine, HID:…[,epoch=N][,memory=MIB][,rate=PAGES]; may be repeated',
+      collect,
+    )
+    .option('--refuse <reason>', 'policy: refuse every offer, with this reason')
+    .option('--bandwidth <mbits>', 'policy: what the path is expected to carry, in Mbit/s', '1000')
+    .option('--rounds <number>', 'policy: rounds after which a migration is given up', '16')
+    .option('--timer <setting>', 'another delay of a timer, NAME=MS; may be repeated', collect)
+    .option('--verbose', 'say more')
+    .option('--stdio', 'speak xlmp-adapter/1 on standard input and output')
+    .option('--control <place>', 'speak xlmp-adapter/1 on a TCP port, [HOST:]PORT, beside --udp')
+    .addHelpText('after', `${help}\n${exitCodeHelp}`)
+    .action(async (options: AgentOptions, command: Command) => {
+      await runAction(terminal, command, () => runAgent(terminal, options));
+    });
+}
+
+async function runAgent(terminal: Terminal, options: AgentOptions): Promise<ExitCode> {
+  const isAdapter = options.stdio === true || options.control !== undefined;
+  if (isAdapter && (options.role !== undefined || options.key !== undefined || options.journal !== undefined))
+    throw usageError('an adapter takes its role, key and journal from the kit', 'Leave these options out.');
+  if (options.stdio === true) {
+    if (options.udp !== undefined || options.control !== undefined)
+      throw usageError('--stdio and --udp exclude each other', 'Choose one of them.');
+    return serveOnStdio(terminal);
+  }
+  if (options.udp === undefined) throw usageError('nowhere to listen', 'Give --udp, or --stdio.');
+  if (options.control === undefined)
+    return runHost(terminal, options, readHostPort(options.udp, '--udp', '0.0.0.0'));
+  const udp = readHostPort(options.udp, '--udp', '127.0.0.1');
+  const control = readHostPort(options.control, '--control', udp.host);
+  if (control.host !== udp.host) throw usageError('--udp and --control are on different hosts');
+  return serveOnUdp(terminal, { host: udp.host, udp: udp.port, control: control.port });
+}

@@ -1,0 +1,121 @@
+/** Runs a host or a witness until it is stopped: what `xlmp agent --role …` does. */
+import { writeContact } from './contact.ts';
+import { type Agent, createAgent, type MigrationReport, type SimulatedMachine } from '../agent/index.ts';
+import { systemClock } from '../clocks/system.ts';
+import { toHex } from '../core/hex.ts';
+import type { Store } from '../ports/store.ts';
+import { decodeJournalRecord, encodeJournalRecord } from '../protocol/index.ts';
+import { JournalError, readJournal, recover } from '../runtime/index.ts';
+import { fileStore } from '../stores/file.ts';
+import { StoreError } from '../stores/store-error.ts';
+import { memoryStore } from '../stores/memory.ts';
+import type { UdpAddress } from '../transports/peer-table.ts';
+import { formatDag } from '../xia/index.ts';
+import { readMachine, readNetwork, readPolicy, readRoles, readTimers, readVia } from './agent-config.ts';
+import type { AgentOptions } from './commands/agent.ts';
+import { environmentError, type ExitCode, exitCodes, usageError } from './exit-code.ts';
+import { readKeyFile } from './key-file.ts';
+import { openPeerBook } from './peer-book.ts';
+import { portError } from './port-error.ts';
+import { stopOf, type Terminal } from './terminal.ts';
+
+/** Runs an agent until SIGINT or SIGTERM. @throws CommandError when it cannot start */
+export async function runHost(terminal: Terminal, options: AgentOptions, udp: UdpAddress): Promise<ExitCode> {
+  const roles = readRoles(options.role);
+  if (options.key === undefined) throw usageError('no key', 'Give --key FILE; xlmp key new FILE makes one.');
+  const config = {
+    roles,
+    ad: readNetwork(options.ad),
+    ...(options.via === undefined ? {} : { via: readVia(options.via) }),
+    policy: readPolicy(options),
+    timing: { delays: readTimers(options.timer) },
+  };
+  const machines = (options.machine ?? []).map(readMachine);
+  const { seed } = await readKeyFile(options.key);
+  const book = await openPeerBook(terminal, systemClock(), options.peer);
+  const stopped = stopOf(terminal);
+  try {
+    const store = opened(() => (options.journal === undefined ? memoryStore() : fileStore(options.journal)));
+    const agent = await createAgent({
+      ...config,
+      seed,
+      udp: { ...udp, peers: book.peers },
+      journal: store,
+      hypervisor: machines.filter((machine) => mayBoot(terminal, store, machine)),
+      log(level, text) {
+        if (level !== 'debug' && (level !== 'info' || options.verbose === true))
+          terminal.err(`${level}: ${text}\n`);
+      },
+      onReport: (report) => terminal.out(`${reportLine(report)}\n`),
+    }).catch((error: unknown) => {
+      throw startError(error);
+    });
+    try {
+      await introduce(terminal, agent, options);
+      await stopped.asked;
+    } finally {
+      await agent.close();
+    }
+  } finally {
+    stopped.forget();
+    book.close();
+  }
+  terminal.out('stopped\n');
+  return exitCodes.ok;
+}
+
+async function introduce(terminal: Terminal, agent: Agent, options: AgentOptions): Promise<void> {
+  const { identity, udp, simulated } = agent;
+  const host = udp.host === '0.0.0.0' ? '127.0.0.1' : udp.host;
+  if (options.contact !== undefined) await writeContact(options.contact, identity.address, { ...udp, host });
+  terminal.out(`address ${formatDag(identity.address)}\n`);
+  terminal.out(`key ${toHex(identity.signer.publicKey)}\n`);
+  terminal.out(`listening on udp ${udp.host}:${udp.port} as ${(options.role ?? []).join(', ')}\n`);
+  if (simulated === undefined) return;
+  simulated.onChange = (machine, { state, epoch }) => {
+    terminal.out(`machine HID:${machine} ${state}${state === 'running' ? ` under epoch ${epoch}` : ''}\n`);
+  };
+}
+
+function reportLine({ role, migration, what, reason }: MigrationReport): string {
+  return `migration ${migration}, ${role}: ${what}${reason === null ? '' : ` (${reason})`}`;
+}
+
+/**
+ * Tells whether a machine may be booted. The memory of simulated machines ends with the process, but their journal
+ * does not: a machine that has moved away must not run here again.
+ */
+function mayBoot(terminal: Terminal, store: Store, { machine, epoch }: SimulatedMachine): boolean {
+  const reading = readJournal(
+    opened(() => store.read()),
+    { decode: decodeJournalRecord, encode: encodeJournalRecord },
+  );
+  if (!reading.ok) return false;
+  const { epochs, migrations } = recover(reading.value.records);
+  const known = epochs.get(machine) ?? 0;
+  const latest = migrations.find(
+    (found) => found.role !== 'witness' && found.machine === machine && found.latest,
+  );
+  const isHere = latest?.record.step === 'regained' || latest?.record.step === 'running';
+  if (epoch > known || (epoch === known && isHere)) {
+    terminal.out(`machine HID:${machine} running under epoch ${epoch}\n`);
+    return true;
+  }
+  const next = isHere ? `, where it belongs here; give epoch=${known} to boot it` : '';
+  terminal.err(`HID:${machine} is not booted: the journal knows of epoch ${known}${next}\n`);
+  return false;
+}
+
+function opened<T>(open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    throw startError(error);
+  }
+}
+
+function startError(error: unknown): unknown {
+  if (error instanceof StoreError || error instanceof JournalError)
+    return environmentError(error.message, undefined, error);
+  return portError(error);
+}
