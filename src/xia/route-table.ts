@@ -25,7 +25,8 @@ export interface TypeRoutes {
   enabled: boolean;
 }
 
-const bucketWords = 8;
+const BUCKET_SHIFT = 3;
+const bucketWords = 1 << BUCKET_SHIFT;
 const typeWord = 5;
 const actionWord = 6;
 const nextHopWord = 7;
@@ -108,7 +109,7 @@ export class RouteTable {
     const wrap = buckets.length - 1;
     // Later members of the same run move up, or a look-up would stop at the hole before it finds them.
     for (let at = (hole + bucketWords) & wrap; buckets[at + typeWord] !== 0; at = (at + bucketWords) & wrap) {
-      const home = (hashOf(buckets, at) & this.#mask) * bucketWords;
+      const home = (hashOf(buckets, at) & this.#mask) << BUCKET_SHIFT;
       if (((at - home) & wrap) < ((at - hole) & wrap)) continue;
       buckets.copyWithin(hole, at, at + bucketWords);
       hole = at;
@@ -150,7 +151,7 @@ export class RouteTable {
     const d = octets.getInt32(at + 12);
     const e = octets.getInt32(at + 16);
     const k = this.#buckets;
-    let bucket = (hash(a, b, c, d, e) & this.#mask) * bucketWords;
+    let bucket = (hash(a, b, c, d, e) & this.#mask) << BUCKET_SHIFT;
     for (;;) {
       const stored = k[bucket + typeWord]!;
       if (stored === 0) return bucket;
@@ -168,7 +169,7 @@ export class RouteTable {
     this.#hit = -1;
     for (let at = 0; at < old.length; at += bucketWords) {
       if (old[at + typeWord] === 0) continue;
-      let to = (hashOf(old, at) & this.#mask) * bucketWords;
+      let to = (hashOf(old, at) & this.#mask) << BUCKET_SHIFT;
       while (grown[to + typeWord] !== 0) to = (to + bucketWords) & (grown.length - 1);
       grown.set(old.subarray(at, at + bucketWords), to);
     }
