@@ -26,6 +26,8 @@ export interface CaseContext {
   restart(): Promise<void>;
   /** From now on its journal is full, tears the next record, neither writes nor fails, or works again. */
   fault(fault: 'journal-full' | 'journal-torn' | 'journal-held' | 'journal-ok'): Promise<void>;
+  /** Has the operator tell it something that no message can say, such as `{ kind: 'retry', machine, migration }`. */
+  order(order: Readonly<Record<string, unknown>>): Promise<void>;
   /** Asks for a value of its library. */
   evaluate(name: string, input: unknown): Promise<unknown>;
   /** Establishes what the case needs and is not about: an expectation that fails in it makes the case inconclusive. */
@@ -54,6 +56,7 @@ export function contextOf(session: Session, role: Role | undefined): CaseContext
     },
     restart: () => session.reset(true),
     fault: (fault) => session.tell(`fault ${fault}`, { do: 'fault', fault }),
+    order: (order) => session.tell(`order ${JSON.stringify(order)}`, { do: 'order', order }),
     evaluate: (name, input) => session.evaluate(name, input),
     async ground(step, establish) {
       try {

@@ -121,3 +121,19 @@ export function clauseOf(id: RequirementId): Clause {
     rows.find((row) => row.id === id) ?? { id, level: 'MUST', text: 'not in the inventory of requirements' }
   );
 }
+
+/** Cases whose verdicts differ between runs over several adapters, a line each; a difference is a finding of its own. */
+export function differences(reports: readonly RunReport[]): readonly string[] {
+  const [first, ...others] = reports;
+  if (first === undefined) return [];
+  return first.results.flatMap(({ id }) => {
+    const found = [first, ...others].map(({ subject, results }) => ({
+      adapter: subject.adapter,
+      verdict: results.find((result) => result.id === id)?.verdict ?? 'not run',
+    }));
+    const equal = found.every(({ verdict }) => verdict === found[0]!.verdict);
+    return equal
+      ? []
+      : [`${id}: ${found.map(({ adapter, verdict }) => `${verdict} over ${adapter}`).join(', ')}`];
+  });
+}

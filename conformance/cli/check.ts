@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import type { Terminal } from '../../src/cli/index.ts';
 import { loadCatalogue } from '../catalogue.ts';
 import type { CaseResult, RunReport } from '../report.ts';
-import { exitCodeOf, exitCodes } from '../report.ts';
+import { differences, exitCodeOf, exitCodes } from '../report.ts';
 import { consoleReport } from '../reporters/console.ts';
 import { jsonReport } from '../reporters/json.ts';
 import { junitReport } from '../reporters/junit.ts';
@@ -95,8 +95,16 @@ async function check(command: readonly string[], options: CheckOptions, terminal
     terminal.out(listing(selected));
     return exitCodes.conformant;
   }
+  const candidates = candidatesFor(command, options);
+  if (candidates.length > 1 && options.report !== 'console') {
+    throw new KitError(
+      `--report ${options.report} holds one run; judge one implementation at a time with it`,
+    );
+  }
+  // Better to find out now than after a long run that the report cannot be written.
+  await emit('', options, terminal, false);
   const reports: RunReport[] = [];
-  for (const candidate of candidatesFor(command, options)) {
+  for (const candidate of candidates) {
     const report = await run({
       iut: candidate.iut,
       catalogue,
@@ -109,18 +117,23 @@ async function check(command: readonly string[], options: CheckOptions, terminal
     });
     if (terminal.watched) terminal.err('\r\u001b[K');
     reports.push(report);
-    if (options.report === 'console')
-      await emit(consoleReport(report, reporting(options, terminal)), options, terminal, reports.length > 1);
+    await emit(reportIn[options.report](report, reporting(options, terminal)), options, terminal, true);
   }
-  if (options.report !== 'console') {
-    const [only] = reports;
-    if (reports.length !== 1)
-      throw new KitError(`--report ${options.report} holds one run; give one implementation`);
-    await emit((options.report === 'json' ? jsonReport : junitReport)(only!), options, terminal, false);
-  }
+  if (reports.length > 1) await emit(comparison(reports), options, terminal, true);
   return Math.max(...reports.map(gravity)) === 0
     ? 0
     : exitCodeOf(reports.toSorted((a, b) => gravity(b) - gravity(a))[0]!);
+}
+
+/** The forms of a report. */
+const reportIn = { console: consoleReport, json: jsonReport, junit: junitReport } as const;
+
+/** Whether several runs came to the same verdicts. */
+function comparison(reports: readonly RunReport[]): string {
+  const adapters = reports.map(({ subject }) => subject.adapter).join(' and ');
+  const found = differences(reports);
+  if (found.length === 0) return `the same verdicts over ${adapters}\n`;
+  return `${found.map((line) => `different verdicts: ${line}\n`).join('')}`;
 }
 
 /** Exit codes in order of gravity, so that the gravest of several runs decides. */

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Dialogue } from './dialogue.ts';
 import type { Ask } from './lines.ts';
-import { type Answer, type Iut, IutError } from './port.ts';
+import { type Answer, type Iut, IutError, startingMs } from './port.ts';
 
 /** How long a child may take to go after `bye` before it is ended, in milliseconds. */
 const goodbyeMs = 1_000;
@@ -71,7 +71,10 @@ function run(program: string, parameters: readonly string[], timeoutMs: number):
       reject(new IutError('IUT_COMMAND', `cannot start "${program}": ${explain(cause)}`));
     });
     child.once('spawn', () =>
-      resolve({ ask: (ask) => dialogue.ask(ask), stop: () => stop(child, dialogue, gone) }),
+      resolve({
+        ask: (ask) => dialogue.ask(ask, ask.do === 'hello' ? startingMs : 0),
+        stop: () => stop(child, dialogue, gone),
+      }),
     );
   });
 }

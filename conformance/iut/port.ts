@@ -11,6 +11,9 @@ export interface Answer {
   readonly failed?: string;
 }
 
+/** How much longer an implementation may take to start than for a step, in milliseconds. */
+export const startingMs = 20_000;
+
 /** An implementation under test. */
 export interface Iut {
   /** The adapter, for reports: `in process`, `stdio`, `udp`. */

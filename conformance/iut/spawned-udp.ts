@@ -1,7 +1,7 @@
 /** An implementation that the kit starts itself and then judges through UDP; it says where it listens. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { type Iut, IutError } from './port.ts';
+import { type Iut, IutError, startingMs } from './port.ts';
 import { type UdpOptions, udpIut } from './udp.ts';
 
 /** How to run it. */
@@ -30,7 +30,7 @@ export function spawnedUdpIut(options: SpawnedUdpOptions): Iut {
     async start() {
       await stop();
       child = spawn(options.command[0]!, options.command.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
-      const where = await whereItListens(child, options.timeoutMs);
+      const where = await whereItListens(child, options.timeoutMs + startingMs);
       inner = udpIut({ ...where, timeoutMs: options.timeoutMs });
       await inner.start();
     },
