@@ -56,9 +56,9 @@ export function readConfig(roleName: unknown, raw: unknown): AdapterConfig {
 }
 
 function readIdentity(config: Members): Identity {
-  const seed = fromHex(String(config['seed']));
+  const seed = fromHex(textOf(config['seed'], 'seed'));
   if (seed?.length !== 32) throw new ConfigError('seed is not 32 octets in hexadecimal');
-  const address = parseDag(String(config['address']));
+  const address = parseDag(textOf(config['address'], 'address'));
   if (!address.ok) throw new ConfigError(`address is none: ${address.error.code} at ${address.error.offset}`);
   const identity = identityOf(signerFromSeed(seed), address.value.nodes[0]!.xid);
   const [, hid] = address.value.nodes;
@@ -93,7 +93,7 @@ function readAdmit(value: unknown): AdapterConfig['admit'] {
 function readVersions(raw: Members): VersionsJson {
   const versions = { ...ownVersions };
   for (const name of Object.keys(versions) as (keyof VersionsJson)[]) {
-    if (raw[name] !== undefined) versions[name] = numberOf(raw[name], name) as never;
+    if (raw[name] !== undefined) versions[name] = numberOf(raw[name], name);
   }
   return versions;
 }
@@ -105,14 +105,14 @@ function readMachines(raw: unknown): AdapterConfig['machines'] {
     const row = membersOf(value, 'machines');
     const { profile } = someMachine;
     return {
-      machine: String(row['machine']),
+      machine: textOf(row['machine'], 'machine'),
       epoch: numberOf(row['epoch'], 'epoch'),
       description: {
         profile: {
           memory: numberOf(row['memory'] ?? profile.memory, 'memory'),
           pageSize: numberOf(row['pageSize'] ?? profile.pageSize, 'pageSize'),
           processors: numberOf(row['processors'] ?? profile.processors, 'processors'),
-          hypervisor: String(row['hypervisor'] ?? profile.hypervisor),
+          hypervisor: textOf(row['hypervisor'] ?? profile.hypervisor, 'hypervisor'),
         },
         disks: (row['disks'] ?? []) as MachineDescription['disks'],
       },
@@ -123,6 +123,11 @@ function readMachines(raw: unknown): AdapterConfig['machines'] {
 function membersOf(value: unknown, name: string): Members {
   if (typeof value !== 'object' || value === null) throw new ConfigError(`${name} is no object`);
   return value as Members;
+}
+
+function textOf(value: unknown, name: string): string {
+  if (typeof value !== 'string') throw new ConfigError(`${name} is no text`);
+  return value;
 }
 
 function numberOf(value: unknown, name: string): number {

@@ -2,7 +2,7 @@
 import type { DestinationHostEvent } from '../machines/destination-host-events.ts';
 import type { Verdict } from '../machines/records.ts';
 import type { MessageJson, MessageOfJson } from '../protocol/index.ts';
-import type { OfferTerms } from './destination-role.ts';
+import type { OfferTerms } from './destination-messages.ts';
 import type { Host } from './host.ts';
 import { isSignedPermit, isSignedStatement, ticketVerdict } from './judgement.ts';
 import type { Subject } from './mailer.ts';

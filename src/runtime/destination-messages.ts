@@ -3,6 +3,7 @@ import type { MessageName } from '../../spec/registry/messages.ts';
 import { toHex } from '../core/hex.ts';
 import type { DestinationHostMessage } from '../machines/destination-host-events.ts';
 import { delayOf } from '../machines/timing.ts';
+import type { DiskNeed } from '../ports/hypervisor.ts';
 import type { ChosenVersionsJson, PieceRecord, TransferJson } from '../protocol/index.ts';
 import { piecesInFetch } from './chunk-records.ts';
 import { greaseOf } from './grease.ts';
@@ -11,10 +12,13 @@ import type { MessageBody, OpenRequest, Peer, Subject } from './mailer.ts';
 import type { OpenRequests } from './open-requests.ts';
 import { signedClaims } from './signed-claims.ts';
 
-/** What an offer led to. */
-export interface Agreement {
+/** What an offer led to; remembered while the process lives. */
+export interface OfferTerms {
   readonly versions: ChosenVersionsJson;
   readonly transfer: TransferJson;
+  /** Octets. */
+  readonly memory: number;
+  readonly disks: readonly DiskNeed[];
 }
 
 /** What the messages of a destination host are made with. */
@@ -24,7 +28,7 @@ export interface DestinationMail {
   readonly witness: () => Peer | undefined;
   readonly requests: OpenRequests;
   /** Undefined before an offer came, and after a restart. */
-  readonly agreement: () => Agreement | undefined;
+  readonly terms: () => Pick<OfferTerms, 'versions' | 'transfer'> | undefined;
 }
 
 /** Sends the messages of a destination host. */
@@ -65,12 +69,12 @@ export function destinationMessages(host: Host, mail: DestinationMail): Destinat
     const lease = (timer: 'OFFER_LEASE' | 'PREPARE_LEASE') => ({ milliseconds: delayOf(timer, 0, timing) });
     switch (message.type) {
       case 'OfferAccept': {
-        const agreement = mail.agreement();
-        if (agreement === undefined || offer === undefined) return undefined;
+        const terms = mail.terms();
+        if (terms === undefined || offer === undefined) return undefined;
         return {
           type: 'OfferAccept',
-          chosenVersions: agreement.versions,
-          transfer: agreement.transfer,
+          chosenVersions: terms.versions,
+          transfer: terms.transfer,
           transcript: { digest: toHex(functions.transcriptDigest(offer)) },
           lease: lease('OFFER_LEASE'),
           extensions: [greaseOf(subject.migration)],
@@ -81,7 +85,7 @@ export function destinationMessages(host: Host, mail: DestinationMail): Destinat
       case 'GiveBack':
         return signedClaims(identity.signer, message) as MessageBody;
       default:
-        return message as MessageBody;
+        return message;
     }
   };
   const sendToSource = (body: MessageBody, type: DestinationHostMessage['type']): void => {

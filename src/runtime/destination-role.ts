@@ -9,11 +9,11 @@ import type {
 import { codeTables } from '../../spec/registry/codes.ts';
 import { fromHex } from '../core/hex.ts';
 import type { Resume } from '../machines/records.ts';
-import type { DiskNeed, HypervisorResult, HypervisorTask } from '../ports/hypervisor.ts';
+import type { HypervisorResult, HypervisorTask } from '../ports/hypervisor.ts';
 import type { MessageOf, MessageOfJson, ReasonCode, WitnessJson } from '../protocol/index.ts';
 import type { Dag } from '../xia/index.ts';
 import { destinationEvents } from './destination-events.ts';
-import { type Agreement, destinationMessages } from './destination-messages.ts';
+import { destinationMessages, type OfferTerms } from './destination-messages.ts';
 import type { Host } from './host.ts';
 import { incomingState } from './incoming-state.ts';
 import { type Peer, peerOf, type Subject } from './mailer.ts';
@@ -30,12 +30,6 @@ export interface DestinationSetup {
   /** Where the first message came from, or this host after a restart. */
   readonly from: Dag;
   readonly resume?: Resume<DestinationHostStep>;
-}
-
-/** What is remembered of an offer while the process lives. */
-export interface OfferTerms extends Agreement {
-  readonly memory: number;
-  readonly disks: readonly DiskNeed[];
 }
 
 /** Makes the role; `start` sets it going. */
@@ -57,7 +51,7 @@ export function destinationRole(host: Host, setup: DestinationSetup): Role {
     witness: () =>
       witness === undefined ? undefined : peerOf(witness.host, witness.nodes, identity.address),
     requests,
-    agreement: () => terms,
+    terms: () => terms,
   });
   const perform = (task: HypervisorTask, done: (result: HypervisorResult) => void): void =>
     host.hypervisor.perform(

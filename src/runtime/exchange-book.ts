@@ -17,6 +17,8 @@ export interface ExchangeBook {
   numberOf(key: RequestKey, content: string): number;
   /** Whether a message of this type with this number may come from this host. */
   isExpected(key: Omit<RequestKey, 'type'>, type: MessageName, exchange: number): boolean;
+  /** Forgets the exchanges of a migration that is over. */
+  forget(migration: string): void;
 }
 
 /** Whom a request goes to and what it is. */
@@ -30,30 +32,38 @@ export interface RequestKey {
 /** Messages that also come without having been asked for. */
 const mayBeUnasked: ReadonlySet<MessageName> = new Set(['Aborted', 'Running', 'GiveBack']);
 
-/** Tells whether a message answers others, and cannot be understood but as an answer. */
-export function isAnswer(type: MessageName): boolean {
-  return messages[type].answers.length > 0;
-}
-
 /** Makes a book. @param fresh gives numbers from 1 to 2^32 - 1 that others cannot guess. */
 export function exchangeBook(fresh: () => number): ExchangeBook {
-  const numbers = new Map<string, number>();
-  const used = new Set<string>();
+  interface Exchanges {
+    readonly numbers: Map<string, number>;
+    readonly used: Set<string>;
+  }
+  const byMigration = new Map<string, Exchanges>();
+  const exchangesOf = (migration: string): Exchanges => {
+    const found = byMigration.get(migration) ?? { numbers: new Map(), used: new Set() };
+    byMigration.set(migration, found);
+    return found;
+  };
   return {
     numberOf({ migration, receiver, type }, content) {
-      const place = toHex(sha256(encoder.encode(`${migration} ${receiver} ${type} ${content}`)));
+      const { numbers, used } = exchangesOf(migration);
+      const place = toHex(sha256(encoder.encode(`${receiver} ${type} ${content}`)));
       const known = numbers.get(place);
       if (known !== undefined) return known;
       const exchange = fresh();
       numbers.set(place, exchange);
-      used.add(`${migration} ${receiver} ${type} ${exchange}`);
+      used.add(`${receiver} ${type} ${exchange}`);
       return exchange;
     },
     isExpected({ migration, receiver }, type, exchange) {
       if (exchange === unasked) return mayBeUnasked.has(type);
-      return messages[type].answers.some((request) =>
-        used.has(`${migration} ${receiver} ${request} ${exchange}`),
+      const used = byMigration.get(migration)?.used;
+      return messages[type].answers.some(
+        (request) => used?.has(`${receiver} ${request} ${exchange}`) === true,
       );
+    },
+    forget(migration) {
+      byMigration.delete(migration);
     },
   };
 }

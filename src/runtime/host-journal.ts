@@ -62,7 +62,7 @@ function unnumbered(
   const read = journalFromJson({ ...record, header: { sequence: 1, machine, migration, epoch, peer } });
   if (!read.ok) throw new TypeError(`${record.step}: ${read.error.path} ${read.error.text}`);
   const header = { machine: octets(machine), migration: octets(migration), epoch, peer: octets(peer) };
-  return { ...read.value, header } as UnnumberedRecord;
+  return { ...read.value, header };
 }
 
 function octets(text: string): Uint8Array {

@@ -6,6 +6,7 @@ export * from './endpoint.ts';
 export * from './functions.ts';
 export type { MigrationReport } from './host.ts';
 export type { Subject } from './mailer.ts';
+export type { EndpointRole } from './role-keeper.ts';
 export type { OrderBody } from './source-events.ts';
 export * from './identity.ts';
 export * from './journal.ts';

@@ -90,7 +90,7 @@ function appender(store: Store, codec: JournalCodec, count: number, size: number
     const octets = codec.encode({
       ...record,
       header: { ...record.header, sequence: sequence + 1 },
-    } as JournalRecord);
+    });
     store.append(octets, (failure) => {
       if (failure === undefined) {
         sequence += 1;

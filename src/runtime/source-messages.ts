@@ -91,7 +91,7 @@ export function sourceMessages(host: Host, mail: SourceMail): SourceMessages {
         toDestination(signedClaims(identity.signer, message) as MessageBody);
         return;
       default:
-        if (peer !== undefined) mailer.request(subject, peer, message as MessageBody);
+        if (peer !== undefined) mailer.request(subject, peer, message);
     }
   };
   return {

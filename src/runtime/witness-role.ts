@@ -13,6 +13,8 @@ import { type Incoming, pathOf } from './role.ts';
 export interface WitnessRole {
   readonly machine: string;
   state(): string;
+  /** Whether it holds nothing and is about to hold nothing. */
+  isBlank(): boolean;
   receive(incoming: Incoming): void;
   start(): void;
   stop(): void;
@@ -58,6 +60,10 @@ export function witnessRole(host: Host, machine: string, resume?: Resume<Witness
   return {
     machine,
     state: () => pathOf(runner.state().value),
+    isBlank() {
+      const { register, pending } = runner.state().context;
+      return register.known !== 'yes' && pending === null;
+    },
     receive(incoming) {
       const json = incoming.json();
       const from = json.header.sender;

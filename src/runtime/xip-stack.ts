@@ -3,7 +3,8 @@
  */
 import { xipProfiles } from '../../spec/registry/identifiers.ts';
 import type { Transport } from '../ports/transport.ts';
-import { buildPacket, type Dag, echoReplyTo, equalXids, parsePacket, sinkOf } from '../xia/index.ts';
+import type { buildPacket, echoReplyTo, parsePacket } from '../xia/index.ts';
+import { type Dag, equalXids, sinkOf } from '../xia/index.ts';
 import type { Identity } from './identity.ts';
 
 /** How packets become payloads and back; a part of the implementation that mutants replace. */

@@ -1,0 +1,112 @@
+/**
+ * Reception: octets become messages, are judged, and go to whom they are for. What is not authentic, not for this
+ * host, or has no place, is dropped (chapters 04 and 08).
+ */
+import { type MessageName, messages as messageTable } from '../../spec/registry/messages.ts';
+import { equalOctets } from '../core/compare.ts';
+import { toHex } from '../core/hex.ts';
+import { type Message, type MessageJson, toJson } from '../protocol/index.ts';
+import type { Dag } from '../xia/index.ts';
+import { errorAnswer } from './error-answer.ts';
+import type { Host } from './host.ts';
+import type { OpenRequest } from './mailer.ts';
+import type { Incoming } from './role.ts';
+import type { RoleKeeper } from './role-keeper.ts';
+
+/** Messages that a host answers without having heard of their migration before. */
+const opening: ReadonlySet<MessageName> = new Set<MessageName>([
+  'Offer',
+  'Order',
+  'Cancel',
+  'StatusQuery',
+  'WitnessRead',
+  'WitnessSwap',
+  'Error',
+]);
+
+/** Makes the function that takes payloads; `send` carries the answers that no party gives. */
+export function reception(
+  host: Host,
+  keeper: RoleKeeper,
+  send: (to: Dag, payload: Uint8Array) => void,
+): (payload: Uint8Array, from: Dag) => void {
+  const { functions, identity, mailer, log } = host;
+
+  /** Signatures are the dearest thing here, so strangers get one checked only for what may begin something. */
+  const hasPlace = ({ message, request }: Incoming): boolean => {
+    if (opening.has(message.type)) return true;
+    if (keeper.rolesOf(request.header).length === 0) return false;
+    if (messageTable[message.type].answers.length === 0) return true;
+    const { migration, sender, exchange } = request.header;
+    return mailer.isExpected(migration, sender, message.type, exchange);
+  };
+  const dispatch = (incoming: Incoming): void => {
+    const { header, type } = incoming.request;
+    switch (type) {
+      case 'WitnessRead':
+      case 'WitnessSwap':
+        return keeper.register(header.machine, incoming);
+      case 'Order':
+        return keeper.order(incoming);
+      case 'Offer':
+        return keeper.offer(incoming);
+      default: {
+        const roles = keeper.rolesOf(header);
+        if (roles.length === 0) return answerUnknown(incoming.request);
+        const isQuestion = type === 'StatusQuery' || type === 'Cancel';
+        for (const role of roles) {
+          if (isQuestion || role.subject.epoch === header.epoch) role.receive(incoming);
+        }
+      }
+    }
+  };
+  /** Not to know a migration is an answer, too, and never one that means no. */
+  const answerUnknown = (request: OpenRequest): void => {
+    if (request.type === 'StatusQuery' && (keeper.has('source-host') || keeper.has('destination-host'))) {
+      const epoch = host.epochOf(request.header.machine);
+      const status = { outcome: 'unknown', phase: 'none', runsHere: 'unknown', epoch } as const;
+      mailer.answer(request, { type: 'StatusAnswer', status });
+    }
+    if (request.type === 'Cancel' && keeper.has('source-host')) {
+      mailer.answer(request, { type: 'CancelAnswer', cancelResult: { outcome: 'unknown' } });
+    }
+  };
+  return (octets, from) => {
+    const decoded = functions.decodeMessage(octets);
+    if (!decoded.ok) {
+      const answer = errorAnswer(octets, decoded.error, identity, functions);
+      if (answer !== undefined) send(from, answer);
+      return;
+    }
+    const message = decoded.value;
+    if (!equalOctets(message.header.receiver, identity.hid)) return;
+    const incoming = incomingOf(message, octets, from);
+    if (!hasPlace(incoming) || !functions.verifyMessage(octets, message).ok) return;
+    if (message.type === 'Error') {
+      const { code, offset } = message.fault;
+      log('info', `${incoming.request.header.sender} could not use a message: ${code} at octet ${offset}`);
+    } else dispatch(incoming);
+  };
+}
+
+function incomingOf(message: Message, octets: Uint8Array, from: Dag): Incoming {
+  let json: MessageJson | undefined;
+  return {
+    message,
+    octets,
+    json: () => (json ??= toJson(message)),
+    request: { type: message.type, header: headerJson(message), from },
+  };
+}
+
+function headerJson({ header }: Message): OpenRequest['header'] {
+  const { epoch, exchange } = header;
+  return {
+    machine: toHex(header.machine),
+    migration: toHex(header.migration),
+    epoch,
+    exchange,
+    sender: toHex(header.sender),
+    receiver: toHex(header.receiver),
+  };
+}

@@ -1,0 +1,178 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toHex } from '../core/hex.ts';
+import type { Chunk } from '../ports/hypervisor.ts';
+import { chunksInPart, pieceOctets } from './chunk-records.ts';
+import { incomingRound } from './incoming-round.ts';
+import { incomingState } from './incoming-state.ts';
+import { outgoingRounds } from './outgoing-rounds.ts';
+
+/** Chunks of the sizes given, one behind the other; equal fills are equal content. */
+function chunksOf(...sizes: readonly number[]): readonly Chunk[] {
+  let place = 0;
+  return sizes.map((size, n) => {
+    const chunk = { place, octets: new Uint8Array(size).fill(n % 7) };
+    place += size;
+    return chunk;
+  });
+}
+
+const limit = 1_000_000;
+
+describe('a round on its way', () => {
+  it('is complete when every piece has come, in any order, and gives the chunks back', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 3000 }), { maxLength: 40 }),
+        fc.integer({ min: 1, max: 8 }),
+        (sizes, window) => {
+          const chunks = chunksOf(...sizes);
+          const rounds = outgoingRounds();
+          const { round, parts } = rounds.add(1, chunks);
+          const incoming = incomingRound(round, window, limit);
+          for (const part of parts.toReversed()) incoming.addPart(part);
+          for (let pieces = incoming.wanted(); pieces.length > 0; pieces = incoming.wanted()) {
+            expect(new Set(pieces.map(({ cid }) => toHex(cid))).size).toBeLessThanOrEqual(window);
+            for (const { cid, offset } of pieces.toReversed()) {
+              incoming.addPiece(cid, offset, rounds.piece(cid, offset)!);
+            }
+          }
+          expect(incoming.isComplete()).toBe(true);
+          expect(incoming.received()).toBe(chunks.length);
+          expect(incoming.chunks()).toEqual(chunks);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it('asks for each piece once, and again when the part has come again', () => {
+    const rounds = outgoingRounds();
+    const { round, parts } = rounds.add(1, chunksOf(10, 10));
+    const incoming = incomingRound(round, 8, limit);
+    expect(incoming.addPart(parts[0]!)).toBe('taken');
+    expect(incoming.wanted()).toHaveLength(2);
+    expect(incoming.wanted()).toHaveLength(0);
+    expect(incoming.addPart(parts[0]!)).toBe('known');
+    expect(incoming.wanted()).toHaveLength(2);
+  });
+
+  it('takes no piece that was not asked for, has another length, or other octets', () => {
+    const rounds = outgoingRounds();
+    const { round, parts } = rounds.add(1, chunksOf(10));
+    const incoming = incomingRound(round, 8, limit);
+    incoming.addPart(parts[0]!);
+    const [piece] = incoming.wanted();
+    const data = rounds.piece(piece!.cid, 0)!;
+    expect(incoming.addPiece(new Uint8Array(20), 0, data)).toBe(false);
+    expect(incoming.addPiece(piece!.cid, 1, data)).toBe(false);
+    expect(incoming.addPiece(piece!.cid, 0, data.subarray(1))).toBe(false);
+    expect(incoming.addPiece(piece!.cid, 0, new Uint8Array(10).fill(99))).toBe(true);
+    expect(incoming.isComplete()).toBe(false);
+    expect(incoming.wanted()).toHaveLength(1);
+    expect(incoming.addPiece(piece!.cid, 0, data)).toBe(true);
+    expect(incoming.isComplete()).toBe(true);
+  });
+
+  it('refuses parts with other records than the digest, outside the round, or outside the memory', () => {
+    const { round, parts } = outgoingRounds().add(1, chunksOf(10));
+    const [part] = parts;
+    const moved = { ...part!, chunks: part!.chunks.map((chunk) => ({ ...chunk, place: 5 })) };
+    expect(incomingRound(round, 8, limit).addPart(moved)).toBe('bad');
+    expect(incomingRound(round, 8, limit).addPart({ ...part!, first: 1 })).toBe('bad');
+    expect(incomingRound(round, 8, 9).addPart(part!)).toBe('bad');
+  });
+
+  it('of no chunks is complete when its digest is that of nothing', () => {
+    const { round, parts } = outgoingRounds().add(1, []);
+    expect(parts).toHaveLength(1);
+    expect(incomingRound(round, 8, limit).isComplete()).toBe(true);
+    const wrong = incomingRound({ ...round, digest: new Uint8Array(32) }, 8, limit);
+    expect(wrong.isComplete()).toBe(false);
+    expect(wrong.addPart(parts[0]!)).toBe('bad');
+  });
+});
+
+describe('outgoing rounds', () => {
+  it('split a manifest into parts and a chunk into pieces', () => {
+    const rounds = outgoingRounds();
+    const { parts } = rounds.add(1, chunksOf(...new Array<number>(50).fill(pieceOctets + 1)));
+    expect(parts.map(({ first, chunks }) => [first, chunks.length])).toEqual([
+      [0, chunksInPart],
+      [chunksInPart, chunksInPart],
+      [2 * chunksInPart, 50 - 2 * chunksInPart],
+    ]);
+    const { cid } = parts[0]!.chunks[0]!;
+    expect(rounds.piece(cid, 0)).toHaveLength(pieceOctets);
+    expect(rounds.piece(cid, pieceOctets)).toHaveLength(1);
+    expect(rounds.piece(cid, pieceOctets + 1)).toBeUndefined();
+    expect(rounds.piece(new Uint8Array(20), 0)).toBeUndefined();
+  });
+
+  it('remember the last two rounds', () => {
+    const rounds = outgoingRounds();
+    for (let round = 1; round <= 3; round += 1) rounds.add(round, chunksOf(round));
+    expect([1, 2, 3].map((round) => rounds.find(round) !== undefined)).toEqual([false, true, true]);
+  });
+});
+
+describe('a state on its way in', () => {
+  function rig() {
+    const events: string[] = [];
+    const loads: (() => void)[] = [];
+    let asked = 0;
+    const state = incomingState({
+      fetch: (pieces) => (asked += pieces.length),
+      load: (_round, _chunks, done) => loads.push(() => done({ is: 'loaded', stateDigest: 'dd' })),
+      emit: (event) => events.push(event.type),
+      window: () => 4,
+      limit: () => limit,
+    });
+    return { state, events, loads, asked: () => asked };
+  }
+
+  it('fetches nothing before the party asks for the round', () => {
+    const { state, asked } = rig();
+    const { round, parts } = outgoingRounds().add(1, chunksOf(10));
+    state.addPart(round, parts[0]!);
+    expect(asked()).toBe(0);
+    state.load(round, false);
+    expect(asked()).toBe(1);
+  });
+
+  it('tells the digest at once when the last round was loaded before it was known to be the last', () => {
+    const { state, events, loads } = rig();
+    const rounds = outgoingRounds();
+    const { round, parts } = rounds.add(1, chunksOf(10));
+    state.addPart(round, parts[0]!);
+    state.load(round, false);
+    const { cid } = parts[0]!.chunks[0]!;
+    state.addPiece(cid, 0, rounds.piece(cid, 0)!);
+    loads[0]!();
+    state.load(round, true);
+    expect(events).toEqual(['transfer.progress', 'transfer.loaded', 'transfer.complete']);
+    expect(loads).toHaveLength(1);
+  });
+
+  it('ignores an earlier round, and the same round with another digest', () => {
+    const { state, events, asked } = rig();
+    const rounds = outgoingRounds();
+    const first = rounds.add(1, chunksOf(10));
+    const second = rounds.add(2, chunksOf(20));
+    state.addPart(second.round, second.parts[0]!);
+    state.load(second.round, false);
+    state.addPart(first.round, first.parts[0]!);
+    state.load(first.round, false);
+    state.load({ ...second.round, digest: new Uint8Array(32) }, false);
+    expect(asked()).toBe(1);
+    expect(events).toEqual(['transfer.progress']);
+  });
+
+  it('fails when a manifest does not have the digest of its round', () => {
+    const { state, events } = rig();
+    const { round, parts } = outgoingRounds().add(1, chunksOf(10));
+    const moved = { ...parts[0]!, chunks: parts[0]!.chunks.map((chunk) => ({ ...chunk, place: 1 })) };
+    state.addPart(round, moved);
+    expect(events).toEqual(['transfer.failed']);
+  });
+});
