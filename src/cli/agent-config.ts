@@ -47,7 +47,7 @@ const pageSize = 4096;
 /** Reads `--machine HID:…[,epoch=N][,memory=MIB][,rate=PAGES]`. @throws CommandError (usage) */
 export function readMachine(text: string): SimulatedMachine {
   const [hid = '', ...settings] = text.split(',');
-  const values: Record<string, number> = { epoch: 1, memory: 4, rate: 200 };
+  const values: Record<string, number> = { epoch: 1, memory: 1, rate: 50 };
   const most: Readonly<Record<string, number>> = { epoch: 2 ** 52, memory: 1024, rate: 1_000_000 };
   for (const setting of settings) {
     const [name = '', value = ''] = setting.split('=');

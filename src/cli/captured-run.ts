@@ -14,6 +14,8 @@ export interface CapturedRun {
 /** A terminal whose output is kept, and the handles that a person would have. */
 export interface CapturedTerminal extends Terminal {
   written(): CapturedRun;
+  /** Resolves when standard output matches. */
+  seen(pattern: RegExp): Promise<RegExpExecArray>;
   /** Does what SIGINT does. */
   stop(): void;
 }
@@ -24,19 +26,34 @@ export function capturedTerminal(input: string | Uint8Array = ''): CapturedTermi
   let out = '';
   let err = '';
   const stops = new Set<() => void>();
+  const watchers = new Set<() => void>();
   return {
     input: (async function* () {
       yield typeof input === 'string' ? new TextEncoder().encode(input) : input;
     })(),
     colour: false,
     watched: false,
-    out: (text) => void (out += text),
+    out(text) {
+      out += text;
+      for (const watcher of watchers) watcher();
+    },
     err: (text) => void (err += text),
     setExitCode: (value) => void (code = value),
     onStop: (handler) => {
       stops.add(handler);
       return () => void stops.delete(handler);
     },
+    seen: (pattern) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          const found = pattern.exec(out);
+          if (found === null) return;
+          watchers.delete(look);
+          resolve(found);
+        };
+        watchers.add(look);
+        look();
+      }),
     written: () => ({ code, out, err }),
     stop: () => {
       for (const handler of stops) handler();

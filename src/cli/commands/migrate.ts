@@ -99,10 +99,15 @@ async function migrate(
     return taken.type === 'OrderAnswer' ? statusReport(subject.migration, taken) : undefined;
   });
   if (options.wait !== false) report = await waitForEnd(terminal, connection, subject, report, options);
-  if (options.json === true) terminal.out(`${JSON.stringify({ ...subject, ...report }, null, 2)}\n`);
+  if (options.json === true) terminal.out(`${JSON.stringify({ ...factsOf(subject), ...report }, null, 2)}\n`);
   else terminal.out(`${statusLines(report, `the source HID:${agent.hid}`).join('\n')}\n`);
   const isGood = options.wait === false ? report.outcome !== 'aborted' : report.outcome === 'done';
   return isGood ? exitCodes.ok : exitCodes.negative;
+}
+
+/** What is known of a migration before its status: the epoch of the status is the one that the machine has now. */
+function factsOf({ machine, migration, epoch }: Subject): object {
+  return { machine, migration, creates: epoch };
 }
 
 /** Asks until the migration is over; says each new phase to those who watch. */
@@ -147,7 +152,7 @@ async function dryRun(
   const { votes, estimate } = answer;
   const report = statusReport(subject.migration, answer);
   if (options.json === true) {
-    terminal.out(`${JSON.stringify({ ...subject, ...report, votes, estimate }, null, 2)}\n`);
+    terminal.out(`${JSON.stringify({ ...factsOf(subject), ...report, votes, estimate }, null, 2)}\n`);
   } else {
     for (const [part, vote] of Object.entries(votes ?? {})) terminal.out(`vote of ${part}: ${vote}\n`);
     for (const [part, micros] of Object.entries(estimate ?? {}))
