@@ -989,7 +989,7 @@ export const requirements = [
     level: 'MUST',
     chapter: 'destination-host',
     section: 'Prepare',
-    text: 'A reservation ends when PREPARE_LEASE fires: it is released, and `Aborted` with the reason `lease-expired` is sent. Every authenticated message of the source host for the migration arms the timer anew.',
+    text: 'A reservation ends when PREPARE_LEASE fires: it is released, and `Aborted` with the reason `lease-expired` is sent. Every `Offer`, `Prepare`, `Manifest` and `Freeze` of the source host, and every chunk that fits its content identifier, arms the timer anew.',
   },
   {
     id: 'DST-011',

@@ -79,7 +79,7 @@ export function mutateWitness(
  * A machine with changes.
  *
  * @internal
- * @throws RangeError for a guard that the machine does not have: a mutant that changes nothing is a mistake.
+ * @throws RangeError for a guard or a state that the machine does not have: a mutant that changes nothing is a mistake.
  */
 export function mutatedMachine(
   machine: AnyStateMachine,
@@ -87,6 +87,10 @@ export function mutatedMachine(
 ): AnyStateMachine {
   for (const name of Object.keys(guards)) {
     if (!(name in machine.implementations.guards)) throw new RangeError(`${machine.id} has no guard ${name}`);
+  }
+  const states = isPlain(patch['states']) ? Object.keys(patch['states']) : [];
+  for (const name of states) {
+    if (!(name in machine.root.states)) throw new RangeError(`${machine.id} has no state ${name}`);
   }
   const config = merge(machine.config, patch) as Parameters<typeof createMachine>[0];
   return createMachine(config, {

@@ -28,8 +28,13 @@ export interface Breach {
 
 const knownRequirements: ReadonlySet<string> = new Set(requirements.map(({ id }) => id));
 
-/** Finds every breach of the rules in a machine and, when one is given, in a context of it. */
-export function breaches(machine: AnyStateMachine, context?: unknown): readonly Breach[] {
+/** Finds every breach of the rules in what a party remembers. */
+export function contextBreaches(context: unknown): readonly Breach[] {
+  return breachesOfValue(context, 'context');
+}
+
+/** Finds every breach of the rules in a machine. */
+export function breaches(machine: AnyStateMachine): readonly Breach[] {
   const found: Breach[] = [];
   if (!Number.isFinite(machine.options.maxIterations ?? Number.POSITIVE_INFINITY)) {
     found.push({ rule: 'max-iterations', where: machine.id, what: 'not set' });
@@ -39,7 +44,6 @@ export function breaches(machine: AnyStateMachine, context?: unknown): readonly 
     for (const child of Object.values(node.states)) walk(child);
   };
   walk(machine.root);
-  if (context !== undefined) found.push(...breachesOfValue(context, 'context'));
   return found;
 }
 
