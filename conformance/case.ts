@@ -4,6 +4,7 @@
  */
 import type { RequirementId } from '../spec/registry/requirements.ts';
 import type { TimerName } from '../spec/registry/timers.ts';
+import type { CaseConfig } from './case-config.ts';
 import type { CaseContext } from './context.ts';
 import type { Capability, Role } from './manifest.ts';
 
@@ -29,18 +30,6 @@ export interface CaseDefinition {
   readonly config?: CaseConfig;
   /** Plays it. Throws an ExpectationError (fail) or a GroundError (inconclusive). */
   run(context: CaseContext): Promise<void>;
-}
-
-/** What a case may ask of `reset`. */
-export interface CaseConfig {
-  /** Local policy of the implementation. */
-  readonly policy?: Readonly<Record<string, unknown>>;
-  /** What it is to speak, instead of what it speaks. */
-  readonly versions?: Readonly<Record<string, number>>;
-  /** Seconds since 1970-01-01T00:00Z on its wall clock. */
-  readonly wallSeconds?: number;
-  /** Its machine as it is at the start, for a source host. */
-  readonly machines?: readonly object[];
 }
 
 const brand: unique symbol = Symbol('case');

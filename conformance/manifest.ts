@@ -122,5 +122,5 @@ function readTimers(value: unknown, problems: string[]): Manifest['timers'] {
       );
     }
   }
-  return value as Manifest['timers'];
+  return value;
 }

@@ -5,7 +5,7 @@
 import type { TimerName } from '../spec/registry/timers.ts';
 import { addressText, readPacket } from './octets/xip.ts';
 import { ad, cast, epoch, machine, type MemberName, wallSeconds } from './cast.ts';
-import type { CaseConfig } from './case.ts';
+import type { CaseConfig } from './case-config.ts';
 import { packetStep, type Step } from './exchange.ts';
 import type { Ask, OperationReport, Report } from './iut/lines.ts';
 import type { Iut } from './iut/port.ts';

@@ -133,7 +133,7 @@ function comparison(reports: readonly RunReport[]): string {
   const adapters = reports.map(({ subject }) => subject.adapter).join(' and ');
   const found = differences(reports);
   if (found.length === 0) return `the same verdicts over ${adapters}\n`;
-  return `${found.map((line) => `different verdicts: ${line}\n`).join('')}`;
+  return found.map((line) => `different verdicts: ${line}\n`).join('');
 }
 
 /** Exit codes in order of gravity, so that the gravest of several runs decides. */

@@ -87,7 +87,7 @@ describe('the kit reads messages by itself', () => {
   test.each([
     [
       'a wrong signature',
-      patched(offered, offered.length - 1, offered.at(-1)! === 0 ? '01' : '00'),
+      patched(offered, offered.length - 1, offered.at(-1) === 0 ? '01' : '00'),
       'Offer whose signature is wrong',
     ],
     [

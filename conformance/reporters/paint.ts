@@ -12,8 +12,8 @@ export interface Paint {
 
 /** Gives colours, or functions that change nothing. */
 export function paintsFor(colour: boolean): Paint {
-  const with_ = (code: number) => (text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const [good, bad, open, faint] = [with_(32), with_(31), with_(33), with_(2)] as const;
+  const inCode = (code: number) => (text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const [good, bad, open, faint] = [inCode(32), inCode(31), inCode(33), inCode(2)] as const;
   const byVerdict = { pass: good, fail: bad, error: bad, inconclusive: open, skipped: faint } as const;
   return { good, bad, open, faint, verdict: (verdict, text) => byVerdict[verdict](text) };
 }

@@ -5,6 +5,7 @@ import { committed, finalising, swapping } from '../../ground/source-host.ts';
 import { complete, running } from '../../octets/from-destination.ts';
 import { witnessAnswer } from '../../octets/from-others.ts';
 import { stateDigest } from '../../octets/image.ts';
+import { octets, uint } from '../../octets/octets.ts';
 import { reasonIn } from '../../octets/records.ts';
 
 /** The machine runs at the destination. */
@@ -81,7 +82,7 @@ export const witnessFirst = defineCase({
     const commit = await expect.message('Commit', { to: 'destination' });
     expect.equal(
       commit.tlv('statement').subarray(21, 49),
-      `${'0000000000000008'}${cast.destination.hid}`,
+      octets(uint(epoch, 8), cast.destination.hid),
       'epoch and owner',
     );
     await expect.silence();

@@ -1,0 +1,13 @@
+/** What a case may configure. */
+
+/** What a case may ask of `reset`. */
+export interface CaseConfig {
+  /** Local policy of the implementation. */
+  readonly policy?: Readonly<Record<string, unknown>>;
+  /** What it is to speak, instead of what it speaks. */
+  readonly versions?: Readonly<Record<string, number>>;
+  /** Seconds since 1970-01-01T00:00Z on its wall clock. */
+  readonly wallSeconds?: number;
+  /** Its machine as it is at the start, for a source host. */
+  readonly machines?: readonly object[];
+}
