@@ -1,7 +1,8 @@
 /** The exchange of a case: what went where, in order, for the report. */
+import { decodeMessage, toJson } from '../src/protocol/index.ts';
 import { nameOf } from './cast.ts';
 import { readMessage } from './octets/read-message.ts';
-import { hexOf } from './octets/octets.ts';
+import { hexOf, octets as fromOctetText } from './octets/octets.ts';
 import { hidOf, readPacket } from './octets/xip.ts';
 
 /** One step of an exchange. */
@@ -29,14 +30,29 @@ export function describePacket(octets: Uint8Array): string {
   return `${route}: ${what}`;
 }
 
+/** What the message in a packet says, decoded, a line for each TLV; empty when it does not decode. */
+function content(octets: Uint8Array): readonly string[] {
+  const view = readPacket(octets);
+  const decoded = view === undefined || view.nextHeader !== 0 ? undefined : decodeMessage(view.payload);
+  if (decoded?.ok !== true) return [];
+  const {
+    type: _,
+    header: __,
+    authenticator: ___,
+    ...fields
+  } = toJson(decoded.value) as unknown as Record<string, unknown>;
+  return Object.entries(fields).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+}
+
 /** The steps as a ladder of text, the implementation on the right. */
 export function ladder(steps: readonly Step[], withOctets = false): readonly string[] {
   const lines: string[] = [];
   for (const step of steps) {
     const arrow = { to: '──▶', from: '◀──', note: '   ' }[step.way];
     lines.push(`${String(step.at).padStart(7)} ms  ${arrow}  ${step.what}`);
-    if (withOctets && step.octets !== undefined)
-      lines.push(...wrap(step.octets).map((row) => `                  ${row}`));
+    if (!withOctets || step.octets === undefined) continue;
+    const rows = [...content(fromOctetText(step.octets)), ...wrap(step.octets)];
+    lines.push(...rows.map((row) => `                  ${row}`));
   }
   return lines;
 }

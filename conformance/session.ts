@@ -3,6 +3,7 @@
  * sorts what comes back into packets, operations and states. Every packet is judged as it arrives.
  */
 import type { TimerName } from '../spec/registry/timers.ts';
+import { decodeMessage } from '../src/protocol/index.ts';
 import { addressText, readPacket } from './octets/xip.ts';
 import { ad, cast, epoch, machine, type MemberName, wallSeconds } from './cast.ts';
 import type { CaseConfig } from './case-config.ts';
@@ -211,7 +212,14 @@ export class Session {
       throw new ExpectationError({
         expectedOneOf: ['a well-formed message with a good authenticator'],
         actual: message,
+        requirement: 'MSG-008',
       });
+    }
+    const decoded = decodeMessage(view.payload);
+    if (!decoded.ok) {
+      const { code, offset, path, requirement } = decoded.error;
+      const actual = `${message.name} with ${code} at offset ${offset} (${path})`;
+      throw new ExpectationError({ expectedOneOf: ['a message that decodes'], actual, requirement });
     }
     this.packets.push({ octets: packet, message });
   }

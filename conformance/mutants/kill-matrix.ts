@@ -24,8 +24,8 @@ export interface KillMatrix {
   readonly rows: readonly MutantRow[];
   /** Verdicts of the reference that are no pass; empty when all is well. */
   readonly referenceTrouble: readonly string[];
-  /** Cases that were run against the reference. */
-  readonly cases: number;
+  /** Ids of the cases that were run against the reference. */
+  readonly caseIds: readonly string[];
 }
 
 /** Runs the reference over all cases, and each mutant over those of its area (over all, when `all` is set). */
@@ -51,7 +51,7 @@ export async function killMatrix(
   const trouble = [...good]
     .filter(([, found]) => found.verdict !== 'pass')
     .map(([id, found]) => `${id}: ${said(found)}`);
-  return { rows, referenceTrouble: trouble, cases: applicable.length };
+  return { rows, referenceTrouble: trouble, caseIds: applicable.map(({ id }) => id) };
 }
 
 async function manifestOf(implementation: Implementation): Promise<Manifest> {

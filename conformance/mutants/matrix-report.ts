@@ -37,13 +37,19 @@ export function selfTestText(result: SelfTest): string {
   const caught = matrix.rows.filter((row) => row.killedBy.length > 0).length;
   const lines = [
     ...troubles(result),
-    `${matrix.cases} cases against the reference: ${matrix.cases - matrix.referenceTrouble.length} pass`,
-    `${matrix.rows.length} mutants: ${caught} caught`,
+    `${matrix.caseIds.length} cases against the reference: ${matrix.caseIds.length - matrix.referenceTrouble.length} pass`,
+    `${matrix.rows.length} mutants: ${caught} caught; ${idleCases(matrix).length} cases fail for none of them`,
     `${closure.binding} binding requirements: ${closure.closed} with a case and a caught mutant, ${closure.excused} cannot be observed, ` +
       `${closure.withoutCase.length} without a case, ${closure.withoutMutant.length} without a caught mutant`,
     isClosed(result) ? 'closed' : `not closed: ${troubles(result).length} things lack`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Cases of the areas of mutants that fail for no mutant: they may prove something, but the matrix does not show it. */
+function idleCases(matrix: KillMatrix): readonly string[] {
+  const killing = new Set(matrix.rows.flatMap((row) => row.killedBy));
+  return matrix.caseIds.filter((id) => !killing.has(id));
 }
 
 /** The matrix as JSON: for each requirement the mutants that break it and the cases that caught them. */
@@ -59,7 +65,8 @@ export function selfTestJson(result: SelfTest): string {
   const document = {
     format: 1,
     closed: isClosed(result),
-    cases: matrix.cases,
+    cases: matrix.caseIds.length,
+    idle: idleCases(matrix),
     closure,
     requirements: byRequirement(matrix),
     mutants,
