@@ -103,7 +103,7 @@ class CommitPart:
 
     def cannot_start(self, reason):
         """Writes down that the machine never runs here, then gives it back."""
-        self.state = "recordingReturn"
+        self.state, self.reason = "recordingReturn", reason
         permit = seal.sign_record("permit", {
             "machine": self.machine, "migration": self.migration, "epoch": self.epoch + 1, "holder": self.source,
             "digest": self.digest, "serial": self.ticket["serial"]}, self.host.key)
@@ -156,7 +156,7 @@ class CommitPart:
             self.state = "running"
             if is_latest:
                 self.host.runs(self)
-        elif is_latest:
-            self.begin_giving_back()
         else:
-            self.state = "gaveBack"
+            self.state, self.reason = "gaveBack", self.values["reason"]["reason"]
+            if is_latest:
+                self.begin_giving_back()

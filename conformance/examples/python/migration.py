@@ -37,6 +37,8 @@ STATUS = {
 }
 HAS_RIGHT = {"recordingPermit", "starting", "recordingRun", "running", "recordingReturn"}
 GAVE_BACK = {"reclaiming", "returning", "gaveBack"}
+REASON_OF_VOTE = {"memory": "no-resources", "disk": "disk-not-ready", "device": "unsupported-format",
+                  "network": "network-not-ready"}
 AT_REST = {"idle", "refused", "running", "gaveBack", "released"}
 
 
@@ -186,9 +188,10 @@ class Migration(TransferPart, CommitPart):
             return self.release(result["reason"])
         self.votes = {"votes": result["votes"], "estimate": result["estimate"]}
         is_dry_run = self.values["purpose"]["purpose"] == "dry-run"
-        if is_dry_run or "no" in result["votes"].values():
+        no = next((vote for vote in REASON_OF_VOTE if result["votes"][vote] == "no"), None)
+        if is_dry_run or no is not None:
             self.say_votes(self.prepare)
-            return self.release("dry-run-done" if is_dry_run else "no-resources", is_told=True)
+            return self.release("dry-run-done" if is_dry_run else REASON_OF_VOTE[no], is_told=True)
         self.state = "recordingPrepared"
         self.arm("DESTINATION_OPERATION", lambda: self.release("journal"))
         self.record("prepared", self.prepared, lambda: self.release("journal"))
@@ -241,9 +244,11 @@ class Migration(TransferPart, CommitPart):
     def on_Abort(self, message):
         if self.state in HAS_RIGHT | GAVE_BACK:
             return self.refuse(message, "unexpected-message")
-        self.abort, self.is_told = message, False
+        self.abort = message
         if self.state in ("refused", "released"):
             self.say_aborted()
-        elif self.state not in ("releasing", "recordingRelease"):
+        elif self.state in ("releasing", "recordingRelease"):
+            self.is_told, self.votes = False, None
+        else:
             self.release(message.fields["reason"]["reason"])
 
