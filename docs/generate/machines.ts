@@ -15,11 +15,12 @@ const descriptions: Readonly<Record<string, MachineDescription>> = {
   witness: witness.describe(),
 };
 
-/** `NAME-states` and `NAME-diagram` for every party. */
+/** `NAME-states`, `NAME-diagram` and `NAME-names` for every party. */
 export const machineFigures: Figures = Object.fromEntries(
   Object.entries(descriptions).flatMap(([name, machine]) => [
     [`${name}-states`, () => stateTables(machine)],
     [`${name}-diagram`, () => diagram(machine)],
+    [`${name}-names`, () => nameTables(machine)],
   ]),
 );
 
@@ -43,6 +44,16 @@ function stateTables(machine: MachineDescription): string {
         state.transitions.filter(isTold).map((row) => cells(machine, state, row)),
       ),
     ),
+  ].join('\n');
+}
+
+function nameTables({ glossary }: MachineDescription): string {
+  const rows = (meanings: Readonly<Record<string, string>>) =>
+    Object.entries(meanings).map(([name, meaning]) => [code(name), meaning]);
+  return [
+    markdownTable(['condition', 'holds when'], rows(glossary.conditions)),
+    '',
+    markdownTable(['effect', 'what it asks'], rows(glossary.effects)),
   ].join('\n');
 }
 

@@ -90,8 +90,8 @@ export const timers = {
     most: 600_000,
     backOff: 1,
     ceiling: 30_000,
-    tries: 1,
-    doc: 'The longest wait for the hypervisor or the journal of the source.',
+    tries: 0,
+    doc: 'The longest wait for the hypervisor or the journal of the source; then the state table says whether to go on or to ask again.',
   },
   OFFER_LEASE: {
     party: 'destination-host',
@@ -140,8 +140,8 @@ export const timers = {
     most: 600_000,
     backOff: 1,
     ceiling: 30_000,
-    tries: 1,
-    doc: 'The longest wait for the hypervisor or the journal of the destination.',
+    tries: 0,
+    doc: 'The longest wait for the hypervisor or the journal of the destination; then the state table says whether to go on or to ask again.',
   },
   WITNESS_OPERATION: {
     party: 'witness',
@@ -150,8 +150,8 @@ export const timers = {
     most: 600_000,
     backOff: 1,
     ceiling: 5_000,
-    tries: 1,
-    doc: 'The longest wait for the journal of the witness; then the request is dropped.',
+    tries: 0,
+    doc: 'How long the witness waits for its journal before it counts as stalled; swaps are dropped until it is heard of.',
   },
 } as const satisfies Readonly<Record<string, TimerRow>>;
 

@@ -2,7 +2,13 @@
  * Names actions and guards for people: `send Offer` tells more than `send`. The parameters are a function of context
  * and event; here it is called with a stand-in that has every field, and only names are read from the result.
  */
-import type { StatusDescription } from './describe.ts';
+
+/** What a party says of a migration in a state. */
+export interface StatusDescription {
+  readonly outcome: string;
+  readonly phase: string;
+  readonly runsHere: string;
+}
 
 /** The name of an action, with the message, the record or the reason it is about where there is one. */
 export function actionLabel(action: unknown): string {

@@ -2,7 +2,8 @@
  * A machine as plain data: what documents, coverage reports and other languages read of it.
  */
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
-import { actionLabel, guardLabel, statusIn } from './action-label.ts';
+import { actionLabel, guardLabel, statusIn, type StatusDescription } from './action-label.ts';
+import type { Glossary } from './glossary.ts';
 
 /** One way out of a state, or one event that is answered in it. */
 export interface TransitionDescription {
@@ -16,13 +17,6 @@ export interface TransitionDescription {
   readonly actions: readonly string[];
   readonly description: string;
   readonly requirements: readonly string[];
-}
-
-/** What a party says of a migration in a state. */
-export interface StatusDescription {
-  readonly outcome: string;
-  readonly phase: string;
-  readonly runsHere: string;
 }
 
 /** One state. */
@@ -52,17 +46,19 @@ export interface MachineDescription {
   readonly initial: string;
   /** Every state, outer before inner, in the order of the text. */
   readonly states: readonly StateDescription[];
+  /** What the names of conditions and effects mean. */
+  readonly glossary: Glossary;
 }
 
 /** Reads a machine. */
-export function describeMachine(machine: AnyStateMachine): MachineDescription {
+export function describeMachine(machine: AnyStateMachine, glossary: Glossary): MachineDescription {
   const states: StateDescription[] = [];
   const walk = (node: AnyStateNode): void => {
     if (node !== machine.root) states.push(describeState(node));
     for (const child of Object.values(node.states)) walk(child);
   };
   walk(machine.root);
-  return { id: machine.id, initial: initialOf(machine.root), states };
+  return { id: machine.id, initial: initialOf(machine.root), states, glossary };
 }
 
 /** The key that names a transition: state, event, and its place among those of the same event. */

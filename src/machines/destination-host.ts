@@ -11,6 +11,7 @@ import { statusQuery, witnessRead } from './destination-host-messages.ts';
 import { prepareStates } from './destination-host-prepare.ts';
 import { destinationHostContext, destinationHostSetup } from './destination-host-setup.ts';
 import { note } from './note.ts';
+import { destinationHostGlossary } from './glossary.ts';
 import { party, type Party } from './party.ts';
 
 const idle = destinationHostSetup.createStateConfig({
@@ -121,4 +122,4 @@ export const destinationHost: Party<
   DestinationHostEvent,
   DestinationHostEffect,
   DestinationHostContext
-> = party(destinationHostMachine);
+> = party(destinationHostMachine, destinationHostGlossary);

@@ -19,6 +19,7 @@ export type {
   DestinationOffer,
 } from './destination-host-events.ts';
 export { mutateDestinationHost, mutateSourceHost, mutateWitness, type Overrides } from './mutable.ts';
+export type { Glossary } from './glossary.ts';
 export { hasEnded, isAtRest } from './party.ts';
 export type { Party, PartyState, Step, TimerCommand, TimerFired } from './party.ts';
 export {

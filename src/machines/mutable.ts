@@ -11,6 +11,7 @@ import type {
   DestinationHostInput,
 } from './destination-host-events.ts';
 import { destinationHostMachine } from './destination-host.ts';
+import { destinationHostGlossary, sourceHostGlossary, witnessGlossary } from './glossary.ts';
 import { party, type Party } from './party.ts';
 import type {
   SourceHostContext,
@@ -43,7 +44,7 @@ export interface Overrides {
 export function mutateSourceHost(
   overrides: Overrides,
 ): Party<SourceHostInput, SourceHostEvent, SourceHostEffect, SourceHostContext> {
-  return party(mutatedMachine(sourceHostMachine, overrides)) as Party<
+  return party(mutatedMachine(sourceHostMachine, overrides), sourceHostGlossary) as Party<
     SourceHostInput,
     SourceHostEvent,
     SourceHostEffect,
@@ -55,7 +56,7 @@ export function mutateSourceHost(
 export function mutateDestinationHost(
   overrides: Overrides,
 ): Party<DestinationHostInput, DestinationHostEvent, DestinationHostEffect, DestinationHostContext> {
-  return party(mutatedMachine(destinationHostMachine, overrides)) as Party<
+  return party(mutatedMachine(destinationHostMachine, overrides), destinationHostGlossary) as Party<
     DestinationHostInput,
     DestinationHostEvent,
     DestinationHostEffect,
@@ -67,7 +68,7 @@ export function mutateDestinationHost(
 export function mutateWitness(
   overrides: Overrides,
 ): Party<WitnessInput, WitnessEvent, WitnessEffect, WitnessContext> {
-  return party(mutatedMachine(witnessMachine, overrides)) as Party<
+  return party(mutatedMachine(witnessMachine, overrides), witnessGlossary) as Party<
     WitnessInput,
     WitnessEvent,
     WitnessEffect,

@@ -212,3 +212,29 @@ it('samples hold every event of a destination host but those of the journal', ()
   );
   expect(new Set(destinationEvents.map(({ type }) => type))).toEqual(accepted);
 });
+
+describe.each([
+  ['source host', sourceHost],
+  ['destination host', destinationHost],
+  ['witness', witness],
+])('the glossary of a %s', (_, party: AnyParty) => {
+  const { states, glossary } = party.describe();
+  const rows = states.flatMap(({ transitions }) => transitions);
+
+  it('explains every condition, and no other', () => {
+    const names = new Set(rows.map(({ guard }) => guard.split(' ')[0]!).filter((name) => name !== ''));
+    expect(Object.keys(glossary.conditions).sort()).toEqual([...names].sort());
+  });
+
+  it('explains every effect, and no other', () => {
+    const labels = [
+      ...states.flatMap(({ entry, exit }) => [...entry, ...exit]),
+      ...rows.flatMap(({ actions }) => actions),
+    ];
+    const changes = ['keep', 'count', 'countAnew', 'because', 'set', 'forget'];
+    const names = new Set(
+      labels.map((label) => label.split(' ')[0]!).filter((name) => !changes.includes(name)),
+    );
+    expect(Object.keys(glossary.effects).sort()).toEqual([...names].sort());
+  });
+});

@@ -13,6 +13,7 @@ import type {
 } from 'xstate';
 import type { TimerName } from '../../spec/registry/timers.ts';
 import { describeMachine, type MachineDescription } from './describe.ts';
+import { emptyGlossary, type Glossary } from './glossary.ts';
 
 /** A timer command: `arm` starts a timer or starts it anew, `disarm` forgets it. */
 export type TimerCommand =
@@ -56,9 +57,10 @@ export interface Party<Input, Event, Effect, Context> {
   readonly describe: () => MachineDescription;
 }
 
-/** Makes a party of a machine. */
+/** Makes a party of a machine, whose conditions and effects the glossary explains. */
 export function party<M extends AnyStateMachine, Effect>(
   machine: M,
+  glossary: Glossary = emptyGlossary,
 ): Party<InputFrom<M>, EventFromLogic<M>, Effect, ContextFrom<M>> {
   return {
     begin(input) {
@@ -74,7 +76,7 @@ export function party<M extends AnyStateMachine, Effect>(
       );
       return { state: next, outputs: actions.flatMap((action) => outputOf<Effect>(action)) };
     },
-    describe: () => describeMachine(machine),
+    describe: () => describeMachine(machine, glossary),
   };
 }
 

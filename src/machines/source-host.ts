@@ -1,4 +1,5 @@
 /** The source host: the party that a virtual machine leaves (chapter 05). */
+import { sourceHostGlossary } from './glossary.ts';
 import { party, type Party } from './party.ts';
 import { abortStates } from './source-host-abort.ts';
 import { commitStates } from './source-host-commit.ts';
@@ -23,5 +24,7 @@ export const sourceHostMachine = sourceHostSetup.createMachine({
 });
 
 /** The host that a virtual machine leaves. */
-export const sourceHost: Party<SourceHostInput, SourceHostEvent, SourceHostEffect, SourceHostContext> =
-  party(sourceHostMachine);
+export const sourceHost: Party<SourceHostInput, SourceHostEvent, SourceHostEffect, SourceHostContext> = party(
+  sourceHostMachine,
+  sourceHostGlossary,
+);

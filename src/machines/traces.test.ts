@@ -7,7 +7,7 @@ import { Ajv } from 'ajv';
 import { format, resolveConfig } from 'prettier';
 import { afterAll, describe, expect, it } from 'vitest';
 import { allTransitions, takenAtBegin, takenBy } from './coverage.ts';
-import { describeMachine, transitionKey } from './describe.ts';
+import { transitionKey } from './describe.ts';
 import { destinationHost, destinationHostMachine } from './destination-host.ts';
 import { contextBreaches } from './rules.ts';
 import { sourceHost, sourceHostMachine } from './source-host.ts';
@@ -29,7 +29,7 @@ describe.each(parties)('vectors/machine/%s.json', (name, party, machine) => {
   const place = `../../vectors/machine/${name}.json`;
   let file = JSON.parse(read(place)) as TraceFile;
   const transitionsByKey = new Map(
-    describeMachine(machine).states.flatMap((state) =>
+    party.describe().states.flatMap((state) =>
       state.transitions.map((row, i) => {
         const alike = state.transitions.slice(0, i).filter(({ on }) => on === row.on).length;
         return [transitionKey(state.path, row.on, alike), row.requirements] as const;

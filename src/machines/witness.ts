@@ -4,6 +4,7 @@ import type { SwapOutcomeCode } from '../protocol/generated/codes.ts';
 import type { TicketJson } from '../protocol/generated/record-json.ts';
 import { requestOnly, type EffectActions } from './effects.ts';
 import { note, type MachineMeta } from './note.ts';
+import { witnessGlossary } from './glossary.ts';
 import { party, type Party } from './party.ts';
 import type { RegisterClaims, Verdict } from './records.ts';
 import { delayOf } from './timing.ts';
@@ -193,8 +194,10 @@ export const witnessMachine = witnessSetup.createMachine({
 });
 
 /** The register of a virtual machine. */
-export const witness: Party<WitnessInput, WitnessEvent, WitnessEffect, WitnessContext> =
-  party(witnessMachine);
+export const witness: Party<WitnessInput, WitnessEvent, WitnessEffect, WitnessContext> = party(
+  witnessMachine,
+  witnessGlossary,
+);
 
 /** The register of a machine that the witness has never heard of. */
 export function noRegister(machine: string): RegisterClaims {
