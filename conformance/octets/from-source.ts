@@ -1,5 +1,5 @@
 /** The messages that a source host sends, as the kit sends them when it plays one. */
-import { epoch, wallSeconds } from '../cast.ts';
+import { epoch } from '../cast.ts';
 import { firstRound, type ImageChunk, part, round, stateDigest } from './image.ts';
 import { sha256 } from './keys.ts';
 import { type Envelope, message, tlv } from './message.ts';
@@ -145,6 +145,3 @@ export function abort(
 export function runningAtSource(under = epoch + 1, exchange = 0x60000001): Uint8Array {
   return message('Running', envelope(exchange, {}), tlv('running', uint(under, 8)));
 }
-
-/** The wall clock after which the ticket of an offer is too old. */
-export const afterTicket = wallSeconds + 7_200;
