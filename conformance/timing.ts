@@ -31,12 +31,12 @@ export function delaysFor(
 
 /** When the n-th repetition (from 1) of a timer that backs off fires, in milliseconds after it was first armed. */
 export function firingTime(name: TimerName, delay: number, repetition: number): number {
-  const { backOff, ceiling } = timers[name];
+  const { backOff, ceiling, standard } = timers[name];
   let at = 0;
   let next = delay;
   for (let i = 0; i < repetition; i += 1) {
     at += next;
-    next = Math.min(next * backOff, Math.max(ceiling, delay));
+    next = Math.min(next * backOff, (ceiling * delay) / standard);
   }
   return at;
 }

@@ -1,0 +1,122 @@
+/**
+ * What cases expect of a source host again and again: that it aborts, answers a question or a cancel, repeats.
+ * None of it is ground: what goes wrong here is a failure of the requirement that is named.
+ */
+import { codeTables } from '../../spec/registry/codes.ts';
+import type { RequirementId } from '../../spec/registry/requirements.ts';
+import type { TimerName } from '../../spec/registry/timers.ts';
+import { epoch } from '../cast.ts';
+import type { CaseContext } from '../context.ts';
+import { cancel, statusQuery } from '../octets/from-others.ts';
+import type { MessageView } from '../octets/read-message.ts';
+import { codeName, type ReasonName, reasonIn } from '../octets/records.ts';
+import { firingTime } from '../timing.ts';
+
+/** Outcome, phase, whether the machine runs here, epoch. */
+export type Status = readonly [
+  outcome: keyof (typeof codeTables)['outcome'],
+  phase: keyof (typeof codeTables)['phase'],
+  runsHere: keyof (typeof codeTables)['answer'],
+  epoch: number,
+];
+
+/** The migration is aborted with a reason: the machine is let run if it stands still, then the destination is told. */
+export async function expectAbort(
+  { expect, operation }: CaseContext,
+  why: ReasonName,
+  requirement: RequirementId,
+  stoodStill = false,
+): Promise<MessageView> {
+  const thaw = stoodStill ? await expect.operation('thaw') : expect.maybeOperation();
+  if (thaw !== undefined) {
+    expect.equal(thaw.operation, 'thaw', 'the operation', requirement);
+    await operation(thaw, { is: 'done' });
+  }
+  const abort = await expect.message('Abort', { to: 'destination' });
+  expect.equal(reasonIn(abort.tlv('reason')), why, 'the reason', requirement);
+  expect.machine('running', epoch - 1);
+  return abort;
+}
+
+/** Like `expectAbort`, for a destination that has ended the migration itself and need not be told. */
+export async function expectEnd(context: CaseContext, why: ReasonName, stoodStill = false): Promise<void> {
+  const { expect, operation, send } = context;
+  const thaw = stoodStill ? await expect.operation('thaw') : expect.maybeOperation();
+  if (thaw !== undefined) {
+    expect.equal(thaw.operation, 'thaw', 'the operation', 'SRC-005');
+    await operation(thaw, { is: 'done' });
+  }
+  await expect.maybe(['Abort']);
+  const query = statusQuery('source');
+  await send(query);
+  const answer = await expect.answer('StatusAnswer', query, { to: 'operator' });
+  expect.equal(statusIn(answer), ['aborted', 'ended', 'yes', epoch - 1], 'the status', 'SRC-005');
+  const told = answer.maybe('reason');
+  if (told !== undefined) expect.equal(reasonIn(told), why, 'the reason', 'SRC-005');
+  expect.machine('running', epoch - 1);
+  await expect.silence();
+}
+
+/** A question for the status is answered so. */
+export async function expectStatus({ expect, send }: CaseContext, status: Status): Promise<void> {
+  const query = statusQuery('source');
+  await send(query);
+  const answer = await expect.answer('StatusAnswer', query, { to: 'operator' });
+  expect.equal(statusIn(answer), status, 'the status', 'SRC-027');
+}
+
+/** The status in a StatusAnswer or an OrderAnswer. */
+export function statusIn(answer: MessageView): Status {
+  const value = answer.tlv('status');
+  const { outcome, phase, answer: answers } = codeTables;
+  return [
+    codeName(outcome, value[0]!),
+    codeName(phase, value[1]!),
+    codeName(answers, value[2]!),
+    Number(Buffer.from(value).readBigUInt64BE(3)),
+  ] as unknown as Status;
+}
+
+/** The outcome that the answer to a cancel must have. */
+export async function expectCancelAnswer(
+  { expect }: CaseContext,
+  request: Uint8Array,
+  outcome: keyof (typeof codeTables)['cancelOutcome'],
+  requirement: RequirementId,
+): Promise<void> {
+  const answer = await expect.answer('CancelAnswer', request, { to: 'operator' });
+  const found = codeName(codeTables.cancelOutcome, answer.tlv('cancelResult')[0]!);
+  expect.equal(found, outcome, 'the outcome of the cancel', requirement);
+}
+
+/** Somebody who may do so cancels; the answer has this outcome. */
+export async function expectCancel(
+  context: CaseContext,
+  outcome: keyof (typeof codeTables)['cancelOutcome'],
+  requirement: RequirementId,
+): Promise<void> {
+  const request = cancel();
+  await context.send(request);
+  await expectCancelAnswer(context, request, outcome, requirement);
+}
+
+/**
+ * A timer fires a number of times from now on, when it was armed just now: `take` is called after each firing, and
+ * half of the delay before nothing is sent.
+ */
+export async function expectFirings(
+  { advance, delay, expect }: CaseContext,
+  timer: TimerName,
+  times: number,
+  take: (firing: number) => Promise<void>,
+): Promise<void> {
+  for (let firing = 1; firing <= times; firing += 1) {
+    const first = delay(timer);
+    const gap = firingTime(timer, first, firing) - firingTime(timer, first, firing - 1);
+    await advance(gap / 2);
+    await expect.silence();
+    await advance(gap / 2);
+    await take(firing);
+  }
+}
+
