@@ -29,7 +29,7 @@ export function destinationRole(machine: AnyStateMachine = destinationHostMachin
     crash: losses,
     hear,
     requests: ['StatusQuery'],
-    standing: standingOf(machine),
+    standing: standingOf,
     objection: (effect, journal) => objectionTo(effect as DestinationHostEffect, journal),
   };
 }

@@ -1,8 +1,6 @@
 /** What the three roles have in common: how a machine of xstate becomes a party that is explored. */
-import type { AnyStateMachine } from 'xstate';
-import { describeMachine } from '../machines/describe.ts';
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { PartyState, Timing } from '../machines/index.ts';
-import { pathOf } from './views.ts';
 import { inertMachine } from './inert-step.ts';
 import type { ExploredParty } from './role.ts';
 
@@ -29,16 +27,10 @@ export function partyOf(machine: AnyStateMachine, input: object): ExploredParty 
   };
 }
 
-/** Reads the tags of the states of a machine. */
-export function standingOf(
-  machine: AnyStateMachine,
-): (state: PartyState<unknown>) => { readonly rests: boolean; readonly ended: boolean } {
-  const tags = new Map(describeMachine(machine).states.map((state) => [state.path, state.tags]));
-  return ({ value }) => {
-    const names = pathOf(value).split('.');
-    const all = names.flatMap((_, depth) => tags.get(names.slice(0, depth + 1).join('.')) ?? []);
-    return { rests: all.includes('rest'), ended: all.includes('end') };
-  };
+/** Whether the party waits for nothing, and whether the migration is over for it: tags of the states say so. */
+export function standingOf(state: PartyState<unknown>): { readonly rests: boolean; readonly ended: boolean } {
+  const snapshot = state as AnyMachineSnapshot;
+  return { rests: snapshot.hasTag('rest'), ended: snapshot.hasTag('end') };
 }
 
 /** What makes two states of a host one: neither why it ended nor that it was restarted is read by any guard later. */

@@ -26,7 +26,7 @@ export function sourceRole(machine: AnyStateMachine = sourceHostMachine): Role<C
     crash: (copies) => [copies],
     hear,
     requests: ['Order', 'Cancel', 'StatusQuery'],
-    standing: standingOf(machine),
+    standing: standingOf,
     objection: (effect, journal) => objectionTo(effect as SourceHostEffect, journal),
   };
 }

@@ -20,7 +20,7 @@ export function witnessRole(machine: AnyStateMachine = witnessMachine): Role<Cop
     crash: (copies) => [copies],
     hear,
     requests: [],
-    standing: standingOf(machine),
+    standing: standingOf,
     objection: (effect, journal) => objectionTo(effect as WitnessEffect, journal),
   };
 }
