@@ -4,7 +4,9 @@
  */
 import type { MessageName } from '../../spec/registry/messages.ts';
 import type { CaseContext } from '../context.ts';
+import { cast, epoch } from '../cast.ts';
 import { commit, freeze, manifest, offer, type OfferParts, piece, prepare } from '../octets/from-source.ts';
+import { statement, type StatementParts } from '../octets/records.ts';
 import { cidOf, firstDigest, firstRound, type ImageChunk, lastRound, stateDigest } from '../octets/image.ts';
 import { hexOf } from '../octets/octets.ts';
 import type { MessageView } from '../octets/read-message.ts';
@@ -88,6 +90,41 @@ export async function completed(context: CaseContext, parts: OfferParts = {}): P
   });
 }
 
+/** The last round was named, and its chunks have not come. */
+export async function assembling(
+  context: CaseContext,
+  parts: OfferParts = {},
+): Promise<Prepared & { readonly freeze: Uint8Array; readonly fetch: MessageView }> {
+  const said = await copied(context, parts);
+  return context.ground('the last round is asked for', async () => {
+    const request = freeze(2, lastRound);
+    await context.send(manifest(2, lastRound));
+    await context.send(request);
+    let message = await context.expect.message(['Fetch', 'Progress']);
+    while (message.name === 'Progress') message = await context.expect.message(['Fetch', 'Progress']);
+    await context.expect.maybe(['Progress']);
+    return { ...said, freeze: request, fetch: message };
+  });
+}
+
+/** All chunks of the last round came, and the hypervisor is asked to load them. */
+export async function loading(
+  context: CaseContext,
+  parts: OfferParts = {},
+): Promise<Prepared & { readonly freeze: Uint8Array; readonly load: OperationReport }> {
+  const { fetch, ...said } = await assembling(context, parts);
+  return context.ground('the hypervisor is asked to load the last round', async () => {
+    await answerFetch(context, fetch, lastRound);
+    await context.expect.maybe(['Progress']);
+    return { ...said, load: await context.expect.operation('load') };
+  });
+}
+
+/** The statement of the witness that makes the destination the owner of the machine. */
+export function fittingStatement(parts: Partial<StatementParts> = {}): Uint8Array {
+  return statement({ epoch, owner: cast.destination.hid, digest: stateDigest, ...parts });
+}
+
 /** The commit was made, and the hypervisor is asked to start the machine. */
 export async function starting(
   context: CaseContext,
@@ -95,7 +132,7 @@ export async function starting(
 ): Promise<Completed & { readonly commit: Uint8Array; readonly start: OperationReport }> {
   const said = await completed(context, parts);
   return context.ground('the hypervisor is asked to start the machine', async () => {
-    const request = commit();
+    const request = commit({}, parts.witness === true ? fittingStatement() : undefined);
     await context.send(request);
     return { ...said, commit: request, start: await context.expect.operation('start') };
   });
@@ -110,6 +147,20 @@ export async function running(
   return context.ground('the machine runs', async () => {
     await context.operation(start, { is: 'done' });
     return { ...said, running: await context.expect.answer('Running', said.commit) };
+  });
+}
+
+/** The start has failed for certain: what the host sends because of it, to the witness or to the source. */
+export async function returning(
+  context: CaseContext,
+  parts: OfferParts = {},
+): Promise<Completed & { readonly commit: Uint8Array; readonly sent: MessageView }> {
+  const { start, ...said } = await starting(context, parts);
+  return context.ground('the start fails for certain', async () => {
+    await context.operation(start, { is: 'failed', reason: 'hypervisor' });
+    const release = context.expect.maybeOperation();
+    if (release !== undefined) await context.operation(release, { is: 'done' });
+    return { ...said, sent: await context.expect.message(['GiveBack', 'WitnessSwap']) };
   });
 }
 
