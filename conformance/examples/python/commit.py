@@ -43,6 +43,9 @@ class CommitPart:
                 self.rest()
 
     def on_Commit(self, message):
+        if self.state in ("awaitingCommit", "running") and not seal.signed_by(
+                "permit", message.fields["permit"], self.source):
+            return  # Not taken (SIG-010, SIG-011): nobody has said that.
         if self.state == "returning":
             self.say_give_back()
         elif self.state == "running" and judge.permit_fits(message.fields["permit"], self):

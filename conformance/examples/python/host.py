@@ -8,13 +8,14 @@ import seal
 import wire
 import xip
 from clock import Clock, disarm
-from migration import AT_REST, STATUS, Migration
-from tables import TIMERS, why
+from migration import Migration
+from tables import AT_REST, STATUS, TIMERS, why
 
 # Who may say what to a destination host. An answer counts only when it was asked for.
 FROM_SOURCE = {"Offer", "Prepare", "Manifest", "Freeze", "Commit", "Abort"}
 ANSWERS = {"StatusAnswer": ["StatusQuery"], "WitnessAnswer": ["WitnessRead", "WitnessSwap"], "Running": ["GiveBack"],
            "Piece": ["Fetch"]}
+RENEWING = {"Offer", "Prepare", "Manifest", "Freeze"}
 CREATED = {"permitted": 0, "running": 0, "given-back": 1}
 
 
@@ -125,13 +126,12 @@ class Host:
 
     def deliver(self, octets):
         packet = xip.Packet.read(octets)
-        if packet is None:
+        if packet is None or not packet.is_for(self.local):
             return
-        came = packet.arrive(self.local)
-        answer = packet.unreachable(self.address) if came == "unreachable" else packet.echo() if came == "delivered" else None
-        if answer is not None:
-            self.emit(answer)
-        elif came == "delivered" and packet.next_header == xip.DATA:
+        reply = packet.echo()
+        if reply is not None:
+            self.emit(reply)
+        elif packet.next_header == xip.DATA:
             self.receive(packet.payload, xip.without_marks(packet.source))
 
     def receive(self, octets, back):
@@ -146,13 +146,13 @@ class Host:
             return
         if message.name != "Piece" and not seal.authentic(octets):
             return
-        if one is not None and message.sender == one.source and message.name != "Piece":
-            one.renew()
         if message.name == "StatusQuery":
             return self.on_status_query(message, one, back)
         if one is None or one.source != message.sender and message.name == "Offer":
             one = Migration(self, message.machine, message.migration, message.epoch, message.sender)
             self.migrations[(message.machine, message.migration)] = one
+        if message.name in RENEWING:
+            one.renew()
         getattr(one, "on_" + message.name)(message)
 
     def is_expected(self, message, one):
@@ -188,7 +188,8 @@ class Host:
         code = fault.code if fault.code in ("unsupported-version", "unknown-type", "unknown-critical") else "malformed"
         request = wire.Message("", octets[8:28], octets[28:44], int.from_bytes(octets[44:52], "big"),
                                int.from_bytes(octets[52:56], "big"), octets[56:76], octets[76:96], {})
-        error = self.answer(request, "Error", {"fault": {"code": code, "messageType": octets[3], "offset": fault.offset}})
+        fields = {"fault": {"code": code, "messageType": octets[3], "offset": fault.offset}}
+        error = self.answer(request, "Error", fields)
         if len(error.octets) <= len(octets):
             self.send(error, back)
 
@@ -199,14 +200,13 @@ class Host:
         return wire.write(wire.Message(name, request.machine, request.migration, request.epoch, request.exchange,
                                        self.hid, request.sender, fields, b"", list(extensions)), self.key)
 
-    def message(self, name, one, to, fields, exchange=None, extensions=()):
+    def message(self, name, one, to, fields, exchange=None):
         """A message that opens an exchange. Its number follows from what it says, so that no two share one."""
-        draft = wire.Message(name, one.machine, one.migration, one.epoch, 0, self.hid, to, fields, b"", list(extensions))
+        message = wire.Message(name, one.machine, one.migration, one.epoch, 0, self.hid, to, fields)
         if exchange is None:
-            draft.exchange = int.from_bytes(hashlib.sha256(wire.write(draft, self.key).octets).digest()[:4], "big")
-        else:
-            draft.exchange = exchange
-        return wire.write(draft, self.key)
+            exchange = int.from_bytes(hashlib.sha256(wire.body(message, 0)).digest()[:4], "big")
+        message.exchange = exchange
+        return wire.write(message, self.key)
 
     def send(self, message, nodes):
         self.emit(xip.packet(nodes, self.address, message.octets))

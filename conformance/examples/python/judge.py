@@ -58,7 +58,7 @@ def judge_offer(offer, host):
 def permit_fits(permit, one):
     """Tells whether a permit lets this host run what it has in a migration."""
     return (named(permit, one) == (one.machine, one.migration, one.epoch, one.host.hid, one.digest)
-            and permit["serial"] == one.ticket["serial"] and seal.signed_by("permit", permit, one.source))
+            and permit["serial"] == one.ticket["serial"])
 
 
 def named(record, one):

@@ -8,38 +8,8 @@ import hashlib
 
 import judge
 from commit import CommitPart
-from tables import GREASE, why
+from tables import GAVE_BACK, GREASE, HAS_RIGHT, REASON_OF_VOTE, why
 from transfer import TransferPart
-
-# For each state what a status answer says: outcome, phase, whether the machine runs here.
-STATUS = {
-    "idle": ("unknown", "none", "unknown"),
-    "refused": ("aborted", "ended", "no"),
-    "recordingAccept": ("active", "offer", "no"),
-    "offered": ("active", "offer", "no"),
-    "reserving": ("active", "prepare", "no"),
-    "recordingPrepared": ("active", "prepare", "no"),
-    "ready": ("active", "pre-copy", "no"),
-    "assembling": ("active", "freeze", "no"),
-    "recordingComplete": ("active", "freeze", "no"),
-    "awaitingCommit": ("active", "commit", "no"),
-    "recordingPermit": ("committed", "commit", "no"),
-    "starting": ("committed", "commit", "unknown"),
-    "recordingRun": ("committed", "commit", "yes"),
-    "running": ("done", "ended", "yes"),
-    "recordingReturn": ("committed", "commit", "no"),
-    "reclaiming": ("given-back", "commit", "no"),
-    "returning": ("given-back", "commit", "no"),
-    "gaveBack": ("given-back", "ended", "no"),
-    "releasing": ("aborted", "ended", "no"),
-    "recordingRelease": ("aborted", "ended", "no"),
-    "released": ("aborted", "ended", "no"),
-}
-HAS_RIGHT = {"recordingPermit", "starting", "recordingRun", "running", "recordingReturn"}
-GAVE_BACK = {"reclaiming", "returning", "gaveBack"}
-REASON_OF_VOTE = {"memory": "no-resources", "disk": "disk-not-ready", "device": "unsupported-format",
-                  "network": "network-not-ready"}
-AT_REST = {"idle", "refused", "running", "gaveBack", "released"}
 
 
 class Migration(TransferPart, CommitPart):
@@ -127,10 +97,7 @@ class Migration(TransferPart, CommitPart):
         elif self.state == "refused" or self.state == "released":
             self.refuse(message, self.reason)
         elif self.state in ("offered", "reserving", "recordingPrepared", "ready"):
-            if message.octets == self.offer:
-                self.say_accept(message)
-            else:
-                self.refuse(message, "unexpected-message")
+            self.say_accept(message) if message.octets == self.offer else self.refuse(message, "unexpected-message")
 
     def judge(self, offer):
         """A new offer: refused for a reason, or accepted once that is written down."""
@@ -188,10 +155,11 @@ class Migration(TransferPart, CommitPart):
             return self.release(result["reason"])
         self.votes = {"votes": result["votes"], "estimate": result["estimate"]}
         is_dry_run = self.values["purpose"]["purpose"] == "dry-run"
-        no = next((vote for vote in REASON_OF_VOTE if result["votes"][vote] == "no"), None)
-        if is_dry_run or no is not None:
+        reasons = ["dry-run-done"] * is_dry_run
+        reasons += [reason for vote, reason in REASON_OF_VOTE.items() if result["votes"][vote] == "no"]
+        if reasons:
             self.say_votes(self.prepare)
-            return self.release("dry-run-done" if is_dry_run else REASON_OF_VOTE[no], is_told=True)
+            return self.release(reasons[0], is_told=True)
         self.state = "recordingPrepared"
         self.arm("DESTINATION_OPERATION", lambda: self.release("journal"))
         self.record("prepared", self.prepared, lambda: self.release("journal"))
@@ -208,7 +176,7 @@ class Migration(TransferPart, CommitPart):
             self.answer(prepare, "Ready", lease={"milliseconds": self.host.delay("PREPARE_LEASE")}, **self.votes)
 
     def renew(self):
-        """The source was heard: the reservation waits anew (DST-010)."""
+        """The reservation waits anew for the source (DST-010)."""
         if self.state in ("ready", "assembling"):
             self.arm("PREPARE_LEASE", lambda: self.release("lease-expired"))
 

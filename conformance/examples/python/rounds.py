@@ -14,8 +14,7 @@ class Round:
 
     def __init__(self, description):
         self.description, self.number = description, description["round"]
-        self.records, self.octets, self.pieces = {}, {}, {}
-        self.loaded = False
+        self.records, self.octets, self.pieces, self.asked = {}, {}, {}, set()
 
     def add(self, part):
         """Takes the chunks that a manifest names."""
@@ -39,18 +38,23 @@ class Round:
         return self.is_named() and self.received() == len(self.records)
 
     def wanted(self, window):
-        """The pieces to ask for, a list for each Fetch: of the first chunks that lack, as many as the window allows."""
-        missing = {}
-        for index in sorted(self.records):
-            record = self.records[index]
-            if record["cid"] not in self.octets and len(missing) < window:
-                missing[record["cid"]] = record["size"]
-        pieces = [{"cid": cid, "offset": offset} for cid, size in missing.items() for offset in range(0, size, PIECE)
-                  if offset not in self.pieces.get(cid, {})]
+        """The pieces to ask for, a list for each Fetch: as many chunks as the window allows, each asked for once."""
+        pieces = []
+        for _, record in sorted(self.records.items()):
+            cid = record["cid"]
+            if cid in self.octets or cid in self.asked or len(self.asked - self.octets.keys()) >= window:
+                continue
+            self.asked.add(cid)
+            here = self.pieces.get(cid, {})
+            pieces += [{"cid": cid, "offset": at} for at in range(0, record["size"], PIECE) if at not in here]
         return [pieces[at:at + MOST_PIECES] for at in range(0, len(pieces), MOST_PIECES)]
 
+    def ask_again(self):
+        """What was asked for and has not come may have been lost."""
+        self.asked.clear()
+
     def take(self, piece):
-        """Takes a piece; True when all of a chunk has come. One with another digest is thrown away whole."""
+        """Takes a piece; True when a chunk has come. One with another digest is thrown away, and asked for again."""
         cid, data = piece["cid"], piece["data"]
         size = next((record["size"] for record in self.records.values() if record["cid"] == cid), None)
         if size is None or cid in self.octets or piece["offset"] + len(data) > size:
@@ -61,12 +65,15 @@ class Round:
         if len(whole) < size:
             return False
         del self.pieces[cid]
-        if hashlib.sha256(whole).digest()[:20] == cid and len(whole) == size:
-            self.octets[cid] = whole
+        self.asked.discard(cid)
+        if len(whole) != size or hashlib.sha256(whole).digest()[:20] != cid:
+            return False
+        self.octets[cid] = whole
         return True
 
     def chunks(self):
-        """What the hypervisor is to load: places and octets, or content identifiers where octets would not fit a line."""
-        by_cid = sum(map(len, self.octets.values())) > MOST_IN_A_LINE
-        return [{"place": record["place"], "cid" if by_cid else "octets": (
-            record["cid"] if by_cid else self.octets[record["cid"]]).hex()} for _, record in sorted(self.records.items())]
+        """What the hypervisor is to load: places and octets, or identifiers where octets would not fit a line."""
+        records = [record for _, record in sorted(self.records.items())]
+        if sum(map(len, self.octets.values())) > MOST_IN_A_LINE:
+            return [{"place": record["place"], "cid": record["cid"].hex()} for record in records]
+        return [{"place": record["place"], "octets": self.octets[record["cid"]].hex()} for record in records]

@@ -1,4 +1,4 @@
-"""What spec/registry says, copied by hand: codes, records, TLVs, messages, timers.
+"""What spec/registry and the state table say, copied by hand: codes, records, TLVs, messages, timers, states.
 
 A field is "name:shape". Shapes: u1 u2 u4 u8 a number (with "<least>-<most>" behind it when it has a range),
 c1 c2 a code ("/table" behind it), f2 flags, oN N octets, b opaque octets ("least-most-unit"), t text ("most"),
@@ -118,6 +118,36 @@ TIMERS = {
 }
 
 GREASE = [0x0A0A, 0x1A1A, 0x2A2A, 0x3A3A, 0x4A4A, 0x5A5A, 0x6A6A, 0x7A7A]
+
+# For each state what a status answer says: outcome, phase, whether the machine runs here.
+STATUS = {
+    "idle": ("unknown", "none", "unknown"),
+    "refused": ("aborted", "ended", "no"),
+    "recordingAccept": ("active", "offer", "no"),
+    "offered": ("active", "offer", "no"),
+    "reserving": ("active", "prepare", "no"),
+    "recordingPrepared": ("active", "prepare", "no"),
+    "ready": ("active", "pre-copy", "no"),
+    "assembling": ("active", "freeze", "no"),
+    "recordingComplete": ("active", "freeze", "no"),
+    "awaitingCommit": ("active", "commit", "no"),
+    "recordingPermit": ("committed", "commit", "no"),
+    "starting": ("committed", "commit", "unknown"),
+    "recordingRun": ("committed", "commit", "yes"),
+    "running": ("done", "ended", "yes"),
+    "recordingReturn": ("committed", "commit", "no"),
+    "reclaiming": ("given-back", "commit", "no"),
+    "returning": ("given-back", "commit", "no"),
+    "gaveBack": ("given-back", "ended", "no"),
+    "releasing": ("aborted", "ended", "no"),
+    "recordingRelease": ("aborted", "ended", "no"),
+    "released": ("aborted", "ended", "no"),
+}
+HAS_RIGHT = {"recordingPermit", "starting", "recordingRun", "running", "recordingReturn"}
+GAVE_BACK = {"reclaiming", "returning", "gaveBack"}
+REASON_OF_VOTE = {"memory": "no-resources", "disk": "disk-not-ready", "device": "unsupported-format",
+                  "network": "network-not-ready"}
+AT_REST = {"idle", "refused", "running", "gaveBack", "released"}
 
 
 def why(reason):

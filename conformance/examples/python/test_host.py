@@ -155,12 +155,14 @@ class Migrations(unittest.TestCase):
         self.assertEqual(self.journal, [])
 
     def test_an_unknown_type_gets_an_error(self):
-        octets = bytearray(wire.write(wire.Message("StatusQuery", hid(OWNER), MIGRATION, EPOCH, 9, hid(SOURCE),
-                                                   hid(DESTINATION), {}, b"", [(0x2A2A, bytes(8))]), SOURCE).octets[:-64])
+        query = wire.Message("StatusQuery", hid(OWNER), MIGRATION, EPOCH, 9, hid(SOURCE), hid(DESTINATION), {}, b"",
+                             [(0x2A2A, bytes(8))])
+        octets = bytearray(wire.write(query, SOURCE).octets[:-64])
         octets[3] = 0x7F
         self.deliver(bytes(octets) + SOURCE.sign(b"XLMP-1 message\0" + octets))
         error = self.next("Error")
-        self.assertEqual((error.exchange, error.fields["fault"]), (9, {"code": "unknown-type", "messageType": 0x7F, "offset": 3}))
+        fault = {"code": "unknown-type", "messageType": 0x7F, "offset": 3}
+        self.assertEqual((error.exchange, error.fields["fault"]), (9, fault))
 
 
 if __name__ == "__main__":

@@ -131,8 +131,8 @@ class Packets(unittest.TestCase):
         octets = xip.packet(self.nodes, self.nodes, b"hello")
         self.assertEqual(octets.hex(), "01000005fa03037e" + self.nodes.hex() * 2 + b"hello".hex())
         read = xip.Packet.read(octets)
-        self.assertEqual((read.arrive(self.local), read.payload), ("delivered", b"hello"))
-        self.assertEqual(xip.Packet.read(octets).arrive(set()), "unreachable")
+        self.assertEqual((read.is_for(self.local), read.payload), (True, b"hello"))
+        self.assertFalse(xip.Packet.read(octets).is_for(set()))
         self.assertIsNone(xip.Packet.read(octets + b"!"))
 
     def test_faulty_addresses(self):

@@ -24,6 +24,7 @@ class TransferPart:
             self.round.add(message.fields["part"])
             if self.state == "ready":
                 self.progress(message, self.round.number, self.round.received(), "no")
+            self.round.ask_again()
             self.fetch()
             self.load()
 
@@ -37,8 +38,10 @@ class TransferPart:
     def on_Piece(self, message):
         if self.round is None or self.state not in ("ready", "assembling"):
             return
-        if self.round.take(message.fields["piece"]):
-            self.fetch()  # The next chunks of the window, or the same again if the octets were forged.
+        has_come = self.round.take(message.fields["piece"])
+        self.fetch()
+        if has_come:
+            self.renew()
             self.load()
 
     def load(self):

@@ -5,13 +5,12 @@ the edges of the entry.
 """
 
 NODE, FIXED = 28, 8
-UNUSED, VISITED, AT_ENTRY = 0x7F, 0x80, 0x7E
+UNUSED, AT_ENTRY = 0x7F, 0x7E
 MOST_NODES = 20
 TYPES = {"AD": 0x10, "HID": 0x11, "CID": 0x12, "SID": 0x13, "IP": 0x14, "FID": 0x30, "NCID": 0x31, "ICID": 0x32}
-AD, HID, SID, FID = 0x10, 0x11, 0x13, 0x30
 INTENTS = {0x12, 0x13, 0x31, 0x32}
 DATA, XCMP = 0, 1
-ECHO_REPLY, UNREACHABLE, REDIRECT, ECHO_REQUEST, TIME_EXCEEDED = 0, 3, 5, 8, 11
+ECHO_REPLY, ECHO_REQUEST = 0, 8
 
 
 def read_address(text):
@@ -78,9 +77,9 @@ class Packet:
 
     def __init__(self, octets, middle, end):
         self.octets = octets
-        self.next_header, self.hop_limit, self.last = octets[1], octets[4], octets[7]
+        self.next_header = octets[1]
         self.destination, self.source, self.payload = octets[FIXED:middle], octets[middle:end], octets[end:]
-        self.place = -1 if self.last >= AT_ENTRY else self.last
+        self.place = -1 if octets[7] >= AT_ENTRY else octets[7]
 
     @classmethod
     def read(cls, octets):
@@ -96,47 +95,25 @@ class Packet:
         read = cls(octets, middle, end)
         return read if is_address(read.destination) and is_address(read.source) else None
 
-    def arrive(self, local):
-        """Follows edges to identifiers that are local: 'delivered', 'unreachable' or 'dropped'."""
-        nodes, marked = nodes_of(self.destination), bytearray(self.destination)
-        sink = len(nodes) - 1
-        if self.place == sink:
-            return "delivered" if nodes[sink] in local else "unreachable"
-        for _ in range(len(nodes)):
-            edges = edges_of(self.destination, self.place)
-            taken = [n for n, edge in enumerate(edges) if edge & 0x7F != UNUSED and nodes[edge & 0x7F] in local]
-            if not taken:
-                self.destination = bytes(marked)
-                return "unreachable"
-            at = (sink if self.place < 0 else self.place) * NODE + 24 + taken[0]
-            marked[at] |= VISITED
-            self.place = edges[taken[0]] & 0x7F
-            if self.place == sink or nodes[self.place][0] in INTENTS:
-                return "delivered"
-        return "dropped"
-
-    def unreachable(self, own):
-        """The XCMP error about this packet, from an address of the node; None when there must be none."""
+    def is_for(self, local):
+        """Tells whether edges to identifiers that are local lead to a service of this host, or to the sink."""
         nodes = nodes_of(self.destination)
-        if self.next_header == XCMP and self.payload[:1] in (b"\x03", b"\x05", b"\x0b"):
-            return None
-        if self.place >= 0 and nodes[self.place][0] == FID:
-            return None
-        edge = next((edge for edge in edges_of(self.destination, self.place) if edge < VISITED), None)
-        if edge is None:
-            code = 16
-        else:
-            code = {AD: 0, HID: 1, FID: 16}.get(nodes[edge][0] if edge != UNUSED else None, 3)
-        last = self.octets[7] if self.place < 0 else self.place
-        quoted = (self.octets[:7] + bytes([last]) + self.destination + self.source + self.payload[:8])
-        return packet(without_marks(self.source), own, _with_checksum(bytes([UNREACHABLE, code, 0, 0]) + bytes(4) + quoted), XCMP)
+        place, sink = self.place, len(nodes) - 1
+        for _ in range(len(nodes) + 1):
+            if place == sink or place >= 0 and nodes[place][0] in INTENTS:
+                return nodes[place] in local
+            edges = [edge & 0x7F for edge in edges_of(self.destination, place) if edge & 0x7F != UNUSED]
+            place = next((edge for edge in edges if nodes[edge] in local), None)
+            if place is None:
+                return False
+        return False
 
     def echo(self):
         """The reply to an XCMP echo request; None when it is none, or a damaged one."""
         data = self.payload
         if self.next_header != XCMP or len(data) < 8 or data[:2] != bytes([ECHO_REQUEST, 0]) or checksum(data) != 0:
             return None
-        reply = _with_checksum(bytes([ECHO_REPLY, 0, 0, 0]) + data[4:])
+        reply = bytes([ECHO_REPLY, 0]) + checksum(bytes(4) + data[4:]).to_bytes(2, "big") + data[4:]
         return packet(without_marks(self.source), without_marks(self.destination), reply, XCMP)
 
 
@@ -148,6 +125,3 @@ def checksum(octets):
         total = (total & 0xFFFF) + (total >> 16)
     return total ^ 0xFFFF
 
-
-def _with_checksum(octets):
-    return octets[:2] + checksum(octets).to_bytes(2, "big") + octets[4:]
