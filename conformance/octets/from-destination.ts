@@ -107,6 +107,6 @@ export function giveBack(
 }
 
 /** Aborted: the reservation is released. */
-export function aborted(why: ReasonName, exchange: number): Uint8Array {
-  return message('Aborted', envelope(exchange, {}), tlv('reason', reason(why)));
+export function aborted(why: ReasonName, exchange: number, differences: Differences = {}): Uint8Array {
+  return message('Aborted', envelope(exchange, differences), tlv('reason', reason(why)));
 }

@@ -39,7 +39,8 @@ export const freezeWaits = defineCase({
 /** The journal is full. */
 export const freezeNotRecorded = defineCase({
   id: 'source-host/freeze-not-recorded',
-  title: 'a freeze that cannot be recorded ends the migration with journal, and the machine never stands still',
+  title:
+    'a freeze that cannot be recorded ends the migration with journal, and the machine never stands still',
   covers: ['SRC-012', 'JRN-002'],
   role: 'source-host',
   needs: ['journal-faults'],
@@ -110,7 +111,8 @@ export const freezeRepeated = defineCase({
 /** The destination is too slow. */
 export const freezeLimit = defineCase({
   id: 'source-host/freeze-limit',
-  title: 'FREEZE_LIMIT, armed when the machine is asked to stand still, ends the migration with freeze-budget',
+  title:
+    'FREEZE_LIMIT, armed when the machine is asked to stand still, ends the migration with freeze-budget',
   covers: ['SRC-014'],
   role: 'source-host',
   needs: [],

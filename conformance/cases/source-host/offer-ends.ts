@@ -71,7 +71,6 @@ export const offerRefused = defineCase({
   covers: ['SRC-005'],
   role: 'source-host',
   needs: [],
-  twin: 'source-host/prepare-binds-the-offer',
   async run(context) {
     const { offer } = await ordered(context);
     await context.send(refused(offer.octets, 'policy'));
@@ -86,7 +85,6 @@ export const prepareRefused = defineCase({
   covers: ['SRC-005'],
   role: 'source-host',
   needs: [],
-  twin: 'source-host/ready-begins-pre-copy',
   async run(context) {
     const { prepare } = await accepted(context);
     await context.send(refused(prepare.octets, 'downgrade'));
@@ -101,7 +99,6 @@ export const abortedWhileCopying = defineCase({
   covers: ['SRC-005'],
   role: 'source-host',
   needs: [],
-  twin: 'source-host/round-complete',
   async run(context) {
     await carrying(context);
     await context.send(aborted('lease-expired', 0));
@@ -116,7 +113,6 @@ export const freezeRefused = defineCase({
   covers: ['SRC-005'],
   role: 'source-host',
   needs: [],
-  twin: 'source-host/commit-repeated',
   async run(context) {
     const { freeze } = await finalising(context);
     await context.send(refused(freeze.octets, 'no-resources'));
@@ -131,7 +127,6 @@ export const abortedWhileFrozen = defineCase({
   covers: ['SRC-005'],
   role: 'source-host',
   needs: [],
-  twin: 'source-host/commit-repeated',
   async run(context) {
     await finalising(context);
     await context.send(aborted('transfer-integrity', 0));
