@@ -7,6 +7,26 @@ import { formatTextError, make4Id, makeXid, parseXid, type Xid, xidType } from '
 import { usageError } from './exit-code.ts';
 import { readHid, readNumber } from './option-values.ts';
 
+/** The options of `xlmp agent`. */
+export interface AgentOptions {
+  readonly role?: readonly string[];
+  readonly key?: string;
+  readonly udp?: string;
+  readonly stdio?: boolean;
+  readonly control?: string;
+  readonly ad?: string;
+  readonly via?: string;
+  readonly journal?: string;
+  readonly contact?: string;
+  readonly peer?: readonly string[];
+  readonly machine?: readonly string[];
+  readonly refuse?: string;
+  readonly bandwidth?: string;
+  readonly rounds?: string;
+  readonly timer?: readonly string[];
+  readonly verbose?: boolean;
+}
+
 const roleNames = ['source-host', 'destination-host', 'witness'] as const satisfies readonly EndpointRole[];
 
 /** Reads the options `--role`. @throws CommandError (usage) */

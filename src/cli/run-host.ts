@@ -11,8 +11,15 @@ import { StoreError } from '../stores/store-error.ts';
 import { memoryStore } from '../stores/memory.ts';
 import type { UdpAddress } from '../transports/peer-table.ts';
 import { formatDag } from '../xia/index.ts';
-import { readMachine, readNetwork, readPolicy, readRoles, readTimers, readVia } from './agent-config.ts';
-import type { AgentOptions } from './commands/agent.ts';
+import {
+  type AgentOptions,
+  readMachine,
+  readNetwork,
+  readPolicy,
+  readRoles,
+  readTimers,
+  readVia,
+} from './agent-config.ts';
 import { environmentError, type ExitCode, exitCodes, usageError } from './exit-code.ts';
 import { readKeyFile } from './key-file.ts';
 import { openPeerBook } from './peer-book.ts';

@@ -1,32 +1,13 @@
 /** `xlmp agent`: runs a source host, a destination host or a witness. */
 import type { Command } from 'commander';
 import { encapsulation } from '../../../spec/registry/identifiers.ts';
+import type { AgentOptions } from '../agent-config.ts';
 import { type ExitCode, exitCodeHelp, usageError } from '../exit-code.ts';
 import { readHostPort } from '../option-values.ts';
 import { runAction } from '../run-action.ts';
 import { runHost } from '../run-host.ts';
 import { serveOnStdio, serveOnUdp } from '../serve-adapter.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** The options of `xlmp agent`. */
-export interface AgentOptions {
-  readonly role?: readonly string[];
-  readonly key?: string;
-  readonly udp?: string;
-  readonly stdio?: boolean;
-  readonly control?: string;
-  readonly ad?: string;
-  readonly via?: string;
-  readonly journal?: string;
-  readonly contact?: string;
-  readonly peer?: readonly string[];
-  readonly machine?: readonly string[];
-  readonly refuse?: string;
-  readonly bandwidth?: string;
-  readonly rounds?: string;
-  readonly timer?: readonly string[];
-  readonly verbose?: boolean;
-}
 
 const help = `
 Three ways to run:
