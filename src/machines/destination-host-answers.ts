@@ -1,12 +1,8 @@
 /** Transitions that several states of a destination host have (chapter 06). */
 import type { AnswerCode, OutcomeCode, PhaseCode, ReasonCode } from '../protocol/generated/codes.ts';
-import type { DestinationHostContext, DestinationHostStep } from './destination-host-events.ts';
-import { offerAccept, record, refuse, statusAnswer } from './destination-host-messages.ts';
+import type { DestinationHostStep } from './destination-host-events.ts';
+import { type Args, offerAccept, record, refuse, statusAnswer } from './destination-host-messages.ts';
 import { note } from './note.ts';
-
-interface Args {
-  readonly context: DestinationHostContext;
-}
 
 /** Answers a question for the status with what is known in the state. */
 export function answers(outcome: OutcomeCode, phase: PhaseCode, runsHere: AnswerCode) {

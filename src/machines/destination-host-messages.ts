@@ -14,7 +14,9 @@ type Params<Type extends DestinationHostEffect['type']> = Extract<
   DestinationHostEffect,
   { type: Type }
 >['params'];
-interface Args {
+
+/** What the parameters of an action are made of. */
+export interface Args {
   readonly context: DestinationHostContext;
 }
 

@@ -1,12 +1,9 @@
 /** The transitions that every state of a source host has: questions, repeated orders, cancels (chapter 05). */
 import type { AnswerCode, OutcomeCode, PhaseCode, ReasonCode } from '../protocol/generated/codes.ts';
 import { note } from './note.ts';
-import type { SourceHostContext, SourceHostEvent, SourceHostStep } from './source-host-events.ts';
-import { cancelAnswer, orderAnswer, record, statusAnswer } from './source-host-messages.ts';
+import type { SourceHostEvent, SourceHostStep } from './source-host-events.ts';
+import { type Args, cancelAnswer, orderAnswer, record, statusAnswer } from './source-host-messages.ts';
 
-interface Args {
-  readonly context: SourceHostContext;
-}
 type CancelArgs = Args & { readonly event: Extract<SourceHostEvent, { type: 'received.Cancel' }> };
 
 /** Answers a question for the status, and a repeated order, with what is known in the state. */

@@ -17,7 +17,9 @@ import type {
 } from './source-host-events.ts';
 
 type Params<Type extends SourceHostEffect['type']> = Extract<SourceHostEffect, { type: Type }>['params'];
-interface Args {
+
+/** What the parameters of an action are made of. */
+export interface Args {
   readonly context: SourceHostContext;
 }
 
