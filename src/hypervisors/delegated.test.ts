@@ -36,19 +36,21 @@ hypervisorLaws('delegated', () => {
 
 describe('delegatedHypervisor', () => {
   const operation: HypervisorOperation = { operation: 'start', machine: 'aa', migration: 'bb', epoch: 2 };
-  it('hands an operation out once while it waits, and answers everybody who asked', () => {
+  it('hands an operation out each time it is asked for, and gives each answer to who asked', () => {
     const asked: number[] = [];
     const hypervisor = delegatedHypervisor(
       (id) => asked.push(id),
       () => undefined,
     );
     const got: string[] = [];
-    hypervisor.perform(operation, (result) => got.push(result.is));
-    hypervisor.perform(operation, (result) => got.push(result.is));
-    expect(asked).toEqual([1]);
+    hypervisor.perform(operation, (result) => got.push(`first ${result.is}`));
+    hypervisor.perform(operation, (result) => got.push(`second ${result.is}`));
+    expect(asked).toEqual([1, 2]);
     expect(hypervisor.pending(1)).toEqual(operation);
+    expect(hypervisor.answer(2, { is: 'done' })).toBe(true);
+    expect(got).toEqual(['second done']);
     expect(hypervisor.answer(1, { is: 'done' })).toBe(true);
-    expect(got).toEqual(['done', 'done']);
+    expect(hypervisor.answer(1, { is: 'done' })).toBe(false);
   });
   it('knows an answer that nobody waits for', () => {
     const hypervisor = delegatedHypervisor(

@@ -18,9 +18,8 @@ export interface DelegatedHypervisor extends Hypervisor {
 }
 
 /**
- * Makes a hypervisor that hands its operations to `ask`.
- *
- * An operation that is asked for again while it waits joins the first one and is not handed out twice.
+ * Makes a hypervisor that hands its operations to `ask`, each time it is asked: who repeats an operation has not heard
+ * of the first one, and whoever carries them out knows that they are idempotent.
  *
  * @param describe what a machine is; for the offer.
  */
@@ -30,35 +29,23 @@ export function delegatedHypervisor(
 ): DelegatedHypervisor {
   interface Waiting {
     readonly operation: HypervisorOperation;
-    readonly receivers: ((result: HypervisorResult) => void)[];
+    readonly done: (result: HypervisorResult) => void;
   }
   const waiting = new Map<number, Waiting>();
   let last = 0;
   return {
     describe,
     perform(operation, done) {
-      const key = keyOf(operation);
-      for (const other of waiting.values()) {
-        if (keyOf(other.operation) === key) {
-          other.receivers.push(done);
-          return;
-        }
-      }
       last += 1;
-      waiting.set(last, { operation, receivers: [done] });
+      waiting.set(last, { operation, done });
       ask(last, operation);
     },
     answer(operationId, result) {
       const found = waiting.get(operationId);
       waiting.delete(operationId);
-      for (const receiver of found?.receivers ?? []) receiver(result);
+      found?.done(result);
       return found !== undefined;
     },
     pending: (operationId) => waiting.get(operationId)?.operation,
   };
-}
-
-function keyOf(operation: HypervisorOperation): string {
-  const round = 'round' in operation ? operation.round : 0;
-  return `${operation.operation} ${operation.machine} ${operation.migration} ${operation.epoch} ${round}`;
 }

@@ -62,6 +62,7 @@ export function destinationRole(host: Host, setup: DestinationSetup): Role {
     fetch: (pieces) => messages.fetch(pieces),
     load: (round, chunks, done) => perform({ operation: 'load', round, chunks }, done),
     emit: (event) => runner.send(event),
+    now: () => host.clock.now(),
     window: () => (terms ?? { transfer: policy.transfer }).transfer.window,
     limit: () => (terms === undefined ? 0 : imageLimit(terms)),
   });

@@ -123,7 +123,7 @@ export function startEndpoint(options: EndpointOptions): Endpoint {
     report(report) {
       const { role, what, migration } = report;
       if (what === 'refused' && role !== 'witness') keeper.refused(role, report);
-      if (what !== 'doubt') book.forget(migration);
+      if (what !== 'doubt') book.isOver(migration);
       log('info', `${role}, migration ${migration}: ${[what, report.reason ?? []].flat().join(', ')}`);
       options.onReport?.(report);
     },

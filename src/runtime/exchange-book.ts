@@ -11,14 +11,19 @@ const encoder = new TextEncoder();
 /** The exchange of a message that answers nothing and expects no answer by number. */
 export const unasked = 0;
 
+/** Of how many migrations that are over the exchanges are kept; the oldest go first. */
+export const rememberedMigrations = 256;
+
 /** The exchanges of one host as the one who asks. */
 export interface ExchangeBook {
   /** The number of a request: a fresh one for new content, the same one when the content comes again. */
   numberOf(key: RequestKey, content: string): number;
+  /** Takes note that an answer goes out with the number of its request; some answers are answered themselves. */
+  answered(key: RequestKey, exchange: number): void;
   /** Whether a message of this type with this number may come from this host. */
   isExpected(key: Omit<RequestKey, 'type'>, type: MessageName, exchange: number): boolean;
-  /** Forgets the exchanges of a migration that is over. */
-  forget(migration: string): void;
+  /** Says that a migration is over. Its exchanges are kept for late answers, until many others are over, too. */
+  isOver(migration: string): void;
 }
 
 /** Whom a request goes to and what it is. */
@@ -32,6 +37,9 @@ export interface RequestKey {
 /** Messages that also come without having been asked for. */
 const mayBeUnasked: ReadonlySet<MessageName> = new Set(['Aborted', 'Running', 'GiveBack']);
 
+/** Messages that have answers. */
+const haveAnswers: ReadonlySet<MessageName> = new Set(Object.values(messages).flatMap((row) => row.answers));
+
 /** Makes a book. @param fresh gives numbers from 1 to 2^32 - 1 that others cannot guess. */
 export function exchangeBook(fresh: () => number): ExchangeBook {
   interface Exchanges {
@@ -39,6 +47,7 @@ export function exchangeBook(fresh: () => number): ExchangeBook {
     readonly used: Set<string>;
   }
   const byMigration = new Map<string, Exchanges>();
+  const over = new Set<string>();
   const exchangesOf = (migration: string): Exchanges => {
     const found = byMigration.get(migration) ?? { numbers: new Map(), used: new Set() };
     byMigration.set(migration, found);
@@ -55,6 +64,9 @@ export function exchangeBook(fresh: () => number): ExchangeBook {
       used.add(`${receiver} ${type} ${exchange}`);
       return exchange;
     },
+    answered({ migration, receiver, type }, exchange) {
+      if (haveAnswers.has(type)) exchangesOf(migration).used.add(`${receiver} ${type} ${exchange}`);
+    },
     isExpected({ migration, receiver }, type, exchange) {
       if (exchange === unasked) return mayBeUnasked.has(type);
       const used = byMigration.get(migration)?.used;
@@ -62,8 +74,13 @@ export function exchangeBook(fresh: () => number): ExchangeBook {
         (request) => used?.has(`${receiver} ${request} ${exchange}`) === true,
       );
     },
-    forget(migration) {
-      byMigration.delete(migration);
+    isOver(migration) {
+      over.delete(migration);
+      over.add(migration);
+      if (over.size <= rememberedMigrations) return;
+      const oldest = over.values().next().value!;
+      over.delete(oldest);
+      byMigration.delete(oldest);
     },
   };
 }

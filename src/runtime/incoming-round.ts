@@ -23,7 +23,10 @@ export interface IncomingRound {
   addPart(part: Part): PartOutcome;
   /** Takes a piece; false when it was not asked for. A chunk whose octets have another CID is asked for anew. */
   addPiece(cid: Uint8Array, offset: number, data: Uint8Array): boolean;
-  /** Pieces to ask for now: each once, and again when the part that names its chunk has come again. */
+  /**
+   * Pieces to ask for now: each once; again when the part that names its chunk, or the first part, has come again,
+   * and when chunks that were asked for a whole window later are here.
+   */
   wanted(): readonly PieceRecord[];
   /** Chunks of the manifest whose octets are here. */
   received(): number;
@@ -38,7 +41,8 @@ interface Pending {
   readonly octets: Uint8Array;
   /** Offsets of pieces that are not here. */
   readonly missing: Set<number>;
-  asked: boolean;
+  /** The place among all chunks that were asked for; 0 when it is to be asked for. */
+  asked: number;
 }
 
 /**
@@ -54,6 +58,8 @@ export function incomingRound(round: Round, window: number, limit: number): Inco
   /** How many records of the manifest name a chunk. */
   const named = new Map<string, number>();
   let received = 0;
+  let asked = 0;
+  let urgent = false;
   const hasDigest = (chunks: readonly ChunkRecord[]): boolean =>
     equalOctets(digestOfRecords(chunks), round.digest);
   let manifestChecked = round.chunks === 0 && hasDigest([]);
@@ -63,7 +69,13 @@ export function incomingRound(round: Round, window: number, limit: number): Inco
     if (present.has(key) || pending.has(key)) return;
     const missing = new Set<number>();
     for (let offset = 0; offset < record.size; offset += pieceOctets) missing.add(offset);
-    pending.set(key, { record, octets: new Uint8Array(record.size), missing, asked: false });
+    pending.set(key, { record, octets: new Uint8Array(record.size), missing, asked: 0 });
+  };
+  /** What is still missing a window after others is lost: networks reorder less than that. */
+  const askOvertaken = (arrived: number): void => {
+    for (const chunk of firstOf(pending.values(), window)) {
+      if (chunk.asked > 0 && chunk.asked + window < arrived) chunk.asked = 0;
+    }
   };
   const inOrder = (): ChunkRecord[] =>
     Array.from({ length: round.chunks }, (_, index) => records.get(index)!);
@@ -77,10 +89,10 @@ export function incomingRound(round: Round, window: number, limit: number): Inco
     addPart(part) {
       if (!fits(part) || (round.chunks === 0 && !manifestChecked)) return 'bad';
       if (part.chunks.every((_, n) => records.has(part.first + n))) {
-        for (const { cid } of part.chunks) {
-          const chunk = pending.get(toHex(cid));
-          if (chunk !== undefined) chunk.asked = false;
-        }
+        const again =
+          part.first === 0 ? pending.values() : part.chunks.map(({ cid }) => pending.get(toHex(cid)));
+        for (const chunk of again) if (chunk !== undefined) chunk.asked = 0;
+        urgent = true;
         return 'known';
       }
       part.chunks.forEach((record, n) => records.set(part.first + n, record));
@@ -112,6 +124,7 @@ export function incomingRound(round: Round, window: number, limit: number): Inco
       chunk.missing.delete(offset);
       if (chunk.missing.size > 0) return true;
       pending.delete(key);
+      askOvertaken(chunk.asked);
       if (equalOctets(cidOf(chunk.octets), cid)) {
         present.set(key, chunk.octets);
         received += named.get(key) ?? 0;
@@ -119,13 +132,15 @@ export function incomingRound(round: Round, window: number, limit: number): Inco
       return true;
     },
     wanted() {
+      const open = [...firstOf(pending.values(), window)];
+      const fresh = open.filter((chunk) => chunk.asked === 0);
+      // Half a window at a time: a Fetch is signed, and one for each chunk would cost more than the chunk.
+      if (!urgent && fresh.length < open.length && fresh.length < window / 2) return [];
+      urgent = false;
       const pieces: PieceRecord[] = [];
-      let open = 0;
-      for (const chunk of pending.values()) {
-        if (open >= window) break;
-        open += 1;
-        if (chunk.asked) continue;
-        chunk.asked = true;
+      for (const chunk of fresh) {
+        asked += 1;
+        chunk.asked = asked;
         for (const offset of chunk.missing) pieces.push({ cid: chunk.record.cid, offset });
       }
       return pieces;
@@ -134,4 +149,13 @@ export function incomingRound(round: Round, window: number, limit: number): Inco
     isComplete: () => manifestChecked && pending.size === 0 && records.size === round.chunks,
     chunks: () => inOrder().map(({ cid, place }) => ({ place, octets: present.get(toHex(cid))! })),
   };
+}
+
+function* firstOf<T>(values: Iterable<T>, count: number): Generator<T> {
+  let taken = 0;
+  for (const value of values) {
+    if (taken >= count) return;
+    taken += 1;
+    yield value;
+  }
 }

@@ -7,8 +7,14 @@ import type { DestinationHostEvent } from '../machines/destination-host-events.t
 import { type IncomingRound, incomingRound } from './incoming-round.ts';
 import { equalOctets } from '../core/compare.ts';
 
-/** After how many chunks the source is told of progress unasked. */
+/** After how many chunks the party and the source are told of progress, unasked. */
 const progressEvery = 64;
+
+/**
+ * After how many milliseconds they are told of a chunk at the latest. To tell each one would cost a signature a chunk;
+ * against a lease of seconds this is nothing (DST-010).
+ */
+const progressWithin = 20;
 
 /** What a state on its way in asks for. */
 export interface IncomingStateNeeds {
@@ -19,6 +25,8 @@ export interface IncomingStateNeeds {
   window(): number;
   /** Octets of the state image at most. */
   limit(): number;
+  /** Milliseconds. */
+  now(): number;
 }
 
 /** A state on its way in. */
@@ -37,6 +45,7 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
   let phase: 'fetching' | 'loading' | 'loaded' = 'fetching';
   let digest = '';
   let told = 0;
+  let toldAt = 0;
 
   const take = (round: Round): IncomingRound | undefined => {
     if (current !== undefined && round.round < current.round.round) return undefined;
@@ -51,6 +60,8 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
   };
   const tell = (): void => {
     if (current === undefined || asked === 'no') return;
+    told = current.received();
+    toldAt = needs.now();
     const { round } = current.round;
     if (phase === 'fetching') needs.emit({ type: 'transfer.progress', round, received: current.received() });
     if (phase !== 'loaded') return;
@@ -89,10 +100,9 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
     addPiece(cid, offset, data) {
       if (current === undefined || phase !== 'fetching' || !current.addPiece(cid, offset, data)) return;
       pump();
-      if (phase === 'fetching' && current.received() >= told + progressEvery) {
-        told = current.received();
-        tell();
-      }
+      const count = current.received() - told;
+      const isDue = count >= progressEvery || (count > 0 && needs.now() - toldAt >= progressWithin);
+      if (phase === 'fetching' && isDue) tell();
     },
   };
 }

@@ -89,6 +89,8 @@ export function mailerOf(
       return post(headerTo(subject, to, exchange), to.address, body);
     },
     answer({ header, from }, body) {
+      const { migration, sender, exchange } = header;
+      book.answered({ migration, receiver: sender, type: body.type }, exchange);
       return post({ ...header, sender: identity.hidText, receiver: header.sender }, from, body);
     },
     answerPiece({ header, from }, piece) {

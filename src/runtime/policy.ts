@@ -17,6 +17,8 @@ export interface RoundSituation {
   readonly round: number;
   /** Octets of that round. */
   readonly octets: number;
+  /** Milliseconds that it took to carry it. */
+  readonly elapsedMs: number;
   /** Octets that the machine dirties in a second. */
   readonly dirtyRate: number;
   readonly budget: FreezeBudgetJson;
@@ -33,13 +35,13 @@ export interface Policy {
 /** Numbers of the standard policy. */
 export interface PolicyOptions {
   readonly admit?: Policy['admit'];
-  /** Octets in a second that the path is expected to carry; by default a gigabit. */
+  /** Octets in a second that the path carries at most; by default a gigabit. What was measured counts if it is less. */
   readonly bandwidth?: number;
   /** Rounds after which the migration is given up; by default 16. */
   readonly maxRounds?: number;
   /** Octets of a chunk; by default 4096. */
   readonly chunkSize?: number;
-  /** Chunks that may be asked for and not yet there; by default 64. */
+  /** Chunks that may be asked for and not yet there; by default 16, so that they fit the buffer of a socket. */
   readonly window?: number;
 }
 
@@ -48,13 +50,14 @@ export interface PolicyOptions {
  * carried within the memory part of the freeze budget.
  */
 export function standardPolicy(options: PolicyOptions = {}): Policy {
-  const { bandwidth = 125_000_000, maxRounds = 16, chunkSize = 4096, window = 64 } = options;
+  const { bandwidth = 125_000_000, maxRounds = 16, chunkSize = 4096, window = 16 } = options;
   return {
     admit: options.admit ?? (() => 'accept'),
-    afterRound({ round, octets, dirtyRate, budget }) {
-      const seconds = octets / bandwidth;
-      const left = Math.min(octets, dirtyRate * seconds);
-      const microseconds = (left / bandwidth) * 1_000_000;
+    afterRound({ round, octets, elapsedMs, dirtyRate, budget }) {
+      const measured = elapsedMs > 0 ? (octets * 1000) / elapsedMs : bandwidth;
+      const rate = Math.max(1, Math.min(bandwidth, measured));
+      const left = Math.min(octets, (dirtyRate * octets) / rate);
+      const microseconds = (left / rate) * 1_000_000;
       if (microseconds <= budget.memory) return 'freeze';
       return round < maxRounds ? 'next-round' : 'no-convergence';
     },

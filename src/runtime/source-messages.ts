@@ -2,9 +2,10 @@
 import type { SourceHostMessage } from '../machines/source-host-events.ts';
 import { delayOf } from '../machines/timing.ts';
 import { toHex } from '../core/hex.ts';
-import type { Part, ReasonCode, TransferJson } from '../protocol/index.ts';
+import type { ReasonCode, TransferJson } from '../protocol/index.ts';
 import { greaseOf } from './grease.ts';
 import type { Host } from './host.ts';
+import { manifestSender, partJson } from './manifest-sender.ts';
 import type { MessageBody, OpenRequest, Peer, Subject } from './mailer.ts';
 import type { OpenRequests } from './open-requests.ts';
 import type { OutgoingRounds } from './outgoing-rounds.ts';
@@ -25,6 +26,10 @@ export interface SourceMessages {
   answer(request: 'Order' | 'Cancel' | 'StatusQuery', message: SourceHostMessage): void;
   refuse(request: 'Order' | 'Cancel', reason: ReasonCode): void;
   sendPiece(request: OpenRequest, cid: Uint8Array, offset: number, data: Uint8Array): void;
+  /** Takes note that the part of a manifest with this exchange has arrived. */
+  acknowledged(exchange: number): void;
+  /** Says that no Progress comes for this round: the destination answers when all is there. */
+  isLast(round: number): void;
   /** Takes note of the request that is handled next. */
   handling(request: OpenRequest): void;
   /** The digest of the Offer that was sent; undefined before. */
@@ -45,6 +50,9 @@ export function sourceMessages(host: Host, mail: SourceMail): SourceMessages {
 
   const toDestination = (body: MessageBody): Uint8Array | undefined =>
     mailer.request(subject, destination, body);
+  const manifests = manifestSender((round, part) =>
+    toDestination({ type: 'Manifest', round, part: partJson(part) }),
+  );
   const sendOffer = (message: Extract<SourceHostMessage, { type: 'Offer' }>): void => {
     const machine = host.hypervisor.describe(subject.machine);
     if (machine === undefined)
@@ -66,10 +74,6 @@ export function sourceMessages(host: Host, mail: SourceMail): SourceMessages {
     const lease = { milliseconds: delayOf('PREPARE_LEASE', 0, timing) };
     toDestination({ type: 'Prepare', transcript: { digest }, lease });
   };
-  const partJson = (part: Part) => ({
-    first: part.first,
-    chunks: part.chunks.map((chunk) => ({ ...chunk, cid: toHex(chunk.cid) })),
-  });
   const sendTo = (peer: Peer | undefined, message: SourceHostMessage): void => {
     switch (message.type) {
       case 'Offer':
@@ -77,10 +81,7 @@ export function sourceMessages(host: Host, mail: SourceMail): SourceMessages {
       case 'Prepare':
         return sendPrepare();
       case 'Manifest':
-        for (const part of rounds.find(message.round.round)?.parts ?? []) {
-          toDestination({ ...message, part: partJson(part) });
-        }
-        return;
+        return manifests.send(message.round, rounds.find(message.round.round)?.parts ?? []);
       case 'Running': {
         const asked = requests.last('GiveBack');
         if (asked === undefined) mailer.tell(subject, destination, message);
@@ -109,6 +110,8 @@ export function sourceMessages(host: Host, mail: SourceMail): SourceMessages {
     sendPiece(request, cid, offset, data) {
       mailer.answerPiece(request, { cid, offset, data });
     },
+    acknowledged: (exchange) => manifests.acknowledged(exchange),
+    isLast: (round) => manifests.isLast(round),
     handling(request) {
       current = request;
     },

@@ -53,6 +53,7 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
   const rounds = outgoingRounds();
   const requests = openRequests();
   let dirtyRate = 0;
+  let roundBegan = 0;
 
   const perform = (task: HypervisorTask, epoch: number, done: (result: HypervisorResult) => void): void =>
     host.hypervisor.perform({ ...task, machine: subject.machine, migration: subject.migration, epoch }, done);
@@ -87,6 +88,7 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
           (result) => {
             if (result.is !== 'copied') return runner.send({ type: 'machine.copyFailed' });
             dirtyRate = result.dirtyRate;
+            roundBegan = host.clock.now();
             runner.send({ type: 'machine.copied', round: roundJson(rounds.add(round, result.chunks).round) });
           },
         );
@@ -99,6 +101,7 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
           subject.epoch - 1,
           (result) => {
             if (result.is !== 'frozen') return runner.send({ type: 'machine.freezeFailed' });
+            messages.isLast(round);
             runner.send({
               type: 'machine.frozen',
               round: roundJson(rounds.add(round, result.chunks).round),
@@ -121,7 +124,11 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
       case 'askRound': {
         const { round } = effect.params;
         const budget = setup.freezeBudget ?? noBudget;
-        runner.send(decision(host.policy.afterRound({ ...round, dirtyRate, budget })));
+        runner.send(
+          decision(
+            host.policy.afterRound({ ...round, elapsedMs: host.clock.now() - roundBegan, dirtyRate, budget }),
+          ),
+        );
         break;
       }
       case 'report':
@@ -161,6 +168,7 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
       const event = toEvent(incoming);
       if (event === undefined) return;
       requests.add(incoming.request);
+      if (message.type === 'Progress') messages.acknowledged(incoming.request.header.exchange);
       messages.handling(incoming.request);
       runner.send(event);
     },

@@ -5,6 +5,8 @@ import type { Chunk } from '../ports/hypervisor.ts';
 import { chunksInPart, pieceOctets } from './chunk-records.ts';
 import { incomingRound } from './incoming-round.ts';
 import { incomingState } from './incoming-state.ts';
+import { headerOffsets } from '../protocol/index.ts';
+import { manifestSender, partsInFlight } from './manifest-sender.ts';
 import { outgoingRounds } from './outgoing-rounds.ts';
 
 /** Chunks of the sizes given, one behind the other; equal fills are equal content. */
@@ -57,6 +59,27 @@ describe('a round on its way', () => {
     expect(incoming.wanted()).toHaveLength(2);
   });
 
+  it('asks again for a chunk that others overtook by a window', () => {
+    const rounds = outgoingRounds();
+    const { round, parts } = rounds.add(
+      1,
+      [1, 2, 3, 4, 5, 6].map((n) => ({ place: n * 10, octets: new Uint8Array(10).fill(n) })),
+    );
+    const incoming = incomingRound(round, 2, limit);
+    incoming.addPart(parts[0]!);
+    const asked: number[] = [];
+    for (let pieces = incoming.wanted(); pieces.length > 0; pieces = incoming.wanted()) {
+      for (const { cid, offset } of pieces) {
+        const data = rounds.piece(cid, offset)!;
+        asked.push(data[0]!);
+        // The first chunk is lost once.
+        if (data[0] !== 1 || asked.filter((n) => n === 1).length > 1) incoming.addPiece(cid, offset, data);
+      }
+    }
+    expect(asked.filter((n) => n === 1)).toHaveLength(2);
+    expect(incoming.isComplete()).toBe(true);
+  });
+
   it('takes no piece that was not asked for, has another length, or other octets', () => {
     const rounds = outgoingRounds();
     const { round, parts } = rounds.add(1, chunksOf(10));
@@ -96,7 +119,7 @@ describe('a round on its way', () => {
 describe('outgoing rounds', () => {
   it('split a manifest into parts and a chunk into pieces', () => {
     const rounds = outgoingRounds();
-    const { parts } = rounds.add(1, chunksOf(...new Array<number>(50).fill(pieceOctets + 1)));
+    const { parts } = rounds.add(1, chunksOf(...Array.from({ length: 50 }, () => pieceOctets + 1)));
     expect(parts.map(({ first, chunks }) => [first, chunks.length])).toEqual([
       [0, chunksInPart],
       [chunksInPart, chunksInPart],
@@ -126,6 +149,7 @@ describe('a state on its way in', () => {
       load: (_round, _chunks, done) => loads.push(() => done({ is: 'loaded', stateDigest: 'dd' })),
       emit: (event) => events.push(event.type),
       window: () => 4,
+      now: () => 0,
       limit: () => limit,
     });
     return { state, events, loads, asked: () => asked };
@@ -174,5 +198,49 @@ describe('a state on its way in', () => {
     const moved = { ...parts[0]!, chunks: parts[0]!.chunks.map((chunk) => ({ ...chunk, place: 1 })) };
     state.addPart(round, moved);
     expect(events).toEqual(['transfer.failed']);
+  });
+});
+
+describe('a manifest with many parts', () => {
+  const { round, parts } = outgoingRounds().add(
+    1,
+    chunksOf(...Array.from({ length: chunksInPart * (partsInFlight + 4) }, () => 1)),
+  );
+  const json = { ...round, digest: toHex(round.digest) };
+  function rig() {
+    const sent: number[] = [];
+    const sender = manifestSender((_, part) => {
+      const index = part.first / chunksInPart;
+      sent.push(index);
+      const octets = new Uint8Array(200);
+      new DataView(octets.buffer).setUint32(headerOffsets.exchange, index + 1);
+      return octets;
+    });
+    return { sent, sender };
+  }
+
+  it('leaves part by part as the answers come', () => {
+    const { sent, sender } = rig();
+    sender.send(json, parts);
+    expect(sent).toHaveLength(partsInFlight);
+    sender.acknowledged(3);
+    sender.acknowledged(3);
+    expect(sent.slice(partsInFlight)).toEqual([partsInFlight]);
+  });
+
+  it('is repeated without what was answered, but for the first part', () => {
+    const { sent, sender } = rig();
+    sender.send(json, parts);
+    for (let exchange = 1; exchange <= 12; exchange += 1) sender.acknowledged(exchange);
+    sent.length = 0;
+    sender.send(json, parts);
+    expect(sent).toEqual([0, 12, 13, 14, 15, 16, 17, 18, 19]);
+  });
+
+  it('leaves at once when no answers come', () => {
+    const { sent, sender } = rig();
+    sender.isLast(1);
+    sender.send(json, parts);
+    expect(sent).toHaveLength(parts.length);
   });
 });

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { standardPolicy } from './policy.ts';
+
+const budget = { memory: 100_000, device: 0, fence: 0, network: 0, rebind: 0 };
+const policy = standardPolicy({ bandwidth: 1_000_000, maxRounds: 3 });
+const situation = { round: 1, octets: 1_000_000, elapsedMs: 0, dirtyRate: 0, budget };
+
+describe('standardPolicy', () => {
+  it('freezes when nothing is left to carry', () => expect(policy.afterRound(situation)).toBe('freeze'));
+
+  it('freezes when what is left fits the budget, and not when it is one octet more', () => {
+    expect(policy.afterRound({ ...situation, dirtyRate: 100_000 })).toBe('freeze');
+    expect(policy.afterRound({ ...situation, dirtyRate: 100_001 })).toBe('next-round');
+  });
+
+  it('believes what it measured when that is slower than expected', () => {
+    const slow = { ...situation, octets: 100_000, elapsedMs: 1000, dirtyRate: 50_000 };
+    expect(policy.afterRound(slow)).toBe('next-round');
+    expect(policy.afterRound({ ...slow, elapsedMs: 100 })).toBe('freeze');
+  });
+
+  it('gives up after its last round', () =>
+    expect(policy.afterRound({ ...situation, dirtyRate: 1_000_000, round: 3 })).toBe('no-convergence'));
+
+  it('takes everybody in', () =>
+    expect(policy.admit({ machine: '', purpose: 'migrate', source: '', memory: 1 })).toBe('accept'));
+});
