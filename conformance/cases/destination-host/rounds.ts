@@ -1,7 +1,7 @@
 /** Rounds come in (chapter 06, section Rounds). */
 import { defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
-import { answerFetch, carry, copied, prepared } from '../../ground/destination-host.ts';
+import { answerFetch, carry, prepared } from '../../ground/destination-host.ts';
 import { manifest, piece } from '../../octets/from-source.ts';
 import { cidOf, firstDigest, firstRound, type ImageChunk } from '../../octets/image.ts';
 import { octets, uint } from '../../octets/octets.ts';
