@@ -4,6 +4,7 @@ Points are held in extended coordinates (X, Y, Z, T) with x = X/Z, y = Y/Z, xy =
 an example to be judged by a kit, not a host to be trusted with a key.
 """
 
+import functools
 import hashlib
 
 P = 2**255 - 19
@@ -129,8 +130,12 @@ class SigningKey:
         return point + ((nonce + challenge * self.secret) % ORDER).to_bytes(32, "little")
 
 
+@functools.lru_cache(maxsize=4096)
 def verify(public, message, signature):
-    """Tells whether a signature over some octets is good; a key or a signature that is none gives False."""
+    """Tells whether a signature over some octets is good; a key or a signature that is none gives False.
+
+    What is repeated, such as a ticket in an offer, is checked once.
+    """
     if len(public) != 32 or len(signature) != 64:
         return False
     key = decompress(public)
