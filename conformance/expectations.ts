@@ -34,6 +34,8 @@ export interface Expectations {
   maybeOperation(): OperationReport | undefined;
   /** Nothing was sent that no expectation took. */
   silence(): Promise<void>;
+  /** Like `silence`, before a timer is due. Decides nothing in real time, where a timer may be a little ahead. */
+  notYet(): Promise<void>;
   /** Takes the next operation that is asked of the hypervisor. */
   operation(name: string): Promise<OperationReport>;
   /** No operation of these names was asked for that no expectation took; without names, none at all. */
@@ -111,6 +113,9 @@ export function expectationsOf(session: Session): Expectations {
     async silence() {
       drop();
       if (session.packets.length > 0) fail(['silence'], unread(session));
+    },
+    async notYet() {
+      if (!session.realTime) await this.silence();
     },
     async operation(name) {
       await session.lingerUntil(() => session.operations.length > 0);

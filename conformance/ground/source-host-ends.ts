@@ -4,13 +4,11 @@
  */
 import { codeTables } from '../../spec/registry/codes.ts';
 import type { RequirementId } from '../../spec/registry/requirements.ts';
-import type { TimerName } from '../../spec/registry/timers.ts';
 import { epoch } from '../cast.ts';
 import type { CaseContext } from '../context.ts';
 import { cancel, statusQuery } from '../octets/from-others.ts';
 import type { MessageView } from '../octets/read-message.ts';
 import { codeName, type ReasonName, reasonIn } from '../octets/records.ts';
-import { firingTime } from '../timing.ts';
 
 /** Outcome, phase, whether the machine runs here, epoch. */
 export type Status = readonly [
@@ -98,24 +96,4 @@ export async function expectCancel(
   const request = cancel();
   await context.send(request);
   await expectCancelAnswer(context, request, outcome, requirement);
-}
-
-/**
- * A timer fires a number of times from now on, when it was armed just now: `take` is called after each firing, and
- * half of the delay before nothing is sent.
- */
-export async function expectFirings(
-  { advance, delay, expect }: CaseContext,
-  timer: TimerName,
-  times: number,
-  take: (firing: number) => Promise<void>,
-): Promise<void> {
-  for (let firing = 1; firing <= times; firing += 1) {
-    const first = delay(timer);
-    const gap = firingTime(timer, first, firing) - firingTime(timer, first, firing - 1);
-    await advance(gap / 2);
-    await expect.silence();
-    await advance(gap / 2);
-    await take(firing);
-  }
 }

@@ -1,10 +1,10 @@
 /** The destination host waits for the commit (chapter 06, section Waiting for the commit). */
 import { codeTables } from '../../../spec/registry/codes.ts';
-import { timers } from '../../../spec/registry/timers.ts';
 import { defineCase } from '../../case.ts';
 import { epoch } from '../../cast.ts';
 import type { CaseContext } from '../../context.ts';
 import { completed } from '../../ground/destination-host.ts';
+import { expectFirings } from '../../ground/firings.ts';
 import { keepsWaiting } from '../../ground/letting-go.ts';
 import { commit } from '../../octets/from-source.ts';
 import { statusAnswer } from '../../octets/from-others.ts';
@@ -57,20 +57,13 @@ export const asksSource = defineCase({
   needs: [],
   timers: ['DOUBT_RETRY'],
   async run(context) {
-    const { advance, delay, expect } = context;
-    const { backOff, ceiling, standard } = timers.DOUBT_RETRY;
+    const { expect } = context;
     await completed(context);
-    let wait = delay('DOUBT_RETRY');
-    const most = (wait * ceiling) / standard;
     let first: MessageView | undefined;
-    for (let n = 1; n <= 8; n += 1) {
-      await advance(wait / 2);
-      await expect.silence();
-      await advance(wait / 2);
+    await expectFirings(context, 'DOUBT_RETRY', 8, async () => {
       if (first === undefined) first = await expect.message('StatusQuery', { to: 'source' });
       else await expect.repeated(first);
-      wait = Math.min(wait * backOff, most);
-    }
+    });
     await expect.noOperation();
   },
 });
@@ -87,12 +80,12 @@ export const asksWitness = defineCase({
     const { advance, delay, expect } = context;
     await completed(context, { witness: true });
     await advance('DOUBT_RETRY');
-    await expect.message('StatusQuery', { to: 'source' });
-    await expect.message('WitnessRead', { to: 'witness' });
+    const query = await expect.message('StatusQuery', { to: 'source' });
+    const read = await expect.message('WitnessRead', { to: 'witness' });
     await advance(delay('DOUBT_RETRY'));
     await advance('DOUBT_RETRY');
-    await expect.message('StatusQuery', { to: 'source' });
-    await expect.message('WitnessRead', { to: 'witness' });
+    await expect.repeated(query);
+    await expect.repeated(read);
     await keepsWaiting(context);
   },
 });

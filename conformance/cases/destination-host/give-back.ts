@@ -4,10 +4,11 @@ import { type Case, defineCase } from '../../case.ts';
 import { cast, epoch, otherMigration } from '../../cast.ts';
 import type { CaseContext } from '../../context.ts';
 import { fittingStatement, returning, starting } from '../../ground/destination-host.ts';
+import { expectFirings } from '../../ground/firings.ts';
 import { witnessAnswer } from '../../octets/from-others.ts';
 import { abort, commit, runningAtSource } from '../../octets/from-source.ts';
 import { firstDigest, stateDigest } from '../../octets/image.ts';
-import { hexOf, octets, uint } from '../../octets/octets.ts';
+import { octets, uint } from '../../octets/octets.ts';
 import type { MessageView } from '../../octets/read-message.ts';
 import { permit, statement, type StatementParts } from '../../octets/records.ts';
 
@@ -76,23 +77,15 @@ export const repeats = defineCase({
   timers: ['GIVE_BACK_RETRY'],
   async run(context) {
     const { advance, delay, expect, send } = context;
-    const { backOff, ceiling, standard } = timers.GIVE_BACK_RETRY;
     const { sent } = await returning(context);
-    let wait = delay('GIVE_BACK_RETRY');
-    const most = (wait * ceiling) / standard;
-    for (let n = 1; n <= 7; n += 1) {
-      await advance(wait / 2);
-      await expect.silence();
-      await advance(wait / 2);
-      const again = await expect.message('GiveBack', { to: 'source' });
-      expect.equal(again.tlv('permit'), sent.tlv('permit'), 'the permit', 'DST-026');
-      wait = Math.min(wait * backOff, most);
-    }
+    await expectFirings(context, 'GIVE_BACK_RETRY', 7, async () => void (await expect.repeated(sent)));
     await send(runningAtSource(epoch, sent.exchange));
-    await advance(wait);
-    await expect.message('GiveBack', { to: 'source' });
+    const { ceiling, standard } = timers.GIVE_BACK_RETRY;
+    const most = (delay('GIVE_BACK_RETRY') * ceiling) / standard;
+    await advance(most);
+    await expect.repeated(sent);
     await send(runningAtSource(epoch + 1, sent.exchange));
-    await advance(4 * most);
+    await advance(2 * most);
     await expect.silence();
   },
 });
@@ -134,10 +127,9 @@ export const swapRepeated = defineCase({
     const swap = await reclaiming(context);
     await expect.silence();
     await advance(delay('GIVE_BACK_RETRY') / 2);
-    await expect.silence();
+    await expect.notYet();
     await advance('GIVE_BACK_RETRY');
-    const again = await expect.message('WitnessSwap', { to: 'witness' });
-    expect.equal(hexOf(again.octets), hexOf(swap.octets), 'the swap', 'TMR-001');
+    await expect.repeated(swap);
     await expect.silence();
   },
 });
@@ -157,7 +149,7 @@ function notSet(slug: string, what: string, parts: Partial<StatementParts>): Cas
       await send(witnessAnswer(swap.octets, 'destination', { ...setBack, ...parts }, 2));
       await expect.silence();
       await advance('GIVE_BACK_RETRY');
-      await expect.message('WitnessSwap', { to: 'witness' });
+      await expect.repeated(swap);
       await expect.silence();
     },
   });

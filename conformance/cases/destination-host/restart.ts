@@ -175,9 +175,9 @@ export const whenReturning = defineCase({
     const said = await expect.message('GiveBack', { to: 'source' });
     expect.equal(said.tlv('permit'), sent.tlv('permit'), 'the permit', 'DST-032');
     await advance('GIVE_BACK_RETRY');
-    const again = await expect.message('GiveBack', { to: 'source' });
+    await expect.repeated(said);
     await expect.noOperation('start');
-    await send(runningAtSource(epoch + 1, again.exchange));
+    await send(runningAtSource(epoch + 1, said.exchange));
     await advance('GIVE_BACK_RETRY');
     await advance('GIVE_BACK_RETRY');
     await expect.silence();

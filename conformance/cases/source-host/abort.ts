@@ -2,7 +2,8 @@
 import { epoch } from '../../cast.ts';
 import { defineCase } from '../../case.ts';
 import { copying, finalising, ordered } from '../../ground/source-host.ts';
-import { expectAbort, expectFirings, expectStatus } from '../../ground/source-host-ends.ts';
+import { expectFirings } from '../../ground/firings.ts';
+import { expectAbort, expectStatus } from '../../ground/source-host-ends.ts';
 import { aborted, complete, offerAccept } from '../../octets/from-destination.ts';
 
 /** The machine stands still when the abort comes. */

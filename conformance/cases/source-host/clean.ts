@@ -2,7 +2,7 @@
 import { epoch } from '../../cast.ts';
 import { defineCase } from '../../case.ts';
 import { committed } from '../../ground/source-host.ts';
-import { expectFirings } from '../../ground/source-host-ends.ts';
+import { expectFirings } from '../../ground/firings.ts';
 import { aborted, complete, refused, running } from '../../octets/from-destination.ts';
 import { cancel, order } from '../../octets/from-others.ts';
 

@@ -2,7 +2,8 @@
 import { epoch } from '../../cast.ts';
 import { defineCase } from '../../case.ts';
 import { carrying, chunksAsResult, copying } from '../../ground/source-host.ts';
-import { expectAbort, expectFirings } from '../../ground/source-host-ends.ts';
+import { expectFirings } from '../../ground/firings.ts';
+import { expectAbort } from '../../ground/source-host-ends.ts';
 import { progress } from '../../octets/from-destination.ts';
 import { firstRound, part, round } from '../../octets/image.ts';
 

@@ -1,7 +1,8 @@
 /** How an offer comes to nothing (chapter 05, section Offer and votes). */
 import { defineCase } from '../../case.ts';
 import { accepted, carrying, finalising, ordered } from '../../ground/source-host.ts';
-import { expectAbort, expectEnd, expectFirings } from '../../ground/source-host-ends.ts';
+import { expectFirings } from '../../ground/firings.ts';
+import { expectAbort, expectEnd } from '../../ground/source-host-ends.ts';
 import { aborted, offerAccept, refused } from '../../octets/from-destination.ts';
 import type { ReasonName } from '../../octets/records.ts';
 

@@ -2,7 +2,7 @@
 import { cast, epoch, otherMigration } from '../../cast.ts';
 import { defineCase } from '../../case.ts';
 import { finalising, swapping } from '../../ground/source-host.ts';
-import { expectFirings } from '../../ground/source-host-ends.ts';
+import { expectFirings } from '../../ground/firings.ts';
 import { complete } from '../../octets/from-destination.ts';
 import { witnessAnswer } from '../../octets/from-others.ts';
 import { stateDigest } from '../../octets/image.ts';
