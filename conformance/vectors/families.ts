@@ -54,14 +54,17 @@ export const families: readonly Family[] = [
     role: 'codec',
     slug: 'message',
     question: (_, { input }) => ({ function: 'message.decode', input }),
-    covers: () => ['MSG-008'],
+    covers: (_, test) => ['MSG-008', ...(hasExtensions(test) ? (['MSG-010', 'MSG-013'] as const) : [])],
   },
   {
     path: 'codec/malformed.json',
     role: 'codec',
     slug: 'malformed',
     question: (_, { input }) => ({ function: 'message.decode', input }),
-    covers: (_, test) => [requirementOfError(test)],
+    covers: (_, test) => [
+      requirementOfError(test),
+      ...(hasBadAuthenticator(test) ? (['MSG-007'] as const) : []),
+    ],
   },
   {
     path: 'signature/signatures.json',
@@ -103,6 +106,17 @@ const signatureFunctions: Readonly<Record<string, Capability>> = {
   transcript: 'transcript.digest',
 };
 
+/** TLVs that are not known and not critical. */
+function hasExtensions({ expectation }: VectorTest): boolean {
+  return 'extensions' in (expectation['value'] as object);
+}
+
+/** The place of the authenticator holds something else. */
+function hasBadAuthenticator({ expectation }: VectorTest): boolean {
+  const { path } = expectation['error'] as { readonly path: string };
+  return path.startsWith('authenticator');
+}
+
 function requirementOfError(test: VectorTest): RequirementId {
   return (test.expectation['error'] as { readonly requirement: RequirementId }).requirement;
 }
@@ -137,5 +151,5 @@ function signatureRequirements(group: string, test: VectorTest): readonly Requir
 function journalRequirements(group: string, test: VectorTest): readonly RequirementId[] {
   if (test.result === 'invalid') return [requirementOfError(test)];
   if (group === 'records') return ['JRN-001'];
-  return group === 'ends' ? ['JRN-003'] : ['JRN-007', 'JRN-008'];
+  return group === 'ends' ? ['JRN-003'] : ['JRN-007', 'JRN-008', 'JRN-009'];
 }
