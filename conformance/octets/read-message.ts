@@ -4,6 +4,7 @@ import { idOf, isSignatureOf } from './keys.ts';
 import { headerOctets } from './message.ts';
 import { hexOf } from './octets.ts';
 import { authenticatorOctets, signedOctets } from './seal.ts';
+import { ExpectationError } from '../verdict.ts';
 
 /** A message as it came. */
 export interface MessageView {
@@ -16,7 +17,7 @@ export interface MessageView {
   readonly exchange: number;
   readonly sender: string;
   readonly receiver: string;
-  /** The value of a TLV. @throws RangeError when the message has none of that name */
+  /** The value of a TLV. @throws ExpectationError when the message has none of that name */
   tlv(name: TlvName): Uint8Array;
   /** The value of a TLV; undefined when the message has none of that name. */
   maybe(name: TlvName): Uint8Array | undefined;
@@ -58,8 +59,11 @@ export function readMessage(value: Uint8Array): MessageView | string {
     maybe,
     tlv(tlvName) {
       const content = maybe(tlvName);
-      if (content === undefined) throw new RangeError(`${name} has no ${tlvName}`);
-      return content;
+      if (content !== undefined) return content;
+      throw new ExpectationError({
+        expectedOneOf: [`${name} with ${tlvName}`],
+        actual: `${name} without ${tlvName}`,
+      });
     },
     codes: [...found.keys()],
   };
