@@ -1,16 +1,19 @@
 /** Transitions that several states of a destination host have (chapter 06). */
 import type { AnswerCode, OutcomeCode, PhaseCode, ReasonCode } from '../protocol/generated/codes.ts';
 import type { DestinationHostStep } from './destination-host-events.ts';
-import { type Args, offerAccept, record, refuse, statusAnswer } from './destination-host-messages.ts';
+import { type Args, offerAccept, record, refuse } from './destination-host-messages.ts';
+import { reasonOf } from './heard.ts';
 import { note } from './note.ts';
+import { statusAnswer } from './standing.ts';
 
 /** Answers a question for the status with what is known in the state. */
 export function answers(outcome: OutcomeCode, phase: PhaseCode, runsHere: AnswerCode) {
+  const standing = { outcome, phase, runsHere };
   return {
     'received.StatusQuery': {
       actions: {
         type: 'answer' as const,
-        params: ({ context }: Args) => statusAnswer(context, outcome, phase, runsHere),
+        params: ({ context }: Args) => statusAnswer(context, standing),
       },
       ...note('A question for the status is answered.', 'DST-029'),
     },
@@ -73,11 +76,4 @@ export function isOf(step: DestinationHostStep) {
       asked: step,
     }),
   };
-}
-
-/** The reason in a message. */
-export function reasonOf({ event }: { event: { readonly reason: { readonly reason: ReasonCode } } }): {
-  reason: ReasonCode;
-} {
-  return { reason: event.reason.reason };
 }

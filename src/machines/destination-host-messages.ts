@@ -1,6 +1,7 @@
 /** What a destination host says and writes, made of what it remembers (chapter 06). */
-import type { AnswerCode, OutcomeCode, PhaseCode } from '../protocol/generated/codes.ts';
+import type { AnswerCode } from '../protocol/generated/codes.ts';
 import type { RoundJson } from '../protocol/generated/record-json.ts';
+import type { ParamsOf } from './effects.ts';
 import type {
   DestinationHostContext,
   DestinationHostEffect,
@@ -10,10 +11,7 @@ import type {
 } from './destination-host-events.ts';
 import { reasonRecord, type PermitClaims } from './records.ts';
 
-type Params<Type extends DestinationHostEffect['type']> = Extract<
-  DestinationHostEffect,
-  { type: Type }
->['params'];
+type Params<Type extends DestinationHostEffect['type']> = ParamsOf<DestinationHostEffect, Type>;
 
 /** What the parameters of an action are made of. */
 export interface Args {
@@ -109,24 +107,6 @@ export function aborted({ context }: Args): Params<'send'> {
   return { to: 'source', message: { type: 'Aborted', reason: reasonRecord(context.reason ?? 'policy') } };
 }
 
-/** The answer to a question for the status. */
-export function statusAnswer(
-  context: DestinationHostContext,
-  outcome: OutcomeCode,
-  phase: PhaseCode,
-  runsHere: AnswerCode,
-): Params<'answer'> {
-  const { reason } = context;
-  return {
-    request: 'StatusQuery',
-    message: {
-      type: 'StatusAnswer',
-      status: { outcome, phase, runsHere, epoch: epochOf(context, outcome) },
-      ...(reason === null ? {} : { reason: reasonRecord(reason) }),
-    },
-  };
-}
-
 /** The record of a step. */
 export function record(context: DestinationHostContext, step: DestinationHostStep): DestinationHostRecord {
   switch (step) {
@@ -184,19 +164,4 @@ function returnPermit(context: DestinationHostContext): PermitClaims {
     digest: context.stateDigest,
     serial: offerOf(context).ticket.serial,
   };
-}
-
-/** The highest epoch that this host knows. */
-function epochOf(context: DestinationHostContext, outcome: OutcomeCode): number {
-  switch (outcome) {
-    case 'unknown':
-    case 'active':
-    case 'aborted':
-      return context.epoch - 1;
-    case 'committed':
-    case 'done':
-      return context.epoch;
-    case 'given-back':
-      return context.epoch + 1;
-  }
 }

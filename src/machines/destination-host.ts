@@ -1,5 +1,4 @@
 /** The destination host: the party that a virtual machine goes to (chapter 06). */
-import { answers } from './destination-host-answers.ts';
 import { commitStates } from './destination-host-commit.ts';
 import type {
   DestinationHostContext,
@@ -7,105 +6,16 @@ import type {
   DestinationHostEvent,
   DestinationHostInput,
 } from './destination-host-events.ts';
-import { statusQuery, witnessRead } from './destination-host-messages.ts';
+import { idleStates } from './destination-host-idle.ts';
 import { prepareStates } from './destination-host-prepare.ts';
+import { releaseStates } from './destination-host-release.ts';
+import { returnStates } from './destination-host-return.ts';
 import { destinationHostContext, destinationHostSetup } from './destination-host-setup.ts';
-import { note } from './note.ts';
+import { transferStates } from './destination-host-transfer.ts';
 import { destinationHostGlossary } from './glossary.ts';
 import { party, type Party } from './party.ts';
 
-const idle = destinationHostSetup.createStateConfig({
-  ...note('No offer yet; or a restart, which goes on from the journal at once.', 'DST-001'),
-  tags: ['rest'],
-  always: [
-    {
-      guard: { type: 'resumesFrom', params: { steps: ['accepted', 'prepared', 'complete'], latest: false } },
-      target: 'released',
-      ...note('Its end was not recorded, and the machine has been migrated again since.', 'DST-034'),
-    },
-    {
-      guard: { type: 'resumesFrom', params: { steps: ['accepted', 'prepared'] } },
-      target: 'releasing',
-      actions: { type: 'because', params: { reason: 'restart' } },
-      ...note('Restarted before the state was whole: the reservation goes.', 'DST-030'),
-    },
-    {
-      guard: 'waitsWithWitness',
-      target: 'awaitingCommit',
-      actions: [
-        { type: 'send', params: statusQuery() },
-        { type: 'send', params: witnessRead() },
-      ],
-      ...note('Restarted in doubt: source and witness are asked.', 'DST-031'),
-    },
-    {
-      guard: { type: 'resumesFrom', params: { steps: ['complete'] } },
-      target: 'awaitingCommit',
-      actions: { type: 'send', params: statusQuery() },
-      ...note('Restarted in doubt: the source is asked.', 'DST-031'),
-    },
-    {
-      guard: { type: 'resumesFrom', params: { steps: ['permitted'], latest: false } },
-      target: 'running',
-      ...note('It ran here, and has been migrated again since.', 'DST-034'),
-    },
-    {
-      guard: { type: 'resumesFrom', params: { steps: ['permitted'] } },
-      target: 'starting',
-      ...note('Restarted with the right to run.', 'DST-032'),
-    },
-    {
-      guard: { type: 'resumesFrom', params: { steps: ['running'] } },
-      target: 'running',
-      ...note('Restarted while the machine runs here.', 'DST-032'),
-    },
-    {
-      guard: { type: 'resumesFrom', params: { steps: ['given-back'], latest: true } },
-      target: 'givingBack',
-      actions: { type: 'releaseCopy', params: {} },
-      ...note('Restarted while the machine goes back.', 'DST-032'),
-    },
-    {
-      guard: { type: 'resumesFrom', params: { steps: ['given-back'] } },
-      target: 'gaveBack',
-      ...note('Over, and the machine has been migrated again since.', 'DST-034'),
-    },
-    {
-      guard: { type: 'resumesFrom', params: { steps: ['released'] } },
-      target: 'released',
-      ...note('Restarted after everything was let go.', 'DST-032'),
-    },
-  ],
-  on: {
-    ...answers('unknown', 'none', 'unknown'),
-    'received.Offer': [
-      {
-        guard: { type: 'isValid', params: ({ event }) => ({ verdict: event.verdict }) },
-        target: 'deciding',
-        actions: {
-          type: 'keep',
-          params: ({ event }) => ({
-            offer: {
-              purpose: event.purpose,
-              ticket: event.ticket,
-              address: event.address,
-              witness: event.witness ?? null,
-            },
-          }),
-        },
-        ...note('An offer that may be accepted.', 'DST-001'),
-      },
-      {
-        target: 'refused',
-        actions: {
-          type: 'because',
-          params: ({ event }) => ({ reason: event.verdict === 'valid' ? 'policy' : event.verdict }),
-        },
-        ...note('An offer that cannot be accepted.', 'DST-001'),
-      },
-    ],
-  },
-});
+const { idle, refused } = idleStates;
 
 /** @internal */
 export const destinationHostMachine = destinationHostSetup.createMachine({
@@ -113,7 +23,15 @@ export const destinationHostMachine = destinationHostSetup.createMachine({
   context: ({ input }) => destinationHostContext(input),
   options: { maxIterations: 20 },
   initial: 'idle',
-  states: { idle, ...prepareStates, ...commitStates },
+  states: {
+    idle,
+    ...prepareStates,
+    ...transferStates,
+    refused,
+    ...commitStates,
+    ...returnStates,
+    ...releaseStates,
+  },
 });
 
 /** The host that a virtual machine goes to. */

@@ -7,3 +7,9 @@ export type EffectActions<Effect extends { readonly type: string; readonly param
 
 /** The action of every effect: it is the surroundings that act. */
 export function requestOnly(): void {}
+
+/** The parameters of one effect of a union. */
+export type ParamsOf<
+  Effect extends { readonly type: string; readonly params: unknown },
+  Type extends Effect['type'],
+> = Extract<Effect, { type: Type }>['params'];

@@ -69,11 +69,7 @@ export function party<M extends AnyStateMachine, Effect>(
     },
     step(state, event) {
       if (state.status !== 'active') return { state, outputs: [] };
-      const [next, actions] = transition<AnyStateMachine>(
-        machine,
-        state as AnyMachineSnapshot,
-        event as { type: string },
-      );
+      const [next, actions] = transition<AnyStateMachine>(machine, state as AnyMachineSnapshot, event);
       return { state: next, outputs: actions.flatMap((action) => outputOf<Effect>(action)) };
     },
     describe: () => describeMachine(machine, glossary),

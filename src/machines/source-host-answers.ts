@@ -1,10 +1,10 @@
 /** The transitions that every state of a source host has: questions, repeated orders, cancels (chapter 05). */
 import type { AnswerCode, OutcomeCode, PhaseCode, ReasonCode } from '../protocol/generated/codes.ts';
+import { reasonOf, type Heard } from './heard.ts';
 import { note } from './note.ts';
 import type { SourceHostEvent, SourceHostStep } from './source-host-events.ts';
-import { type Args, cancelAnswer, orderAnswer, record, statusAnswer } from './source-host-messages.ts';
-
-type CancelArgs = Args & { readonly event: Extract<SourceHostEvent, { type: 'received.Cancel' }> };
+import { type Args, cancelAnswer, orderAnswer, record } from './source-host-messages.ts';
+import { statusAnswer } from './standing.ts';
 
 /** Answers a question for the status, and a repeated order, with what is known in the state. */
 export function answers(outcome: OutcomeCode, phase: PhaseCode, runsHere: AnswerCode) {
@@ -136,12 +136,6 @@ function cancelRefused() {
   };
 }
 
-function authority({ event }: CancelArgs): { authorised: boolean } {
+function authority({ event }: Heard<SourceHostEvent, 'received.Cancel'>): { authorised: boolean } {
   return { authorised: event.authorised };
-}
-
-function reasonOf({ event }: { event: { readonly reason: { readonly reason: ReasonCode } } }): {
-  reason: ReasonCode;
-} {
-  return { reason: event.reason.reason };
 }

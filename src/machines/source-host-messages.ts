@@ -1,12 +1,6 @@
 /** What a source host says and writes, made of what it remembers (chapter 05). */
-import type {
-  AnswerCode,
-  CancelOutcomeCode,
-  OutcomeCode,
-  PhaseCode,
-  ReasonCode,
-} from '../protocol/generated/codes.ts';
-import type { StatusJson } from '../protocol/generated/record-json.ts';
+import type { CancelOutcomeCode, ReasonCode } from '../protocol/generated/codes.ts';
+import type { ParamsOf } from './effects.ts';
 import { reasonRecord, type PermitClaims } from './records.ts';
 import type {
   SourceHostContext,
@@ -15,19 +9,13 @@ import type {
   SourceHostStep,
   SourceOrder,
 } from './source-host-events.ts';
+import { statusOf, type Standing } from './standing.ts';
 
-type Params<Type extends SourceHostEffect['type']> = Extract<SourceHostEffect, { type: Type }>['params'];
+type Params<Type extends SourceHostEffect['type']> = ParamsOf<SourceHostEffect, Type>;
 
 /** What the parameters of an action are made of. */
 export interface Args {
   readonly context: SourceHostContext;
-}
-
-/** What is known of a migration in a state, but for the epoch. */
-export interface Standing {
-  readonly outcome: OutcomeCode;
-  readonly phase: PhaseCode;
-  readonly runsHere: AnswerCode;
 }
 
 /** The offer of the machine. */
@@ -98,19 +86,6 @@ export function cancelAnswer(outcome: CancelOutcomeCode): Params<'answer'> {
   return { request: 'Cancel', message: { type: 'CancelAnswer', cancelResult: { outcome } } };
 }
 
-/** The answer to a question for the status. */
-export function statusAnswer(context: SourceHostContext, standing: Standing): Params<'answer'> {
-  const { reason } = context;
-  return {
-    request: 'StatusQuery',
-    message: {
-      type: 'StatusAnswer',
-      status: status(context, standing),
-      ...(reason === null ? {} : { reason: reasonRecord(reason) }),
-    },
-  };
-}
-
 /** The answer to an order, also to a repeated one. */
 export function orderAnswer(context: SourceHostContext, standing: Standing): Params<'answer'> {
   const { votes, estimate } = context;
@@ -118,7 +93,7 @@ export function orderAnswer(context: SourceHostContext, standing: Standing): Par
     request: 'Order',
     message: {
       type: 'OrderAnswer',
-      status: status(context, standing),
+      status: statusOf(context.epoch, standing),
       ...(votes === null ? {} : { votes }),
       ...(estimate === null ? {} : { estimate }),
     },
@@ -179,23 +154,4 @@ function permit(context: SourceHostContext): PermitClaims {
     digest: context.stateDigest,
     serial: orderOf(context).ticket.serial,
   };
-}
-
-function status(context: SourceHostContext, standing: Standing): StatusJson {
-  return { ...standing, epoch: epochOf(context, standing.outcome) };
-}
-
-/** The highest epoch that this host knows: before the commit its own, after it the one it gave away, or got back. */
-function epochOf(context: SourceHostContext, outcome: OutcomeCode): number {
-  switch (outcome) {
-    case 'unknown':
-    case 'active':
-    case 'aborted':
-      return context.epoch - 1;
-    case 'committed':
-    case 'done':
-      return context.epoch;
-    case 'given-back':
-      return context.epoch + 1;
-  }
 }
