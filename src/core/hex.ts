@@ -17,11 +17,24 @@ export function toHex(octets: Uint8Array): string {
  * @returns undefined when the text holds anything else or half an octet.
  */
 export function fromHex(text: string): Uint8Array | undefined {
-  const compact = text.replace(/\s+/g, '');
-  if (compact.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(compact)) return undefined;
+  const compact = /\s/.test(text) ? text.replace(/\s+/g, '') : text;
+  if (compact.length % 2 !== 0) return undefined;
   const octets = new Uint8Array(compact.length / 2);
-  for (let i = 0; i < octets.length; i += 1) octets[i] = Number.parseInt(compact.slice(2 * i, 2 * i + 2), 16);
+  for (let i = 0; i < octets.length; i += 1) {
+    const high = digitValue(compact.charCodeAt(2 * i));
+    const low = digitValue(compact.charCodeAt(2 * i + 1));
+    if (high < 0 || low < 0) return undefined;
+    octets[i] = (high << 4) | low;
+  }
   return octets;
+}
+
+/** The value of the hexadecimal digit with a character code; negative for any other character. */
+function digitValue(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  // Bit 5 is what tells the cases of a letter apart.
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
 /**
