@@ -41,7 +41,7 @@ export const ordersByTag = defineMutant({
   of: 'codec',
   breaks: ['MSG-010'],
   says: 'Compares the codes of TLVs together with their critical bits.',
-  caughtBy: ['codec/message/grease-empty', 'codec/message/extensions-first-and-last'],
+  caughtBy: ['codec/message/extensions-first-and-last', 'codec/message/ready-with-all-tlvs'],
   make: (reference) => ({
     ...reference,
     decodeMessage(octets) {
