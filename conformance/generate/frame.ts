@@ -43,6 +43,13 @@ export function putTogether(frame: Frame, rest: Uint8Array = new Uint8Array()): 
   return octets;
 }
 
+/** The offset in a message of the TLV with an index. */
+export function tlvStart(frame: Frame, index: number): number {
+  return (
+    headerOffsets.size + frame.tlvs.slice(0, index).reduce((sum, { value }) => sum + 4 + value.length, 0)
+  );
+}
+
 /** Octet strings one after the other. */
 export function concatenated(...parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
