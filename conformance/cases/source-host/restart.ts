@@ -71,6 +71,45 @@ export const completeAfterRestart = defineCase({
   },
 });
 
+/** The crash comes while the commit record is being written. */
+export const whileCommitting = defineCase({
+  id: 'source-host/restart-during-commit',
+  title: 'a restart that finds no commit record ends the migration, and the machine runs',
+  covers: ['SRC-029', 'SRC-016'],
+  role: 'source-host',
+  needs: ['keep-journal', 'journal-faults'],
+  async run(context) {
+    const { fault, send, restart, expect } = context;
+    const { freeze } = await finalising(context);
+    await fault('journal-held');
+    await send(complete(freeze.octets));
+    await expect.silence();
+    await restart();
+    await expectAbort(context, 'restart', 'SRC-029', true);
+    await expect.silence();
+  },
+});
+
+/** The commit record is torn. */
+export const tornCommit = defineCase({
+  id: 'source-host/restart-after-torn-commit',
+  title: 'a restart that finds a torn commit record ends the migration, and the machine runs',
+  covers: ['SRC-029', 'JRN-007'],
+  role: 'source-host',
+  needs: ['keep-journal', 'journal-faults'],
+  async run(context) {
+    const { fault, send, restart, expect } = context;
+    const { freeze } = await finalising(context);
+    await fault('journal-torn');
+    await send(complete(freeze.octets));
+    await expect.silence();
+    await expect.noOperation();
+    await restart();
+    await expectAbort(context, 'restart', 'SRC-029', true);
+    await expect.silence();
+  },
+});
+
 /** The last record is `committed`, and there is a witness. */
 export const whileSwapping = defineCase({
   id: 'source-host/restart-while-swapping',

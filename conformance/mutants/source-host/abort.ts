@@ -237,3 +237,30 @@ export const ignoresStrangers = wrongSteps(
   },
   { hear: (event) => (event.type === 'received.Cancel' && !event.authorised ? undefined : event) },
 );
+
+/** A cancel goes unanswered before pre-copy. */
+export const cancelUnansweredEarly = wrongStates(
+  {
+    id: 'ignores-cancel-before-pre-copy',
+    breaks: ['SRC-024', 'INV-007'],
+    says: 'Ignores a cancel until memory is carried.',
+    caughtBy: ['cancel-while-offering', 'cancel-while-preparing'],
+  },
+  { offering: { on: { 'received.Cancel': undefined } }, preparing: { on: { 'received.Cancel': undefined } } },
+);
+
+const sayTooLate = {
+  type: 'answer',
+  params: { request: 'Cancel', message: { type: 'CancelAnswer', cancelResult: { outcome: 'too-late' } } },
+} as const;
+
+/** A cancel is given up in doubt. */
+export const givesUpInDoubt = wrongStates(
+  {
+    id: 'says-too-late-in-doubt',
+    breaks: ['SRC-025', 'INV-007'],
+    says: 'Answers a cancel by too-late while it is in doubt about the commit record.',
+    caughtBy: ['cancel-during-failed-commit'],
+  },
+  { doubt: { on: { 'received.Cancel': { actions: sayTooLate } } } },
+);

@@ -149,6 +149,17 @@ export const ignoresVotes = wrongMachine(
   { guards: { isReady: () => true } },
 );
 
+/** Ready is not heard. */
+export const neverReady = wrongMachine(
+  {
+    id: 'is-never-ready',
+    breaks: ['SRC-008'],
+    says: 'Waits on when every vote is yes.',
+    caughtBy: ['ready-begins-pre-copy'],
+  },
+  { guards: { isReady: () => false } },
+);
+
 /** The last vote counts. */
 export const lastNoCounts = wrongSteps(
   {

@@ -43,7 +43,13 @@ export const forgetsOrdered = forgets('ordered', 'SRC-029', [
 ]);
 
 /** Nothing after a freeze. */
-export const forgetsFrozen = forgets('frozen', 'SRC-029', ['restart-while-stopping', 'restart-while-frozen']);
+export const forgetsFrozen = forgets('frozen', 'SRC-029', [
+  'restart-while-stopping',
+  'restart-while-frozen',
+  'restart-after-torn-commit',
+  'restart-during-commit',
+  'complete-after-restart',
+]);
 
 /** Nothing after the commit. */
 export const forgetsCommitted = forgets('committed', 'SRC-030', [

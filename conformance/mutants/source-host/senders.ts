@@ -1,6 +1,6 @@
 /** Source hosts that listen to the wrong people. */
 import type { Implementation } from '../../../src/agent/index.ts';
-import { cast } from '../../cast.ts';
+import { cast, type MemberName } from '../../cast.ts';
 import { octets } from '../../octets/octets.ts';
 import { wrongFunctions } from './wrong-source.ts';
 
@@ -11,6 +11,27 @@ function rewriting(decode: Decode, change: (message: Message) => Message): Decod
   return (wire) => {
     const decoded = decode(wire);
     return decoded.ok ? { ok: true, value: change(decoded.value) } : decoded;
+  };
+}
+
+/** Takes messages of some types for those of a member, whoever has signed them. */
+function speakingFor(
+  member: MemberName,
+  types: readonly Message['type'][],
+  { decodeMessage, verifyMessage, identifierOf }: Implementation,
+): Pick<Implementation, 'decodeMessage' | 'verifyMessage'> {
+  return {
+    decodeMessage: rewriting(decodeMessage, (message) =>
+      types.includes(message.type)
+        ? { ...message, header: { ...message.header, sender: octets(cast[member].hid) } }
+        : message,
+    ),
+    verifyMessage(wire, message) {
+      if (message.type === 'Piece' || message.authenticator === undefined)
+        return verifyMessage(wire, message);
+      const sender = identifierOf('HID', message.authenticator.key);
+      return verifyMessage(wire, { ...message, header: { ...message.header, sender } });
+    },
   };
 }
 
@@ -38,18 +59,21 @@ export const hearsEverybody = wrongFunctions(
     says: 'Takes whoever sends a message of a destination host for the destination of the migration.',
     caughtBy: ['accept-of-stranger', 'complete-of-stranger', 'running-of-stranger', 'aborted-of-stranger'],
   },
-  ({ decodeMessage, verifyMessage, identifierOf }) => ({
-    decodeMessage: rewriting(decodeMessage, (message) =>
-      ['OfferAccept', 'Complete', 'Running', 'GiveBack', 'Aborted', 'Refused'].includes(message.type)
-        ? { ...message, header: { ...message.header, sender: octets(cast.destination.hid) } }
-        : message,
-    ),
-    verifyMessage(wire, message) {
-      if (message.type === 'Piece' || message.authenticator === undefined)
-        return verifyMessage(wire, message);
-      const sender = identifierOf('HID', message.authenticator.key);
-      return verifyMessage(wire, { ...message, header: { ...message.header, sender } });
-    },
+  (reference) =>
+    speakingFor('destination', ['OfferAccept', 'Complete', 'Running', 'Aborted', 'Refused'], reference),
+);
+
+/** Whoever gives the machine back. */
+export const takesBackFromAnyone = wrongFunctions(
+  {
+    id: 'takes-the-machine-back-from-anyone',
+    breaks: ['SEC-005', 'SRC-017'],
+    says: 'Takes the machine back from whoever has signed GiveBack and its permit.',
+    caughtBy: ['give-back-of-stranger'],
+  },
+  (reference) => ({
+    ...speakingFor('destination', ['GiveBack'], reference),
+    verifyPermit: (permit) => ({ ok: true, value: permit }),
   }),
 );
 
@@ -61,17 +85,5 @@ export const hearsDestinationAsWitness = wrongFunctions(
     says: 'Takes an answer of the witness from whoever sends it.',
     caughtBy: ['witness-answer-of-destination'],
   },
-  ({ decodeMessage, verifyMessage, identifierOf }) => ({
-    decodeMessage: rewriting(decodeMessage, (message) =>
-      message.type === 'WitnessAnswer'
-        ? { ...message, header: { ...message.header, sender: octets(cast.witness.hid) } }
-        : message,
-    ),
-    verifyMessage(wire, message) {
-      if (message.type === 'Piece' || message.authenticator === undefined)
-        return verifyMessage(wire, message);
-      const sender = identifierOf('HID', message.authenticator.key);
-      return verifyMessage(wire, { ...message, header: { ...message.header, sender } });
-    },
-  }),
+  (reference) => speakingFor('witness', ['WitnessAnswer'], reference),
 );

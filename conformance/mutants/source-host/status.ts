@@ -106,3 +106,22 @@ export const mergesPhases = misreports(
   ['status-preparing'],
   ({ phase }) => (phase === 'prepare' ? { phase: 'offer' } : {}),
 );
+
+/** Pre-copy is no phase. */
+export const mergesCopying = misreports(
+  'calls-pre-copy-prepare',
+  'Tells the phase prepare until the freeze.',
+  ['status-reading', 'status-carrying'],
+  ({ phase }) => (phase === 'pre-copy' ? { phase: 'prepare' } : {}),
+);
+
+/** Silent about what was refused. */
+export const silentAfterRefusal = wrongStates(
+  {
+    id: 'answers-no-question-after-a-refusal',
+    breaks: ['SRC-027'],
+    says: 'Does not answer StatusQuery about an order that it has refused.',
+    caughtBy: ['status-refused'],
+  },
+  { refused: { on: { 'received.StatusQuery': undefined } } },
+);
