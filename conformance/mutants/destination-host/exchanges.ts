@@ -1,52 +1,20 @@
 /** Destination hosts that are wrong about exchanges and about messages that they cannot use. */
-import { type MessageName, messages } from '../../../spec/registry/messages.ts';
-import type { Implementation } from '../../../src/agent/index.ts';
+import { messages } from '../../../spec/registry/messages.ts';
 import { defineMutant } from '../mutant.ts';
-
-type Message = Parameters<Implementation['sealMessage']>[0];
-type Decoded = ReturnType<Implementation['decodeMessage']>;
-type ErrorMessage = Extract<Message, { type: 'Error' }>;
+import {
+  askingBySeven,
+  believingHeaders,
+  complaining,
+  endingOnErrors,
+  opens,
+  sending,
+  takingAnyAnswer,
+  withExchange,
+} from '../wrong-messages.ts';
 
 const grease = 0x0a0a;
-const versionAt = 2;
 /** Octets of an Error. */
 const leastError = 96 + 8 + 100;
-
-/** Whether a message opens an exchange. */
-function opens(type: MessageName): boolean {
-  return messages[type].answers.length === 0;
-}
-
-function withExchange<M extends Message>(message: M, exchange: number): M {
-  return { ...message, header: { ...message.header, exchange } };
-}
-
-/** Changes what is sent before it is signed. */
-function sending(reference: Implementation, change: (message: Message) => Message): Implementation {
-  return {
-    ...reference,
-    sealMessage: (message, signer) => reference.sealMessage(change(message), signer),
-  };
-}
-
-/** Changes the Errors that are sent. */
-function complaining(
-  reference: Implementation,
-  change: (message: ErrorMessage) => ErrorMessage,
-): Implementation {
-  return sending(reference, (message) => (message.type === 'Error' ? change(message) : message));
-}
-
-/** Changes what was decoded. */
-function hearing(reference: Implementation, change: (message: Message) => Message): Implementation {
-  return {
-    ...reference,
-    decodeMessage(octets): Decoded {
-      const decoded = reference.decodeMessage(octets);
-      return decoded.ok ? { ok: true, value: change(decoded.value) } : decoded;
-    },
-  };
-}
 
 /** Counts its answers itself. */
 export const ownExchange = defineMutant({
@@ -99,20 +67,7 @@ export const oneNumber = defineMutant({
   breaks: ['MSG-032'],
   says: 'Gives every request the number 7.',
   caughtBy: ['destination-host/requests-have-their-own-exchange'],
-  make(reference) {
-    const last = new Map<MessageName, number>();
-    const shown = sending(reference, (message) => {
-      if (!opens(message.type)) return message;
-      last.set(message.type, message.header.exchange);
-      return withExchange(message, 7);
-    });
-    return hearing(shown, (message) => {
-      const request = messages[message.type].answers.find((type) => last.has(type));
-      return message.header.exchange === 7 && request !== undefined
-        ? withExchange(message, last.get(request)!)
-        : message;
-    });
-  },
+  make: askingBySeven,
 });
 
 /** Takes every answer for that to its last question. */
@@ -122,16 +77,7 @@ export const anyAnswer = defineMutant({
   breaks: ['MSG-033'],
   says: 'Takes an answer for that to its last request of the kind whatever its number is.',
   caughtBy: ['destination-host/answer-to-another-exchange'],
-  make(reference) {
-    let asked: number | undefined;
-    const shown = sending(reference, (message) => {
-      if (message.type === 'StatusQuery') asked = message.header.exchange;
-      return message;
-    });
-    return hearing(shown, (message) =>
-      message.type === 'StatusAnswer' && asked !== undefined ? withExchange(message, asked) : message,
-    );
-  },
+  make: (reference) => takingAnyAnswer(reference, 'StatusQuery', 'StatusAnswer'),
 });
 
 /** Answers about nothing. */
@@ -190,15 +136,7 @@ export const trustsHeader = defineMutant({
   breaks: ['ERR-003'],
   says: 'Answers a message that does not decode to the sender in its header without a look at the signature.',
   caughtBy: ['destination-host/no-error-for-stranger', 'destination-host/no-error-for-bad-signature'],
-  make: (reference) => ({
-    ...reference,
-    authenticHeader(octets) {
-      const copy = Uint8Array.from(octets);
-      copy[versionAt] = 1;
-      const decoded = reference.decodeMessage(copy);
-      return reference.authenticHeader(octets) ?? (decoded.ok ? decoded.value.header : undefined);
-    },
-  }),
+  make: believingHeaders,
 });
 
 /** Leaves signatures to others. */
@@ -263,11 +201,5 @@ export const errorAsAbort = defineMutant({
   breaks: ['ERR-006'],
   says: 'Takes an Error for the end of the migration.',
   caughtBy: ['destination-host/error-while-offered', 'destination-host/error-while-waiting'],
-  make: (reference) =>
-    hearing(reference, (message) => {
-      if (message.type !== 'Error') return message;
-      const { header, authenticator } = message;
-      const reason = { reason: 'unexpected-message', detail: '' } as const;
-      return { type: 'Abort', header, reason, ...(authenticator === undefined ? {} : { authenticator }) };
-    }),
+  make: (reference) => endingOnErrors(reference, 'Abort'),
 });

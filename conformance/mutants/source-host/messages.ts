@@ -27,7 +27,7 @@ export const errorAsAborted = defineMutant({
   id: 'source-host/error-ends-migration',
   of: 'source-host',
   breaks: ['ERR-006'],
-  says: 'Takes an Error for the end of the migration at the destination.',
+  says: 'Takes an Error for a refusal of what it asked for.',
   caughtBy: ['source-host/error-while-offering'],
-  make: (reference) => endingOnErrors(reference, 'Aborted'),
+  make: (reference) => endingOnErrors(reference, 'Refused'),
 });
