@@ -71,8 +71,9 @@ export type MemberName = keyof typeof cast;
 /** The id of the virtual machine: the HID of its owner's key. */
 export const machine = cast.owner.hid;
 
-/** The migration that cases are about, and another one; 16 octets. */
+/** The migration that cases are about; 16 octets. */
 export const migration = '4d494752000000000000000000000001';
+/** Another migration of the same machine; 16 octets. */
 export const otherMigration = '4d494752000000000000000000000002';
 
 /** The epoch that the migration creates; the source owns the one before. */

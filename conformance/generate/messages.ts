@@ -4,16 +4,16 @@ import { codeTables, flagTables } from '../../spec/registry/codes.ts';
 import { journalRecords, type JournalStep } from '../../spec/registry/journal.ts';
 import { limits } from '../../spec/registry/limits.ts';
 import { messages, tlvs, type MessageName, type TlvName } from '../../spec/registry/messages.ts';
-import { records } from '../../spec/registry/records.ts';
+import { framingFields, records } from '../../spec/registry/records.ts';
 import type { FieldRow, RecordRow } from '../../spec/registry/shape.ts';
 import type { JournalRecord, Message, MessageOf } from '../../src/protocol/index.ts';
 
-const framing: ReadonlySet<string> = new Set(['magic', 'version', 'type', 'step', 'length', 'reserved']);
 /** Nodes of a generated address: with all else at its most, an Offer with two of them still fits a message. */
 const nodesOfAddress = 4;
 
-/** Any message of a type, or of any type. Its signatures are not good. */
+/** Any message of a type. Its signatures are not good. */
 export function arbitraryMessage<N extends MessageName>(name: N): fc.Arbitrary<MessageOf<N>>;
+/** Any message of any type. Its signatures are not good. */
 export function arbitraryMessage(): fc.Arbitrary<Message>;
 export function arbitraryMessage(name?: MessageName): fc.Arbitrary<Message> {
   if (name !== undefined) return messageOf(name);
@@ -81,7 +81,7 @@ function extensions(): fc.Arbitrary<unknown> {
 }
 
 function recordOf(row: RecordRow): fc.Arbitrary<Record<string, unknown>> {
-  const fields = row.fields.filter(({ name }) => !framing.has(name));
+  const fields = row.fields.filter(({ name }) => !framingFields.has(name));
   return fc.record(Object.fromEntries(fields.map((field) => [field.name, valueOf(field)])), {
     noNullPrototype: true,
   });

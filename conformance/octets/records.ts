@@ -1,5 +1,5 @@
 /** The values of TLVs, laid out by hand against chapter 04. What is left out is that of the cast. */
-import { type CodeRow } from '../../spec/registry/shape.ts';
+import type { CodeRow } from '../../spec/registry/shape.ts';
 import { codeTables } from '../../spec/registry/codes.ts';
 import { cast, epoch, machine, type MemberName, migration, serial, wallSeconds } from '../cast.ts';
 import { octets, opaque, text, uint } from './octets.ts';
@@ -9,8 +9,9 @@ import { addressNodes } from './xip.ts';
 /** The name of a row of the table of reasons. */
 export type ReasonName = keyof (typeof codeTables)['reason'];
 
-/** The bits of the transfer modes: pre-copy, and disks that are copied. */
+/** The bit of the transfer modes for pre-copy. */
 export const preCopy = 0x0001;
+/** The bit of the transfer modes for disks that are copied. */
 export const diskCopy = 0x0004;
 
 /** What a ticket says. */

@@ -443,5 +443,12 @@ export const records = {
   },
 } as const satisfies Readonly<Record<string, RecordRow>>;
 
-/** The name of a record. */
-export type RecordName = keyof typeof records;
+/** The fields of headers and of the authenticator that the framing fixes: no value and no JSON form holds them. */
+export const framingFields: ReadonlySet<string> = new Set([
+  'magic',
+  'version',
+  'type',
+  'step',
+  'length',
+  'reserved',
+]);

@@ -2,7 +2,7 @@
 import { codeTables, flagTables } from '../../../spec/registry/codes.ts';
 import { journalRecords } from '../../../spec/registry/journal.ts';
 import { messages } from '../../../spec/registry/messages.ts';
-import { records } from '../../../spec/registry/records.ts';
+import { framingFields, records } from '../../../spec/registry/records.ts';
 import type {
   CodeRow,
   CodeTableName,
@@ -10,16 +10,6 @@ import type {
   FlagTableName,
   RecordRow,
 } from '../../../spec/registry/shape.ts';
-
-/** The fields of a header that the framing fixes and that no value holds. */
-export const framingFields: ReadonlySet<string> = new Set([
-  'magic',
-  'version',
-  'type',
-  'step',
-  'length',
-  'reserved',
-]);
 
 /** The name with a capital first letter; dashes vanish. */
 export function pascal(name: string): string {
@@ -67,6 +57,22 @@ export function valueFields(row: RecordRow): readonly FieldRow[] {
 /** The records that are values of TLVs or members of lists, in the order of the registry. */
 export function valueRecords(): readonly (readonly [string, RecordRow])[] {
   return Object.entries(records).filter(([name]) => !['header', 'journalHeader'].includes(name));
+}
+
+/** The records that are values of TLVs; members of lists are read and written with the list that holds them. */
+export function tlvRecords(): readonly (readonly [string, RecordRow])[] {
+  const all = valueRecords();
+  const members = new Set(
+    all.flatMap(([, row]) => row.fields.map((field) => field.kind === 'list' && field.of)),
+  );
+  return all.filter(([name]) => !members.has(name));
+}
+
+/** The code tables that values draw on, each once, in the order in which records name them. */
+export function usedCodeTables(): readonly CodeTableName[] {
+  const rows = Object.values<RecordRow>(records);
+  const fields = rows.flatMap((row) => valueFields(row));
+  return [...new Set(fields.flatMap((field) => (field.kind === 'code' ? [field.table] : [])))];
 }
 
 /** All code tables, those that stand with their rows included. */

@@ -14,24 +14,23 @@ import {
   pascal,
   recordOf,
   recordSize,
+  tlvRecords,
+  usedCodeTables,
   valueFields,
   valueRecords,
 } from './names.ts';
 
 /** The text of `read-records.ts`, not yet formatted. */
 export function readersModule(): string {
-  const listed = new Set(
-    valueRecords().flatMap(([, row]) =>
-      row.fields.flatMap((field) => (field.kind === 'list' ? [field.of] : [])),
-    ),
-  );
-  const whole = valueRecords().filter(([name]) => !listed.has(name));
+  const whole = tlvRecords();
   return [
     generatedLine('spec/registry/records.ts'),
     '/** Reads every record of the wire. A reader throws a `Defect`, which the codec turns into an error value. */\n',
     "import { Defect, lacks, surplus, type Source } from '../source.ts';",
     "import { readText } from '../text.ts';",
-    `import { ${codeNames().join(', ')} } from './codes.ts';`,
+    `import { ${usedCodeTables()
+      .map((table) => `name${codeType(table)}`)
+      .join(', ')} } from './codes.ts';`,
     `import type { ${allFlagTables()
       .map(([t]) => flagsType(t))
       .join(', ')} } from './codes.ts';`,
@@ -40,14 +39,6 @@ export function readersModule(): string {
     headerReader('journalHeader', records.journalHeader),
     ...whole.map(([name, row]) => recordReader(name, row)),
   ].join('\n');
-}
-
-function codeNames(): readonly string[] {
-  const used = new Set<string>();
-  for (const row of Object.values<RecordRow>(records)) {
-    for (const field of valueFields(row)) if (field.kind === 'code') used.add(`name${codeType(field.table)}`);
-  }
-  return [...used];
 }
 
 /** A header: its framing fields were checked, and all its octets are there. */

@@ -12,24 +12,22 @@ import {
   flagsType,
   pascal,
   recordOf,
+  tlvRecords,
+  usedCodeTables,
   valueFields,
-  valueRecords,
 } from './names.ts';
 
 /** The text of `write-records.ts`, not yet formatted. */
 export function writersModule(): string {
-  const listed = new Set(
-    valueRecords().flatMap(([, row]) =>
-      row.fields.flatMap((field) => (field.kind === 'list' ? [field.of] : [])),
-    ),
-  );
-  const whole = valueRecords().filter(([name]) => !listed.has(name));
+  const whole = tlvRecords();
   return [
     generatedLine('spec/registry/records.ts'),
     '/** Writes every record of the wire. @throws RangeError or TypeError for a value that the wire cannot hold. */\n',
     "import { badSize, badNumber, badCount } from '../bad-value.ts';",
     "import { writeText } from '../text.ts';",
-    `import { ${codeNumbers().join(', ')} } from './codes.ts';`,
+    `import { ${usedCodeTables()
+      .map((table) => `number${codeType(table)}`)
+      .join(', ')} } from './codes.ts';`,
     `import type { ${allFlagTables()
       .map(([t]) => flagsType(t))
       .join(', ')} } from './codes.ts';`,
@@ -39,15 +37,6 @@ export function writersModule(): string {
     ...whole.map(([name, row]) => recordWriter(name, row)),
     ...allFlagTables().map(([table]) => flagsWriter(table)),
   ].join('\n');
-}
-
-function codeNumbers(): readonly string[] {
-  const used = new Set<string>();
-  for (const row of Object.values<RecordRow>(records)) {
-    for (const field of valueFields(row))
-      if (field.kind === 'code') used.add(`number${codeType(field.table)}`);
-  }
-  return [...used];
 }
 
 /** A header; its framing fields are given by the caller, its length is filled in afterwards. */
