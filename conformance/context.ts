@@ -47,7 +47,7 @@ export function contextOf(session: Session, role: Role | undefined): CaseContext
       return session.deliver(packet(from ?? senderOf(message), memberOfRole[role], message));
     },
     advance(time) {
-      return session.advance(typeof time === 'number' ? time : session.dueAfter(session.delays[time]));
+      return typeof time === 'number' ? session.advance(time) : session.advanceTo(time);
     },
     delay: (timer) => session.delays[timer],
     operation(asked, result) {

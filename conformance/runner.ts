@@ -79,6 +79,12 @@ async function meet(iut: Iut): Promise<Subject> {
       `the manifest is wrong: ${manifest.join('; ')}; mend what "hello" answers`,
     );
   }
+  if (manifest.time === 'real' && !iut.realTime) {
+    throw new IutError(
+      'IUT_MANIFEST',
+      `the manifest says that time is real, which it cannot be over ${iut.adapter}; leave "time" out, or use UDP`,
+    );
+  }
   return { name: greeting.name, version: greeting.version, adapter: iut.adapter, manifest };
 }
 

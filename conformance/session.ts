@@ -2,6 +2,7 @@
  * One case's talk with an implementation: carries out what the case asks, keeps the exchange for the report, and
  * sorts what comes back into packets, operations and states. Every packet is judged as it arrives.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TimerName } from '../spec/registry/timers.ts';
 import { decodeMessage } from '../src/protocol/index.ts';
 import { addressText, readPacket } from './octets/xip.ts';
@@ -40,9 +41,17 @@ export const memberOfRole: Readonly<Record<Role, MemberName>> = {
   witness: 'witness',
 };
 
-/** In real time: how often, and each time for how many milliseconds, something that is late is waited for. */
-const lingerings = 10;
-const lingerMs = 50;
+/** In real time: how long something that is expected may be late, in milliseconds; nothing is waited for that is there. */
+const mostLateMs = 3_000;
+
+/** In real time: how long the first effect of a timer may be late that need not have any, in milliseconds. */
+const mostLateEffectMs = 500;
+
+/** In real time: how long to wait before something late is looked for again, in milliseconds. */
+const lookAgainMs = 5;
+
+/** In real time timers run so many times longer than a step takes at most, so that none fires within a step. */
+const stepsInTimer = 4;
 
 /** The machine of the cast as it runs at a source host from the start. */
 export const machineAtSource = {
@@ -81,11 +90,17 @@ export class Session {
   readonly realTime: boolean;
   private readonly options: SessionOptions;
   private now = 0;
+  /** How many packets, operations and states were reported. */
+  private heard = 0;
 
   constructor(options: SessionOptions) {
     this.options = options;
     this.realTime = options.iut.realTime;
-    this.delays = delaysFor(this.realTime, options.runningTimers, options.leastDelays);
+    const leastDelays = { ...options.leastDelays };
+    for (const timer of this.realTime ? options.runningTimers : []) {
+      leastDelays[timer] = Math.max(leastDelays[timer] ?? 0, Math.ceil(stepsInTimer * options.iut.stepMs()));
+    }
+    this.delays = delaysFor(this.realTime, options.runningTimers, leastDelays);
   }
 
   /** Has the implementation forget everything, or everything but its journal, and take up its role. */
@@ -129,18 +144,24 @@ export class Session {
     this.now = until;
   }
 
-  /** The time after which a timer has surely fired. */
-  dueAfter(delay: number): number {
-    return this.realTime ? delay + realTimeMargin : delay;
+  /** Lets time pass until a timer that was just armed has fired; in real time that is seen by what it does. */
+  async advanceTo(timer: TimerName): Promise<void> {
+    const before = this.heard;
+    await this.advance(this.delays[timer] + (this.realTime ? realTimeMargin : 0));
+    await this.lingerUntil(() => this.heard > before, mostLateEffectMs);
   }
 
   /**
    * In real time, gives an implementation on a busy machine some more time for what it should have done already.
-   * Costs nothing when that has been done, and nothing in virtual time.
+   * Costs nothing when that has been done, and nothing in virtual time. The time of the case stands still meanwhile,
+   * and packets that come late are taken one by one, so that a wait for one does not let the next happen unnoticed.
    */
-  async lingerUntil(isThere: () => boolean): Promise<void> {
-    if (!this.realTime) return;
-    for (let i = 0; i < lingerings && !isThere(); i += 1) await this.ask({ do: 'advance', ms: lingerMs });
+  async lingerUntil(isThere: () => boolean, mostMs = mostLateMs): Promise<void> {
+    const deadline = performance.now() + mostMs;
+    while (this.realTime && !isThere() && performance.now() < deadline) {
+      await pause(lookAgainMs);
+      for (const report of (await this.options.iut.late()).reports) this.take(report);
+    }
   }
 
   /** Asks for a value. */
@@ -174,6 +195,7 @@ export class Session {
   }
 
   private take(report: Report): void {
+    if (report.is !== 'log') this.heard += 1;
     const at = 'at' in report && typeof report.at === 'number' ? report.at : this.now;
     if (report.is === 'packet') this.takePacket(octets(report.octets), at);
     else if (report.is === 'operation') {

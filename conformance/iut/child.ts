@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Dialogue } from './dialogue.ts';
 import type { Ask } from './lines.ts';
-import { type Answer, type Iut, IutError, startingMs } from './port.ts';
+import { type Answer, type Iut, IutError, startingMs, virtualTime } from './port.ts';
 
 /** How long a child may take to go after `bye` before it is ended, in milliseconds. */
 const goodbyeMs = 1_000;
@@ -25,7 +25,6 @@ export function childIut(options: ChildOptions): Iut {
   let running: Running | undefined;
   return {
     adapter: 'stdio',
-    realTime: false,
     async start() {
       if (running !== undefined) await running.stop();
       running = await run(program, parameters, options.timeoutMs);
@@ -34,7 +33,7 @@ export function childIut(options: ChildOptions): Iut {
       if (running === undefined) throw new TypeError('not started');
       return running.ask(ask);
     },
-    waitedMs: () => 0,
+    ...virtualTime,
     async stop() {
       await running?.stop();
       running = undefined;

@@ -1,7 +1,7 @@
 /** The reference, or a mutant of it, in the process of the kit: the same verbs without lines in between. */
 import { adapterObject, type Implementation, referenceImplementation } from '../../src/agent/index.ts';
 import type { Report } from './lines.ts';
-import type { Iut } from './port.ts';
+import { type Iut, virtualTime } from './port.ts';
 
 /** Makes the adapter over an implementation, by default the reference. */
 export function inProcessIut(implementation: Implementation = referenceImplementation): Iut {
@@ -9,7 +9,6 @@ export function inProcessIut(implementation: Implementation = referenceImplement
   let id = 0;
   return {
     adapter: 'in process',
-    realTime: false,
     async start() {
       adapter = adapterObject(implementation);
     },
@@ -20,7 +19,7 @@ export function inProcessIut(implementation: Implementation = referenceImplement
       const said = reports.slice(0, -1);
       return last?.is === 'failed' ? { reports: said, failed: last.reason } : { reports: said };
     },
-    waitedMs: () => 0,
+    ...virtualTime,
     async stop() {},
   };
 }

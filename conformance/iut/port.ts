@@ -18,17 +18,29 @@ export const startingMs = 20_000;
 export interface Iut {
   /** The adapter, for reports: `in process`, `stdio`, `udp`. */
   readonly adapter: string;
-  /** Whether `advance` takes as long as it says. */
+  /** Whether time passes by itself; through UDP the answer to `hello` decides it. */
   readonly realTime: boolean;
   /** Starts it, or starts it again after it died. @throws IutError */
   start(): Promise<void>;
   /** Has it do a verb. One at a time. @throws IutError when it cannot be talked to any more */
   ask(ask: Ask): Promise<Answer>;
+  /** In real time: what has come later than it might have, at most one packet; at once, whether there is any or not. */
+  late(): Promise<Answer>;
+  /** In real time: how long a step took at most of late, in milliseconds. Timers must be long against that. */
+  stepMs(): number;
   /** Milliseconds of real time spent waiting for time to pass so far; 0 in virtual time. */
   waitedMs(): number;
   /** Says goodbye, and ends what does not go by itself. Never throws. */
   stop(): Promise<void>;
 }
+
+/** The members of an implementation whose time stands still but for `advance`. */
+export const virtualTime = {
+  realTime: false,
+  late: () => Promise.resolve({ reports: [] }),
+  stepMs: () => 0,
+  waitedMs: () => 0,
+} as const satisfies Partial<Iut>;
 
 /** Why an implementation cannot be talked to. */
 export type IutErrorCode =

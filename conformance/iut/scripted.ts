@@ -1,6 +1,6 @@
 /** An implementation that follows a script in the process of a test: what it reports for each verb. */
 import type { Ask, Report } from './lines.ts';
-import { type Iut, IutError } from './port.ts';
+import { type Iut, IutError, virtualTime } from './port.ts';
 
 /** Gives the reports for a verb; a string is why it cannot be done. */
 export type Script = (ask: Ask) => readonly Report[] | string;
@@ -9,7 +9,6 @@ export type Script = (ask: Ask) => readonly Report[] | string;
 export function scriptedIut(script: Script): Iut {
   return {
     adapter: 'in process',
-    realTime: false,
     async start() {},
     async ask(ask) {
       if (ask.do === 'hello') {
@@ -19,7 +18,7 @@ export function scriptedIut(script: Script): Iut {
       const said = script(ask);
       return typeof said === 'string' ? { reports: [], failed: said } : { reports: said };
     },
-    waitedMs: () => 0,
+    ...virtualTime,
     async stop() {},
   };
 }

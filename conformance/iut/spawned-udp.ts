@@ -26,7 +26,9 @@ export function spawnedUdpIut(options: SpawnedUdpOptions): Iut {
   };
   return {
     adapter: 'udp',
-    realTime: true,
+    get realTime() {
+      return inner?.realTime ?? false;
+    },
     async start() {
       await stop();
       child = spawn(options.command[0]!, options.command.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -38,6 +40,11 @@ export function spawnedUdpIut(options: SpawnedUdpOptions): Iut {
       if (inner === undefined) throw new TypeError('not started');
       return inner.ask(ask);
     },
+    late() {
+      if (inner === undefined) throw new TypeError('not started');
+      return inner.late();
+    },
+    stepMs: () => inner?.stepMs() ?? 0,
     waitedMs: () => waitedBefore + (inner?.waitedMs() ?? 0),
     stop,
   };

@@ -1,10 +1,10 @@
 /**
  * The kit's end of XIP in UDP: one socket for the whole cast. A fence proves that the implementation has processed
- * what was sent before it: an XCMP echo request, answered.
+ * what was sent before it, and that what it sent because of that is here: an XCMP echo request, answered.
  */
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import { cast, type MemberName } from '../cast.ts';
+import type { MemberName } from '../cast.ts';
 import { echoRequest, readEchoReply, readPacket } from '../octets/xip.ts';
 import { IutError } from './port.ts';
 
@@ -16,6 +16,9 @@ export interface Endpoint {
 
 /** How long an answer to an echo is waited for before it is asked again, in milliseconds. */
 const echoPatienceMs = 150;
+
+/** Octets of datagrams that may wait for the kit, as far as the system allows. */
+const waitingOctets = 1_048_576;
 
 /** The identifier of the kit's echoes: the letters XK. */
 const echoIdentifier = 0x584b;
@@ -40,7 +43,10 @@ export class UdpWire {
 
   /** Opens a socket. @param patienceMs how long a fence may take */
   static open(to: Endpoint, patienceMs: number): Promise<UdpWire> {
-    const socket = createSocket(isIPv6(to.host) ? 'udp6' : 'udp4');
+    const socket = createSocket({
+      type: isIPv6(to.host) ? 'udp6' : 'udp4',
+      recvBufferSize: waitingOctets,
+    });
     return new Promise((resolve, reject) => {
       socket.once('error', (cause) =>
         reject(new IutError('IUT_NETWORK', `no UDP socket for the kit: ${cause.message}`)),
@@ -62,18 +68,39 @@ export class UdpWire {
     this.socket.send(packet, this.to.port, this.to.host);
   }
 
-  /** Waits until everything that was sent before has been processed. @throws IutError */
-  async fence(iut: MemberName, from: MemberName = 'stranger'): Promise<void> {
-    const deadline = performance.now() + this.patienceMs;
-    while (performance.now() < deadline) {
-      this.sequence = (this.sequence + 1) % 0x1_0000;
-      if (await this.echo(iut, from, this.sequence)) return;
-    }
-    throw new IutError(
-      'IUT_NETWORK',
-      `no answer from ${this.to.host}:${this.to.port} to XCMP echoes from ${cast[from].name} within ${this.patienceMs} ms; ` +
-        'is it there, and does it answer echoes to the address of its "reset"?',
-    );
+  /**
+   * Waits until everything that was sent before has been processed: one echo, or one from each of several members.
+   * An answer counts however late it is, so that a slow implementation is slow and not absent. @throws IutError
+   */
+  fence(iut: MemberName, from: readonly MemberName[] = ['stranger']): Promise<void> {
+    const open = new Set(from);
+    const asked = new Map<number, MemberName>();
+    const ask = (): void => {
+      for (const member of open) {
+        this.sequence = (this.sequence + 1) % 0x1_0000;
+        asked.set(this.sequence, member);
+        this.send(echoRequest(member, iut, echoIdentifier, this.sequence));
+      }
+    };
+    return new Promise((resolve, reject) => {
+      const end = (): void => {
+        clearInterval(again);
+        clearTimeout(alarm);
+        this.answered = undefined;
+      };
+      const again = setInterval(ask, echoPatienceMs);
+      const alarm = setTimeout(() => {
+        end();
+        reject(this.absent([...open][0]!));
+      }, this.patienceMs);
+      this.answered = (sequence) => {
+        open.delete(asked.get(sequence)!);
+        if (open.size > 0) return;
+        end();
+        resolve();
+      };
+      ask();
+    });
   }
 
   /** Takes what arrived up to a moment of `performance.now`, and leaves what came later. */
@@ -83,21 +110,22 @@ export class UdpWire {
     return due.map(({ packet }) => packet);
   }
 
+  /** Takes the first packet that arrived. */
+  first(): readonly Uint8Array[] {
+    return this.received.splice(0, 1).map(({ packet }) => packet);
+  }
+
   /** Ends it. */
   close(): Promise<void> {
     return new Promise((resolve) => this.socket.close(() => resolve()));
   }
 
-  private echo(iut: MemberName, from: MemberName, sequence: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const alarm = setTimeout(() => resolve(false), echoPatienceMs);
-      this.answered = (answeredSequence) => {
-        if (answeredSequence !== sequence) return;
-        clearTimeout(alarm);
-        resolve(true);
-      };
-      this.send(echoRequest(from, iut, echoIdentifier, sequence));
-    });
+  private absent(member: MemberName): IutError {
+    return new IutError(
+      'IUT_NETWORK',
+      `no answer from ${this.to.host}:${this.to.port} to XCMP echoes from ${member} within ${this.patienceMs} ms; ` +
+        'is it there, and does it answer echoes to the address of its "reset"?',
+    );
   }
 
   private take(packet: Uint8Array): void {

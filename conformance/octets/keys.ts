@@ -7,13 +7,17 @@ import {
   sign as ed25519Sign,
   verify,
 } from 'node:crypto';
-import { octets, type Piece } from './octets.ts';
+import { hexOf, octets, type Piece } from './octets.ts';
 
 /** The DER that stands before a raw seed (PKCS #8) and before a raw public key (SPKI) of Ed25519. */
 const seedPrefix = '302e020100300506032b657004220420';
 const keyPrefix = '302a300506032b6570032100';
 
 const privateKeys = new Map<string, KeyObject>();
+const publicKeys = new Map<string, KeyObject>();
+
+/** Making a key costs as much as using it; the cast has few, an implementation might show many. */
+const keptPublicKeys = 64;
 
 /** The signature of some octets by the key of a seed, 64 octets. */
 export function signature(seed: string, value: Uint8Array): Uint8Array {
@@ -23,12 +27,7 @@ export function signature(seed: string, value: Uint8Array): Uint8Array {
 /** Tells whether a signature over some octets is good; a key that is none gives false. */
 export function isSignatureOf(key: Uint8Array, value: Uint8Array, signed: Uint8Array): boolean {
   try {
-    const publicKey = createPublicKey({
-      key: Buffer.from(octets(keyPrefix, key)),
-      format: 'der',
-      type: 'spki',
-    });
-    return verify(null, value, publicKey, signed);
+    return verify(null, value, publicKey(key), signed);
   } catch {
     return false;
   }
@@ -52,6 +51,16 @@ export function sha256(...pieces: readonly Piece[]): Uint8Array {
 /** The id of a key for an XID type (`00000011` a HID, `00000013` a SID), 20 octets. */
 export function idOf(xidType: string, key: Piece): Uint8Array {
   return sha256(Buffer.from('XLMP-1 identifier'), xidType, key).subarray(0, 20);
+}
+
+function publicKey(key: Uint8Array): KeyObject {
+  const name = hexOf(key);
+  const known = publicKeys.get(name);
+  if (known !== undefined) return known;
+  const made = createPublicKey({ key: Buffer.from(octets(keyPrefix, key)), format: 'der', type: 'spki' });
+  if (publicKeys.size >= keptPublicKeys) publicKeys.clear();
+  publicKeys.set(name, made);
+  return made;
 }
 
 function privateKey(seed: string): KeyObject {

@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { systemClock } from '../clocks/system.ts';
 import { virtualClock } from '../clocks/virtual.ts';
+import type { Clock } from '../ports/clock.ts';
 import { lineStream } from '../transports/stdio.ts';
 import { TransportError, udpTransport } from '../transports/udp.ts';
 import {
@@ -68,7 +69,7 @@ export function serveStdioAdapter(
   });
 }
 
-/** Where the adapter in real time listens. */
+/** Where an adapter listens whose packets travel over UDP. */
 export interface UdpAdapterOptions {
   /** By default 127.0.0.1. */
   readonly host?: string;
@@ -76,10 +77,12 @@ export interface UdpAdapterOptions {
   readonly udp: number;
   /** Port of the control connection over TCP; 0 for a free one. */
   readonly control: number;
+  /** By default `virtual`: packets take their way through UDP, and time moves by `advance` alone. */
+  readonly time?: AdapterWorld['time'];
   readonly implementation?: Implementation;
 }
 
-/** An adapter in real time that listens. */
+/** An adapter that listens. */
 export interface UdpAdapter {
   readonly udp: number;
   readonly control: number;
@@ -89,21 +92,17 @@ export interface UdpAdapter {
 }
 
 /**
- * Listens for a kit: packets on UDP, lines on one TCP connection at a time; in real time.
+ * Listens for a kit: packets on UDP, lines on one TCP connection at a time.
  *
  * @throws TransportError (by rejection) when a port cannot be had.
  */
 export async function listenUdpAdapter(options: UdpAdapterOptions): Promise<UdpAdapter> {
-  const { host = '127.0.0.1', implementation = referenceImplementation } = options;
+  const { host = '127.0.0.1', time = 'virtual', implementation = referenceImplementation } = options;
   const transport = await udpTransport({ host, port: options.udp });
   const world: AdapterWorld = {
-    time: 'real',
+    time,
     transport,
-    makeClock: (wallSeconds) => {
-      const clock = systemClock();
-      const start = clock.now();
-      return { ...clock, wallSeconds: () => wallSeconds + Math.floor((clock.now() - start) / 1000) };
-    },
+    makeClock: time === 'virtual' ? (wallSeconds) => virtualClock(wallSeconds) : realClock,
   };
   let finish: () => void = () => {};
   const finished = new Promise<void>((resolve) => (finish = resolve));
@@ -132,6 +131,13 @@ export async function listenUdpAdapter(options: UdpAdapterOptions): Promise<UdpA
       await transport.close();
     },
   };
+}
+
+/** The clock of this machine, but for the time of day at which it begins. */
+function realClock(wallSeconds: number): Clock {
+  const clock = systemClock();
+  const start = clock.now();
+  return { ...clock, wallSeconds: () => wallSeconds + Math.floor((clock.now() - start) / 1000) };
 }
 
 function listen(server: Server, host: string, port: number): Promise<number> {

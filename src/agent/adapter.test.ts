@@ -195,8 +195,8 @@ describe('the adapter over lines', () => {
     expect(await served).toBe('gone');
   });
 
-  it('carries packets in UDP beside a control connection', async () => {
-    const adapter = await listenUdpAdapter({ udp: 0, control: 0 });
+  it.each(['virtual', 'real'] as const)('carries packets in UDP, in %s time', async (time) => {
+    const adapter = await listenUdpAdapter({ udp: 0, control: 0, time });
     const control = connect(adapter.control, '127.0.0.1');
     let text = '';
     const line = async (verb: object): Promise<string> => {
@@ -212,7 +212,7 @@ describe('the adapter over lines', () => {
       }
       return text.slice(before);
     };
-    expect(await line({ do: 'hello', id: 1, protocol: 1 })).toContain('"time":"real"');
+    expect(await line({ do: 'hello', id: 1, protocol: 1 })).toContain(`"time":"${time}"`);
     expect(await line({ do: 'reset', id: 2, role: 'destination-host', config })).toContain('"done"');
 
     const socket = createSocket('udp4');

@@ -14,6 +14,7 @@ export interface AgentOptions {
   readonly udp?: string;
   readonly stdio?: boolean;
   readonly control?: string;
+  readonly realTime?: boolean;
   readonly ad?: string;
   readonly via?: string;
   readonly journal?: string;

@@ -1,6 +1,6 @@
 /** The adapter modes of `xlmp agent`: an implementation under test that the kit drives. */
 import { Readable, Writable } from 'node:stream';
-import { listenUdpAdapter, serveStdioAdapter } from '../agent/index.ts';
+import { listenUdpAdapter, serveStdioAdapter, type UdpAdapterOptions } from '../agent/index.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { portError } from './port-error.ts';
 import { stopOf, type Terminal } from './terminal.ts';
@@ -21,16 +21,16 @@ export async function serveOnStdio(terminal: Terminal): Promise<ExitCode> {
   return exitCodes.ok;
 }
 
-/** Serves kits in real time until it is stopped or one says goodbye. @throws CommandError */
+/** Serves kits, packets over UDP, until it is stopped or one says goodbye. @throws CommandError */
 export async function serveOnUdp(
   terminal: Terminal,
-  places: { readonly host: string; readonly udp: number; readonly control: number },
+  options: UdpAdapterOptions & { readonly host: string },
 ): Promise<ExitCode> {
-  const adapter = await listenUdpAdapter(places).catch((error: unknown) => {
+  const adapter = await listenUdpAdapter(options).catch((error: unknown) => {
     throw portError(error);
   });
   const stopped = stopOf(terminal);
-  terminal.out(`udp ${places.host}:${adapter.udp} control ${places.host}:${adapter.control}\n`);
+  terminal.out(`udp ${options.host}:${adapter.udp} control ${options.host}:${adapter.control}\n`);
   await Promise.race([adapter.finished, stopped.asked]);
   stopped.forget();
   await adapter.close();

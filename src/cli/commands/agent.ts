@@ -13,7 +13,7 @@ const help = `
 Three ways to run:
   --role … --key … --udp …      an agent that migrates machines, until SIGINT or SIGTERM
   --stdio                       an implementation under test that speaks xlmp-adapter/1
-  --udp … --control …           the same in real time: packets over UDP, verbs over TCP`;
+  --udp … --control …           the same with packets over UDP and verbs over TCP`;
 
 /** Adds `xlmp agent`. */
 export function addAgentCommand(program: Command, terminal: Terminal): void {
@@ -45,6 +45,7 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
     .option('--verbose', 'say more')
     .option('--stdio', 'speak xlmp-adapter/1 on standard input and output')
     .option('--control <place>', 'speak xlmp-adapter/1 on a TCP port, [HOST:]PORT, beside --udp')
+    .option('--real-time', 'with --control: run by the clock of this machine, and not by "advance" of the kit')
     .addHelpText('after', `${help}\n${exitCodeHelp}`)
     .action(async (options: AgentOptions, command: Command) => {
       await runAction(terminal, command, () => runAgent(terminal, options));
@@ -56,15 +57,24 @@ async function runAgent(terminal: Terminal, options: AgentOptions): Promise<Exit
   if (isAdapter && (options.role !== undefined || options.key !== undefined || options.journal !== undefined))
     throw usageError('an adapter takes its role, key and journal from the kit', 'Leave these options out.');
   if (options.stdio === true) {
+    if (options.realTime === true)
+      throw usageError('--real-time goes with --udp and --control', 'Time is virtual over --stdio.');
     if (options.udp !== undefined || options.control !== undefined)
       throw usageError('--stdio and --udp exclude each other', 'Choose one of them.');
     return serveOnStdio(terminal);
   }
   if (options.udp === undefined) throw usageError('nowhere to listen', 'Give --udp, or --stdio.');
+  if (options.realTime === true && options.control === undefined)
+    throw usageError('--real-time goes with --control', 'An agent that migrates machines has no other time.');
   if (options.control === undefined)
     return runHost(terminal, options, readHostPort(options.udp, '--udp', '0.0.0.0'));
   const udp = readHostPort(options.udp, '--udp', '127.0.0.1');
   const control = readHostPort(options.control, '--control', udp.host);
   if (control.host !== udp.host) throw usageError('--udp and --control are on different hosts');
-  return serveOnUdp(terminal, { host: udp.host, udp: udp.port, control: control.port });
+  return serveOnUdp(terminal, {
+    host: udp.host,
+    udp: udp.port,
+    control: control.port,
+    time: options.realTime === true ? 'real' : 'virtual',
+  });
 }
