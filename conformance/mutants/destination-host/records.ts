@@ -36,3 +36,33 @@ export const writesBehind = defineMutant({
     },
   }),
 });
+
+/** Leaves the torn end where it is. */
+export const writesBehindTornEnd = defineMutant({
+  id: 'destination-host/writes-behind-torn-end',
+  of: 'destination-host',
+  breaks: ['JRN-003'],
+  says: 'Leaves a torn end in the journal and appends behind it.',
+  caughtBy: ['destination-host/restart-after-torn-record'],
+  make: (reference) => ({
+    ...reference,
+    readJournal(octets, codec) {
+      const reading = reference.readJournal(octets, codec);
+      return reading.ok ? { ok: true, value: { ...reading.value, length: octets.length } } : reading;
+    },
+  }),
+});
+
+/** Counts anew. */
+export const countsAnew = defineMutant({
+  id: 'destination-host/numbers-every-record-two',
+  of: 'destination-host',
+  breaks: ['JRN-001'],
+  says: 'Gives every record the number 2.',
+  caughtBy: ['destination-host/restart-after-torn-record'],
+  make: (reference) => ({
+    ...reference,
+    encodeJournalRecord: (record) =>
+      reference.encodeJournalRecord({ ...record, header: { ...record.header, sequence: 2 } }),
+  }),
+});
