@@ -1,5 +1,5 @@
 /** Source hosts that are wrong about offers, votes and dry runs. */
-import type { PurposeJson, VotesJson } from '../../../src/protocol/index.ts';
+import type { VotesJson } from '../../../src/protocol/index.ts';
 import { saying, wrongFunctions, wrongMachine, wrongStates, wrongSteps } from './wrong-source.ts';
 
 /** No repetition of the offer. */
@@ -120,7 +120,7 @@ export const bindsOfferOnly = wrongFunctions(
     says: 'Puts the digest of the Offer alone into Prepare.',
     caughtBy: ['prepare-binds-the-offer'],
   },
-  ({ transcriptDigest }) => ({ transcriptDigest: (first) => transcriptDigest(first!) }),
+  ({ transcriptDigest }) => ({ transcriptDigest: (first) => transcriptDigest(first) }),
 );
 
 /** No repetition of the request to prepare. */
@@ -214,7 +214,7 @@ export const dryRunUnheard = wrongMachine(
     says: 'Waits for Ready in a dry run, too.',
     caughtBy: ['dry-run-ends'],
   },
-  { guards: { isDryRun: (_: unknown, _params: PurposeJson) => false } },
+  { guards: { isDryRun: () => false } },
 );
 
 /** No grease. */
