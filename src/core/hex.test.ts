@@ -60,7 +60,9 @@ describe('fromHex', () => {
   );
 
   it('reads exactly the texts that hold whole octets of digits and nothing else', () => {
-    const text = fc.string({ unit: fc.oneof(fc.constantFrom(...'0123456789abcdefABCDEF '), fc.string()) });
+    const text = fc.string({
+      unit: fc.oneof(fc.constantFrom(...'0123456789abcdefABCDEF '.split('')), fc.string()),
+    });
     fc.assert(
       fc.property(text, (given) => {
         const isHex = /^(?:[0-9a-f]{2})*$/i.test(given.replace(/\s+/g, ''));

@@ -23,7 +23,7 @@ let used = 0;
  * Reads a message. Its signature is not looked at.
  *
  * @returns the message, whose octets are views of the input, or the first thing that is wrong with it.
- * @see MSG-001 to MSG-025
+ * @see MSG-001 to MSG-021
  */
 export function decodeMessage(octets: Uint8Array): Result<Message, DecodeError> {
   try {
