@@ -1,7 +1,9 @@
 /** The import rules, made from docs/layers.json; the figure in docs/architecture.md comes from the same list. */
 import { readFileSync } from 'node:fs';
 
-const { layers, public: publicPaths } = JSON.parse(readFileSync(new URL('docs/layers.json', import.meta.url), 'utf8'));
+const { layers, public: publicPaths } = JSON.parse(
+  readFileSync(new URL('docs/layers.json', import.meta.url), 'utf8'),
+);
 
 const folder = (name) => `^${name}/`;
 const isTest = '\\.(test|laws)\\.ts$';
@@ -23,7 +25,10 @@ const builtinRules = layers
     name: `${name} uses nothing of the platform`,
     severity: 'error',
     from: { path: folder(name), pathNot: isTest },
-    to: { dependencyTypes: ['core'], pathNot: packages.length > 0 ? `^(node:)?(${packages.join('|')})$` : '^$' },
+    to: {
+      dependencyTypes: ['core'],
+      pathNot: packages.length > 0 ? `^(node:)?(${packages.join('|')})$` : '^$',
+    },
   }));
 
 const packageRules = layers
@@ -45,12 +50,21 @@ export default {
     ...packageRules,
     { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'nothing unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    { name: 'sources do not import tests', severity: 'error', from: { pathNot: isTest }, to: { path: '\\.test\\.ts$' } },
+    {
+      name: 'sources do not import tests',
+      severity: 'error',
+      from: { pathNot: isTest },
+      to: { path: '\\.test\\.ts$' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs'], exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.mjs'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };
