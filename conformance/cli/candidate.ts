@@ -50,7 +50,8 @@ export function candidatesFor(command: readonly string[], options: SubjectOption
   return [{ iut: udpIut({ udp, control, timeoutMs }), words }];
 }
 
-function referenceProcesses(timeoutMs: number): readonly Candidate[] {
+/** The reference in other processes: as a child, through UDP, and through UDP in real time when that is asked for. */
+export function referenceProcesses(timeoutMs: number, realTime = false): readonly Candidate[] {
   const program = [
     process.execPath,
     ...process.execArgv,
@@ -61,6 +62,14 @@ function referenceProcesses(timeoutMs: number): readonly Candidate[] {
   return [
     { iut: childIut({ command: stdio, timeoutMs }), words: '-- xlmp agent --stdio' },
     { iut: spawnedUdpIut({ command: udp, timeoutMs }), words: '--both-carriers' },
+    ...(realTime
+      ? [
+          {
+            iut: spawnedUdpIut({ command: [...udp, '--real-time'], timeoutMs }),
+            words: '--udp … --control …',
+          },
+        ]
+      : []),
   ];
 }
 

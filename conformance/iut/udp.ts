@@ -96,7 +96,7 @@ export function udpIut(options: UdpOptions): Iut {
 async function hello(link: Link, ask: Ask): Promise<Answer> {
   const answer = await link.control.dialogue.ask(ask);
   const said = answer.reports.find((report) => report.is === 'hello');
-  const manifest = said?.manifest as { readonly time?: unknown } | undefined;
+  const manifest: { readonly time?: unknown } | undefined = said?.manifest;
   link.realTime = manifest?.time === 'real';
   return answer;
 }

@@ -45,7 +45,10 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
     .option('--verbose', 'say more')
     .option('--stdio', 'speak xlmp-adapter/1 on standard input and output')
     .option('--control <place>', 'speak xlmp-adapter/1 on a TCP port, [HOST:]PORT, beside --udp')
-    .option('--real-time', 'with --control: run by the clock of this machine, and not by "advance" of the kit')
+    .option(
+      '--real-time',
+      'with --control: run by the clock of this machine, and not by "advance" of the kit',
+    )
     .addHelpText('after', `${help}\n${exitCodeHelp}`)
     .action(async (options: AgentOptions, command: Command) => {
       await runAction(terminal, command, () => runAgent(terminal, options));
