@@ -220,3 +220,17 @@ describe('the catalogue', () => {
     expect(() => caseOf('witness/x', async () => undefined, { role: 'codec' })).toThrow(/begins with it/);
   });
 });
+
+test('real time is refused where it cannot be', async () => {
+  const manifest = { roles: ['witness'], capabilities: [], time: 'real' };
+  const iut = scriptedIut(silent);
+  const inRealTime: typeof iut = {
+    ...iut,
+    ask: () =>
+      Promise.resolve({ reports: [{ is: 'hello', protocol: 1, name: 'real', version: '1', manifest }] }),
+  };
+  await expect(judge([passes], silent, { iut: inRealTime })).rejects.toMatchObject({
+    code: 'IUT_MANIFEST',
+    message: expect.stringContaining('leave "time" out, or use UDP'),
+  });
+});

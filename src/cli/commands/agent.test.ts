@@ -165,6 +165,8 @@ describe('xlmp agent', () => {
       ['--udp', '0', '--role', 'witness', '--key', 'k', '--timer', 'NAP=5'],
       'no timer is called NAP',
     ],
+    ['real time over lines', ['--stdio', '--real-time'], 'goes with --udp and --control'],
+    ['real time for an agent', ['--udp', '0', '--real-time'], '--real-time goes with --control'],
     ['two adapters', ['--stdio', '--udp', '0'], 'exclude each other'],
     [
       'an adapter with a role',
@@ -198,9 +200,9 @@ describe('xlmp agent', () => {
     ]);
   });
 
-  test('says where an adapter in real time listens', async () => {
+  test.each([[], ['--real-time']])('says where an adapter listens %s', async (...more) => {
     const terminal = capturedTerminal();
-    const ended = capturedRun(['agent', '--udp', '0', '--control', '0'], terminal);
+    const ended = capturedRun(['agent', '--udp', '0', '--control', '0', ...more], terminal);
     await terminal.seen(/^udp 127\.0\.0\.1:\d+ control 127\.0\.0\.1:\d+$/m);
     terminal.stop();
     expect(await ended).toMatchObject({ code: 0, err: '' });
