@@ -6,17 +6,34 @@
  * ```
  */
 export { type Case, type CaseDefinition, type CaseRole, defineCase } from './case.ts';
+export type { CaseConfig } from './case-config.ts';
 export { loadCatalogue } from './catalogue.ts';
 export type { CaseContext } from './context.ts';
+export type { Step } from './exchange.ts';
+export type { Expectations, Which } from './expectations.ts';
 export { childIut, type ChildOptions } from './iut/child.ts';
 export { inProcessIut } from './iut/in-process.ts';
-export { type Iut, IutError, type IutErrorCode } from './iut/port.ts';
+export type { Ask, OperationReport, Report } from './iut/lines.ts';
+export { type Answer, type Iut, IutError, type IutErrorCode } from './iut/port.ts';
+export type { Endpoint } from './iut/udp-wire.ts';
 export { udpIut, type UdpOptions } from './iut/udp.ts';
+export { type Manifest, type Role, roles } from './manifest.ts';
+export type { MessageView } from './octets/read-message.ts';
 export { kitVersion } from './package-root.ts';
-export { type CaseResult, exitCodeOf, exitCodes, type RunReport } from './report.ts';
-export { consoleReport } from './reporters/console.ts';
+export {
+  type CaseResult,
+  type Clause,
+  type Counts,
+  exitCodeOf,
+  exitCodes,
+  type Failure,
+  type NotRun,
+  type RunReport,
+  type Subject,
+} from './report.ts';
+export { type ConsoleOptions, consoleReport } from './reporters/console.ts';
 export { jsonReport } from './reporters/json.ts';
 export { junitReport } from './reporters/junit.ts';
 export { run, type RunOptions } from './runner.ts';
 export type { Selection } from './selection.ts';
-export type { Verdict } from './verdict.ts';
+export { type Mismatch, type Verdict, verdicts } from './verdict.ts';

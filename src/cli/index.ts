@@ -16,7 +16,7 @@ import { addForwardCommand } from './commands/forward.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 export { processTerminal, type Terminal } from './terminal.ts';
-export { CommandError, exitCodes } from './exit-code.ts';
+export { CommandError, type ExitCode, exitCodes } from './exit-code.ts';
 
 /**
  * Adds the commands of this folder to a program. Commander hands its settings (`exitOverride`, `configureOutput`)

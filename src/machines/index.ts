@@ -1,6 +1,7 @@
 /**
  * The public entry point of the machines: the three parties as pure functions of their events, and what they say.
  */
+export type { StatusDescription } from './action-label.ts';
 export {
   transitionKey,
   type MachineDescription,
@@ -18,7 +19,13 @@ export type {
   DestinationHostStep,
   DestinationOffer,
 } from './destination-host-events.ts';
-export { mutateDestinationHost, mutateSourceHost, mutateWitness, type Overrides } from './mutable.ts';
+export {
+  mutateDestinationHost,
+  mutateSourceHost,
+  mutateWitness,
+  type Overrides,
+  type Patch,
+} from './mutable.ts';
 export type { Glossary } from './glossary.ts';
 export { hasEnded, isAtRest } from './party.ts';
 export type { Party, PartyState, Step, TimerCommand, TimerFired } from './party.ts';
@@ -28,6 +35,7 @@ export {
   type RecordValues,
   type RegisterClaims,
   type Resume,
+  type Unsigned,
   type Verdict,
 } from './records.ts';
 export { sourceHost } from './source-host.ts';

@@ -12,7 +12,7 @@ import { identifierOf, signIn, verifyIn } from './signature.ts';
 import type { SignatureFault } from './signed-message.ts';
 
 /** The members that signing adds. */
-type Signed = 'algorithm' | 'hash' | 'key' | 'signature';
+export type Signed = 'algorithm' | 'hash' | 'key' | 'signature';
 
 /** A ticket before it is signed. */
 export type TicketBody = Omit<Ticket, Signed>;
