@@ -13,11 +13,6 @@ export function octets(...pieces: readonly Piece[]): Uint8Array {
   );
 }
 
-/** A literal message or part of one: `` literal`584c 01 ${type} …` ``. @throws RangeError */
-export function literal(parts: TemplateStringsArray, ...holes: readonly Piece[]): Uint8Array {
-  return octets(...parts.flatMap((part, i) => (i === 0 ? [part] : [holes[i - 1]!, part])));
-}
-
 /** An unsigned integer, big-endian. @throws RangeError when it does not fit */
 export function uint(value: number, size: 1 | 2 | 4 | 8): Uint8Array {
   if (!Number.isSafeInteger(value) || value < 0 || value >= 2 ** (8 * size))
