@@ -1,19 +1,19 @@
 /** `xlmp selftest`: the cases against the reference and against every mutant; the kit judges itself. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { referenceImplementation } from '../../src/agent/index.ts';
 import type { Terminal } from '../../src/cli/index.ts';
 import { loadCatalogue } from '../catalogue.ts';
 import { loadMutants } from '../mutants/all.ts';
 import { closureOf, readExcuses } from '../mutants/closure.ts';
-import { killMatrix } from '../mutants/kill-matrix.ts';
+import { killMatrix, type Reach } from '../mutants/kill-matrix.ts';
 import { isClosed, selfTestJson, selfTestMarkdown, selfTestText } from '../mutants/matrix-report.ts';
 import { exitCodes } from '../report.ts';
 import { KitError } from './usage.ts';
 
 interface SelfTestOptions {
-  readonly all?: true;
+  readonly reach: Reach;
   readonly mutant?: string;
   readonly json?: true;
   readonly output?: string;
@@ -24,7 +24,14 @@ export function addSelftestCommand(program: Command, terminal: Terminal): void {
   program
     .command('selftest')
     .description('judge the kit: every case against the reference and against every mutant')
-    .option('--all', 'run every case over every mutant, not only those of what it is wrong about')
+    .addOption(
+      new Option(
+        '--reach <cases>',
+        'the cases that a mutant meets: those that cover what it breaks, all of its area, or all there are',
+      )
+        .choices(['concerned', 'area', 'all'])
+        .default('concerned'),
+    )
     .option('--mutant <id>', 'one mutant alone; says nothing about closure')
     .option('--json', 'print the kill matrix as JSON')
     .option('--output <folder>', 'write the kill matrix there, as kill-matrix.json and kill-matrix.md')
@@ -43,15 +50,9 @@ async function selfTest(options: SelfTestOptions, terminal: Terminal): Promise<n
       `there is no mutant "${options.mutant}"; there are ${everyMutant.map(({ id }) => id).join(', ')}`,
     );
   }
-  const matrix = await killMatrix(
-    referenceImplementation,
-    mutants,
-    catalogue,
-    options.all === true,
-    (row) => {
-      if (terminal.watched) terminal.err(`\r\u001b[K${row.mutant.id}: caught by ${row.killedBy.length}`);
-    },
-  );
+  const matrix = await killMatrix(referenceImplementation, mutants, catalogue, options.reach, (row) => {
+    if (terminal.watched) terminal.err(`\r\u001b[K${row.mutant.id}: caught by ${row.killedBy.length}`);
+  });
   if (terminal.watched) terminal.err('\r\u001b[K');
   if (options.mutant !== undefined) {
     const [row] = matrix.rows;

@@ -25,7 +25,7 @@ const harmless = defineMutant({
 const mislabelled: Mutant = { ...ignoresExpected, id: 'witness/mislabelled', breaks: ['WIT-009'] };
 
 function judge(...mutants: readonly Mutant[]): Promise<KillMatrix> {
-  return killMatrix(referenceImplementation, mutants, catalogue, false);
+  return killMatrix(referenceImplementation, mutants, catalogue, 'area');
 }
 
 describe('the kill matrix', () => {
@@ -52,7 +52,7 @@ describe('the kill matrix', () => {
   });
 
   test('tells of a reference that does not pass', async () => {
-    const matrix = await killMatrix(ignoresExpected.make(referenceImplementation), [], catalogue, false);
+    const matrix = await killMatrix(ignoresExpected.make(referenceImplementation), [], catalogue, 'area');
     expect(matrix.referenceTrouble.join()).toMatch(
       /^witness\/swap-conflict: fail: expected the outcome "02"; got "01"/,
     );

@@ -1,4 +1,4 @@
-/** Which case catches which mutant: found by running the cases of its area over every mutant. */
+/** Which case catches which mutant: found by running cases over every mutant. */
 import type { Case } from '../case.ts';
 import { inProcessIut } from '../iut/in-process.ts';
 import { greet } from '../iut/hello.ts';
@@ -28,22 +28,28 @@ export interface KillMatrix {
   readonly caseIds: readonly string[];
 }
 
-/** Runs the reference over all cases, and each mutant over those of its area (over all, when `all` is set). */
+/**
+ * Which cases a mutant meets: `concerned`, those that cover what it breaks and those that it names; `area`, those and
+ * all of the part that it is wrong about; `all` of the catalogue.
+ */
+export type Reach = 'concerned' | 'area' | 'all';
+
+/** Runs the reference over all cases that any of the mutants meets, and each mutant over those that it meets. */
 export async function killMatrix(
   reference: Implementation,
   mutants: readonly Mutant[],
   catalogue: readonly Case[],
-  all: boolean,
+  reach: Reach,
   onMutant: (row: MutantRow) => void = () => undefined,
 ): Promise<KillMatrix> {
   const manifest = await manifestOf(reference);
   const applicable = catalogue.filter((one) => notClaimed(one, manifest) === undefined);
-  const good = await verdictsOf(reference, applicable, manifest);
+  const tried =
+    mutants.length === 1 ? applicable.filter((one) => meets(mutants[0]!, one, reach)) : applicable;
+  const good = await verdictsOf(reference, tried, manifest);
   const rows: MutantRow[] = [];
   for (const mutant of mutants) {
-    const cases = applicable.filter(
-      (one) => all || one.role === mutant.of || mutant.caughtBy.includes(one.id),
-    );
+    const cases = applicable.filter((one) => meets(mutant, one, reach));
     const row = judge(mutant, await verdictsOf(mutant.make(reference), cases, manifest), cases);
     rows.push(row);
     onMutant(row);
@@ -51,7 +57,13 @@ export async function killMatrix(
   const trouble = [...good]
     .filter(([, found]) => found.verdict !== 'pass')
     .map(([id, found]) => `${id}: ${said(found)}`);
-  return { rows, referenceTrouble: trouble, caseIds: applicable.map(({ id }) => id) };
+  return { rows, referenceTrouble: trouble, caseIds: tried.map(({ id }) => id) };
+}
+
+function meets(mutant: Mutant, one: Case, reach: Reach): boolean {
+  if (reach === 'all' || mutant.caughtBy.includes(one.id)) return true;
+  if (reach === 'area' && one.role === mutant.of) return true;
+  return one.role === mutant.of && mutant.breaks.some((id) => one.covers.includes(id));
 }
 
 async function manifestOf(implementation: Implementation): Promise<Manifest> {
