@@ -13,6 +13,9 @@ const calmMs = 30_000;
 /** How much later than its deadline a timer may be seen to fire in real time, in milliseconds. */
 export const realTimeMargin = 25;
 
+/** Timers that would fire in many cases that are about something else; as late as may be, in virtual time too. */
+const disturbing: readonly TimerName[] = ['FETCH_RETRY'];
+
 /** The delay of every timer for a case. */
 export function delaysFor(
   realTime: boolean,
@@ -22,7 +25,8 @@ export function delaysFor(
   const delays = {} as Record<TimerName, number>;
   for (const name of Object.keys(timers) as TimerName[]) {
     const row = timers[name];
-    if (!realTime) delays[name] = row.standard;
+    if (disturbing.includes(name) && !running.includes(name)) delays[name] = row.most;
+    else if (!realTime) delays[name] = row.standard;
     else if (running.includes(name)) delays[name] = Math.max(row.least, claimed[name] ?? 0, shortMs);
     else delays[name] = Math.min(row.most, Math.max(row.standard, calmMs));
   }

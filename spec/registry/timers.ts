@@ -113,6 +113,16 @@ export const timers = {
     tries: 1,
     doc: 'How long a reservation waits for the next message of the source.',
   },
+  FETCH_RETRY: {
+    party: 'destination-host',
+    standard: 100,
+    least: 10,
+    most: 60_000,
+    backOff: 2,
+    ceiling: 1_000,
+    tries: 0,
+    doc: 'Asks again for pieces that were asked for and have not come; each piece that comes starts it anew.',
+  },
   DOUBT_RETRY: {
     party: 'destination-host',
     standard: 500,

@@ -4,6 +4,7 @@ import type { DestinationHostStep } from './destination-host-events.ts';
 import { type Args, offerAccept, record, refuse } from './destination-host-messages.ts';
 import { reasonOf } from './heard.ts';
 import { note } from './note.ts';
+import type { PermitClaims, Verdict } from './records.ts';
 import { statusAnswer } from './standing.ts';
 
 /** Answers a question for the status with what is known in the state. */
@@ -23,9 +24,38 @@ export function answers(outcome: OutcomeCode, phase: PhaseCode, runsHere: Answer
 /** The offer again, while it stands. */
 export function acceptsAgain() {
   return {
-    'received.Offer': {
-      actions: { type: 'send' as const, params: offerAccept() },
-      ...note('The offer again: the same answer.', 'DST-003'),
+    'received.Offer': [
+      another(),
+      {
+        actions: { type: 'send' as const, params: offerAccept() },
+        ...note('The offer again: the same answer.', 'DST-003'),
+      },
+    ],
+  };
+}
+
+/** An offer, or a reservation, that is not the one that was taken. */
+export function another() {
+  return {
+    guard: {
+      type: 'isAnother' as const,
+      params: ({ event }: { event: { readonly verdict: Verdict } }) => ({ verdict: event.verdict }),
+    },
+    actions: { type: 'send' as const, params: refuse('unexpected-message') },
+    ...note('It is another one than was taken before.', 'DST-035'),
+  };
+}
+
+/** A permit for something else, when the right to run is here already. */
+export function unfitRefused() {
+  return {
+    'received.Commit': {
+      guard: {
+        type: 'isUnfitPermit' as const,
+        params: ({ event }: { event: { readonly permit: PermitClaims } }) => ({ permit: event.permit }),
+      },
+      actions: { type: 'send' as const, params: refuse('not-authorised') },
+      ...note('The permit is for something else.', 'DST-019'),
     },
   };
 }

@@ -1,5 +1,12 @@
 /** The states of a destination host from the doubt to the machine that runs (chapter 06). */
-import { abortRefused, abortReleases, answers, isOf, write } from './destination-host-answers.ts';
+import {
+  abortRefused,
+  abortReleases,
+  answers,
+  isOf,
+  unfitRefused,
+  write,
+} from './destination-host-answers.ts';
 import type { DestinationHostEvent } from './destination-host-events.ts';
 import {
   complete,
@@ -99,6 +106,7 @@ const recordingPermit = destinationHostSetup.createStateConfig({
   on: {
     ...answers('committed', 'commit', 'no'),
     ...abortRefused(),
+    ...unfitRefused(),
     'journal.written': {
       guard: isOf('permitted'),
       target: 'starting',
@@ -120,6 +128,7 @@ const starting = destinationHostSetup.createStateConfig({
   on: {
     ...answers('committed', 'commit', 'unknown'),
     ...abortRefused(),
+    ...unfitRefused(),
     'machine.started': { target: 'recordingRun', ...note('It runs.', 'DST-023') },
     'machine.startFailed': {
       target: 'recordingReturn',
@@ -145,6 +154,7 @@ const recordingRun = destinationHostSetup.createStateConfig({
   on: {
     ...answers('committed', 'commit', 'yes'),
     ...abortRefused(),
+    ...unfitRefused(),
     'journal.written': {
       guard: isOf('running'),
       target: 'running',

@@ -2,6 +2,7 @@
 import {
   abortReleases,
   acceptsAgain,
+  another,
   answers,
   isOf,
   releaseBecause,
@@ -21,6 +22,7 @@ const deciding = destinationHostSetup.createStateConfig({
   on: {
     ...answers('active', 'offer', 'no'),
     ...abortReleases(),
+    'received.Offer': another(),
     'decide.accept': { target: 'recordingAccept', ...note('It is welcome.', 'DST-002') },
     'decide.refuse': {
       target: 'refused',
@@ -43,6 +45,7 @@ const recordingAccept = destinationHostSetup.createStateConfig({
   on: {
     ...answers('active', 'offer', 'no'),
     ...abortReleases(),
+    'received.Offer': another(),
     'journal.written': {
       guard: isOf('accepted'),
       target: 'offered',
@@ -100,6 +103,7 @@ const reserving = destinationHostSetup.createStateConfig({
     ...answers('active', 'prepare', 'no'),
     ...acceptsAgain(),
     ...abortReleases(),
+    'received.Prepare': another(),
     'machine.reserved': [
       {
         guard: 'isDryRun',
@@ -157,6 +161,7 @@ const recordingPrepared = destinationHostSetup.createStateConfig({
     ...answers('active', 'prepare', 'no'),
     ...acceptsAgain(),
     ...abortReleases(),
+    'received.Prepare': another(),
     'journal.written': {
       guard: isOf('prepared'),
       target: 'ready',

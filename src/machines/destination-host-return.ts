@@ -1,5 +1,5 @@
 /** The states of a destination host that gives the machine back (chapter 06). */
-import { abortRefused, answers, isOf, write } from './destination-host-answers.ts';
+import { abortRefused, answers, isOf, unfitRefused, write } from './destination-host-answers.ts';
 import { ending, giveBack, swapBack } from './destination-host-messages.ts';
 import { destinationHostSetup } from './destination-host-setup.ts';
 import { note } from './note.ts';
@@ -10,6 +10,7 @@ const recordingReturn = destinationHostSetup.createStateConfig({
   on: {
     ...answers('committed', 'commit', 'no'),
     ...abortRefused(),
+    ...unfitRefused(),
     'journal.written': {
       guard: isOf('given-back'),
       target: 'givingBack',

@@ -56,6 +56,8 @@ export const destinationHostSetup = setup({
   },
   guards: {
     isValid: (_, { verdict }: { verdict: Verdict }) => verdict === 'valid',
+    /** The endpoint has compared the octets. */
+    isAnother: (_, { verdict }: { verdict: Verdict }) => verdict === 'unexpected-message',
     isDryRun: ({ context }) => context.offer?.purpose.purpose === 'dry-run',
     hasWitness: ({ context }) => context.offer?.witness != null,
     /** The journal speaks of the record that was asked for last. */

@@ -1,5 +1,5 @@
 /** The states of a destination host in which the rounds come in (chapter 06). */
-import { abortReleases, answers, isOf, releaseBecause, write } from './destination-host-answers.ts';
+import { abortReleases, another, answers, isOf, releaseBecause, write } from './destination-host-answers.ts';
 import {
   complete,
   offerAccept,
@@ -11,23 +11,29 @@ import { destinationHostSetup } from './destination-host-setup.ts';
 import { note } from './note.ts';
 
 const ready = destinationHostSetup.createStateConfig({
-  ...note('Rounds come in, as long as the lease is renewed.', 'DST-010', 'DST-011'),
+  ...note('Rounds come in, as long as the lease is renewed.', 'DST-010', 'DST-011', 'DST-036'),
   on: {
     ...answers('active', 'pre-copy', 'no'),
     ...abortReleases(),
-    'received.Offer': {
-      target: 'ready',
-      reenter: true,
-      actions: { type: 'send', params: offerAccept() },
-      ...note('The offer again: the same answer.', 'DST-003', 'DST-010'),
-    },
-    'received.Prepare': {
-      guard: { type: 'isValid', params: ({ event }) => ({ verdict: event.verdict }) },
-      target: 'ready',
-      reenter: true,
-      actions: { type: 'send', params: votes },
-      ...note('The votes again.', 'DST-007', 'DST-010'),
-    },
+    'received.Offer': [
+      another(),
+      {
+        target: 'ready',
+        reenter: true,
+        actions: { type: 'send', params: offerAccept() },
+        ...note('The offer again: the same answer.', 'DST-003', 'DST-010'),
+      },
+    ],
+    'received.Prepare': [
+      another(),
+      {
+        guard: { type: 'isValid', params: ({ event }) => ({ verdict: event.verdict }) },
+        target: 'ready',
+        reenter: true,
+        actions: { type: 'send', params: votes },
+        ...note('The votes again.', 'DST-007', 'DST-010'),
+      },
+    ],
     'received.Manifest': [
       {
         guard: { type: 'isLoaded', params: ({ event }) => event.round },

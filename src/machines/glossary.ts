@@ -67,6 +67,7 @@ export const sourceHostGlossary: Glossary = {
 export const destinationHostGlossary: Glossary = {
   conditions: {
     ...sharedConditions,
+    isAnother: 'One of the kind was taken before, and it had other octets.',
     hasWitness: 'The offer named a witness.',
     isNotReady: 'A vote is no.',
     hasVoted: 'The source host was told the votes, and the migration ended with them.',

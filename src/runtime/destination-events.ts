@@ -2,7 +2,7 @@
 import type { DestinationHostEvent } from '../machines/destination-host-events.ts';
 import type { Verdict } from '../machines/records.ts';
 import type { MessageJson, MessageOfJson } from '../protocol/index.ts';
-import type { OfferTerms } from './destination-messages.ts';
+import type { DestinationMessages, OfferTerms } from './destination-messages.ts';
 import type { Host } from './host.ts';
 import { isSignedPermit, isSignedStatement, ticketVerdict } from './judgement.ts';
 import type { Subject } from './mailer.ts';
@@ -16,8 +16,7 @@ export interface DestinationEars {
   readonly source: string;
   /** The id of the HID of the witness that the offer named. */
   readonly witness: () => string | undefined;
-  /** The digest of Offer and OfferAccept. */
-  readonly transcript: () => string | undefined;
+  readonly messages: Pick<DestinationMessages, 'transcript' | 'isAnother' | 'prepared'>;
   /** Takes note of what an offer that was found good says. */
   agreed(offer: MessageOfJson<'Offer'>, terms: OfferTerms): void;
 }
@@ -36,15 +35,22 @@ export function destinationEvents(
       if (sender !== ears.witness() || !isSignedStatement(host, statement, sender)) return undefined;
       return { type: 'received.WitnessAnswer', statement, swapResult };
     }
-    return sender === ears.source ? sourceEvent(host, ears, json) : undefined;
+    return sender === ears.source ? sourceEvent(host, ears, json, incoming.octets) : undefined;
   };
 }
 
-function sourceEvent(host: Host, ears: DestinationEars, json: MessageJson): DestinationHostEvent | undefined {
+function sourceEvent(
+  host: Host,
+  ears: DestinationEars,
+  json: MessageJson,
+  octets: Uint8Array,
+): DestinationHostEvent | undefined {
+  const { messages } = ears;
   switch (json.type) {
     case 'Offer': {
       const { purpose, ticket, address, witness } = json;
-      const verdict = offerVerdict(host, ears, json);
+      const isAnother = messages.isAnother('Offer', octets);
+      const verdict = isAnother ? 'unexpected-message' : offerVerdict(host, ears, json);
       return {
         type: 'received.Offer',
         verdict,
@@ -54,11 +60,16 @@ function sourceEvent(host: Host, ears: DestinationEars, json: MessageJson): Dest
         ...(witness === undefined ? {} : { witness }),
       };
     }
-    case 'Prepare':
-      return {
-        type: 'received.Prepare',
-        verdict: json.transcript.digest === ears.transcript() ? 'valid' : 'downgrade',
-      };
+    case 'Prepare': {
+      if (messages.isAnother('Prepare', octets)) {
+        return { type: 'received.Prepare', verdict: 'unexpected-message' };
+      }
+      if (json.transcript.digest !== messages.transcript()) {
+        return { type: 'received.Prepare', verdict: 'downgrade' };
+      }
+      messages.prepared(octets);
+      return { type: 'received.Prepare', verdict: 'valid' };
+    }
     case 'Manifest':
       return { type: 'received.Manifest', round: json.round };
     case 'Freeze':

@@ -1,5 +1,6 @@
 /** The messages of a destination host: what its party says, with what only the endpoint knows (chapters 04 and 06). */
 import type { MessageName } from '../../spec/registry/messages.ts';
+import { equalOctets } from '../core/compare.ts';
 import { toHex } from '../core/hex.ts';
 import type { DestinationHostMessage } from '../machines/destination-host-events.ts';
 import { delayOf } from '../machines/timing.ts';
@@ -10,6 +11,7 @@ import { greaseOf } from './grease.ts';
 import type { Host } from './host.ts';
 import type { MessageBody, OpenRequest, Peer, Subject } from './mailer.ts';
 import type { OpenRequests } from './open-requests.ts';
+import { atPresent } from './present-status.ts';
 import { signedClaims } from './signed-claims.ts';
 
 /** What an offer led to; remembered while the process lives. */
@@ -36,8 +38,12 @@ export interface DestinationMessages {
   send(to: 'source' | 'witness', message: DestinationHostMessage): void;
   answerStatus(message: DestinationHostMessage): void;
   fetch(pieces: readonly PieceRecord[]): void;
-  /** Takes note of the request that is handled next. */
-  handling(request: OpenRequest, octets: Uint8Array): void;
+  /** Takes note of the request that is handled next; what is said while `handle` runs may refuse it. */
+  handling(request: OpenRequest, octets: Uint8Array, handle: () => void): void;
+  /** Whether an Offer, or a Prepare, of other octets was taken before. */
+  isAnother(type: 'Offer' | 'Prepare', octets: Uint8Array): boolean;
+  /** Takes note of the Prepare that was found good. */
+  prepared(octets: Uint8Array): void;
   /** The digest of the Offer and the OfferAccept; undefined before both. */
   transcript(): string | undefined;
 }
@@ -64,6 +70,7 @@ export function destinationMessages(host: Host, mail: DestinationMail): Destinat
   let refusing: OpenRequest | undefined;
   let offer: Uint8Array | undefined;
   let acceptance: Uint8Array | undefined;
+  let prepare: Uint8Array | undefined;
 
   const bodyOf = (message: DestinationHostMessage): MessageBody | undefined => {
     const lease = (timer: 'OFFER_LEASE' | 'PREPARE_LEASE') => ({ milliseconds: delayOf(timer, 0, timing) });
@@ -90,7 +97,10 @@ export function destinationMessages(host: Host, mail: DestinationMail): Destinat
   };
   const sendToSource = (body: MessageBody, type: DestinationHostMessage['type']): void => {
     const kind = answered[type];
-    const open = type === 'Refused' ? refusing : kind === undefined ? undefined : requests.last(kind);
+    // Outside of a request it is the offer that is refused: nothing else is decided upon later.
+    const refused = refusing ?? requests.last('Offer');
+    const open = type === 'Refused' ? refused : kind === undefined ? undefined : requests.last(kind);
+    if (type === 'Refused' && open !== undefined) requests.remove(open);
     if (open !== undefined) {
       const octets = mailer.answer(open, body);
       if (type === 'OfferAccept') acceptance ??= octets?.slice();
@@ -107,7 +117,8 @@ export function destinationMessages(host: Host, mail: DestinationMail): Destinat
       else if (witness !== undefined) mailer.request(subject, witness, body);
     },
     answerStatus(message) {
-      for (const open of requests.of('StatusQuery')) mailer.answer(open, message as MessageBody);
+      const body = atPresent(host, subject, message as MessageBody);
+      for (const open of requests.of('StatusQuery')) mailer.answer(open, body);
       requests.clear('StatusQuery');
     },
     fetch(pieces) {
@@ -119,9 +130,18 @@ export function destinationMessages(host: Host, mail: DestinationMail): Destinat
         });
       }
     },
-    handling(request, octets) {
-      if (refusable.includes(request.type)) refusing = request;
+    handling(request, octets, handle) {
       if (request.type === 'Offer') offer ??= octets.slice();
+      if (refusable.includes(request.type)) refusing = request;
+      handle();
+      refusing = undefined;
+    },
+    isAnother(type, octets) {
+      const first = type === 'Offer' ? offer : prepare;
+      return first !== undefined && !equalOctets(first, octets);
+    },
+    prepared(octets) {
+      prepare ??= octets.slice();
     },
     transcript: () =>
       offer === undefined || acceptance === undefined

@@ -62,7 +62,8 @@ export function destinationRole(host: Host, setup: DestinationSetup): Role {
     fetch: (pieces) => messages.fetch(pieces),
     load: (round, chunks, done) => perform({ operation: 'load', round, chunks }, done),
     emit: (event) => runner.send(event),
-    now: () => host.clock.now(),
+    clock: host.clock,
+    timing: host.timing,
     window: () => (terms ?? { transfer: policy.transfer }).transfer.window,
     limit: () => (terms === undefined ? 0 : imageLimit(terms)),
   });
@@ -70,7 +71,7 @@ export function destinationRole(host: Host, setup: DestinationSetup): Role {
     subject,
     source: setup.source,
     witness: () => witness?.host,
-    transcript: () => messages.transcript(),
+    messages,
     agreed(offer, agreed) {
       if (terms !== undefined) return;
       terms = agreed;
@@ -121,6 +122,7 @@ export function destinationRole(host: Host, setup: DestinationSetup): Role {
           else runner.send({ type: 'machine.startFailed', reason: reasonOf(result) });
         });
       case 'releaseCopy':
+        state.stop();
         return perform({ operation: 'release' }, (result) => {
           if (result.is === 'done') runner.send({ type: 'machine.released' });
         });
@@ -151,6 +153,7 @@ export function destinationRole(host: Host, setup: DestinationSetup): Role {
     peer: setup.source,
     isOver: () => ends.has(pathOf(runner.state().value)),
     state: () => pathOf(runner.state().value),
+    hasHeard: ({ octets }) => !messages.isAnother('Offer', octets),
     receive(incoming: Incoming) {
       const { message, request, octets } = incoming;
       if (message.type === 'Piece') {
@@ -161,12 +164,16 @@ export function destinationRole(host: Host, setup: DestinationSetup): Role {
       const event: DestinationHostEvent | undefined = toEvent(incoming);
       if (event === undefined) return;
       requests.add(request);
-      messages.handling(request, octets);
-      if (message.type === 'Manifest') state.addPart(...manifestOf(message));
-      runner.send(event);
+      messages.handling(request, octets, () => {
+        if (message.type === 'Manifest') state.addPart(...manifestOf(message));
+        runner.send(event);
+      });
     },
     start: () => runner.start(),
-    stop: () => runner.stop(),
+    stop() {
+      state.stop();
+      runner.stop();
+    },
   };
 }
 

@@ -119,6 +119,7 @@ export function startEndpoint(options: EndpointOptions): Endpoint {
       });
     },
     epochOf: (machine) => journal.epochOf(machine),
+    isLatest: (subject) => journal.isLatest(subject),
     isBusy: (machine, migration) => keeper.isBusy(machine, migration),
     report(report) {
       const { role, what, migration } = report;

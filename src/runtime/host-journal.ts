@@ -23,6 +23,8 @@ export interface HostJournal {
   ): void;
   /** The highest epoch of a machine that is known to have been created; 0 when none is. */
   epochOf(machine: string): number;
+  /** Whether no migration of the machine has a later record. */
+  isLatest(subject: Subject): boolean;
 }
 
 type JournalFunctions = Pick<
@@ -41,16 +43,23 @@ export function openHostJournal(store: Store, functions: JournalFunctions, log: 
   if (journal.torn > 0) log('warn', `the journal had a torn end of ${journal.torn} octets, which is cut off`);
   const recovery = functions.recover(journal.records);
   const epochs = new Map(recovery.epochs);
+  const latest = new Map<string, string>();
+  for (const { role, machine, migration, latest: isLatest } of recovery.migrations) {
+    if (isLatest && role !== 'witness') latest.set(machine, migration);
+  }
   return {
     migrations: recovery.migrations,
     record(subject, peer, record, done) {
       journal.append(unnumbered(subject, peer, record), (failure) => {
-        if (failure === undefined) noteEpoch(epochs, subject.machine, subject.epoch, record.step);
-        else log('error', `the record ${record.step} is not written: ${failure.message}`);
+        if (failure === undefined) {
+          noteEpoch(epochs, subject.machine, subject.epoch, record.step);
+          if (record.step !== 'register') latest.set(subject.machine, subject.migration);
+        } else log('error', `the record ${record.step} is not written: ${failure.message}`);
         done(failure === undefined);
       });
     },
     epochOf: (machine) => epochs.get(machine) ?? 0,
+    isLatest: ({ machine, migration }) => (latest.get(machine) ?? migration) === migration,
   };
 }
 

@@ -39,6 +39,8 @@ export interface Host {
   ): void;
   /** The highest epoch of a machine that is known to have been created; 0 when none is. */
   epochOf(machine: string): number;
+  /** Whether the journal has no later migration of the machine. */
+  isLatest(subject: Subject): boolean;
   /** Whether another migration of the machine is under way here. */
   isBusy(machine: string, migration: string): boolean;
   report(report: MigrationReport): void;

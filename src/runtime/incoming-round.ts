@@ -28,6 +28,8 @@ export interface IncomingRound {
    * and when chunks that were asked for a whole window later are here.
    */
   wanted(): readonly PieceRecord[];
+  /** Has what was asked for and is not here asked for again. */
+  askAgain(): void;
   /** Chunks of the manifest whose octets are here. */
   received(): number;
   /** Whether every chunk is here. */
@@ -144,6 +146,10 @@ export function incomingRound(round: Round, window: number, limit: number): Inco
         for (const offset of chunk.missing) pieces.push({ cid: chunk.record.cid, offset });
       }
       return pieces;
+    },
+    askAgain() {
+      for (const chunk of firstOf(pending.values(), window)) chunk.asked = 0;
+      urgent = true;
     },
     received: () => received,
     isComplete: () => manifestChecked && pending.size === 0 && records.size === round.chunks,

@@ -1,6 +1,8 @@
 /**
  * The state of a machine on its way in: rounds are fetched, verified and loaded one after the other (chapter 06).
  */
+import { delayOf, nextCount, type Timing } from '../machines/timing.ts';
+import type { Clock, ClockEntry } from '../ports/clock.ts';
 import type { Chunk, HypervisorResult } from '../ports/hypervisor.ts';
 import type { Part, PieceRecord, Round } from '../protocol/index.ts';
 import type { DestinationHostEvent } from '../machines/destination-host-events.ts';
@@ -25,8 +27,8 @@ export interface IncomingStateNeeds {
   window(): number;
   /** Octets of the state image at most. */
   limit(): number;
-  /** Milliseconds. */
-  now(): number;
+  readonly clock: Pick<Clock, 'now' | 'schedule'>;
+  readonly timing: Timing;
 }
 
 /** A state on its way in. */
@@ -36,6 +38,8 @@ export interface IncomingState {
   /** Fetches what is missing of a round; when all is there, loads it. */
   load(round: Round, last: boolean): void;
   addPiece(cid: Uint8Array, offset: number, data: Uint8Array): void;
+  /** Fetches nothing more. */
+  stop(): void;
 }
 
 /** Makes a state of which nothing is there. */
@@ -46,10 +50,18 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
   let digest = '';
   let told = 0;
   let toldAt = 0;
+  let retry: ClockEntry | undefined;
+  let heardAt = 0;
+  let fired = 0;
+  let stopped = false;
 
+  /** Rounds come in their order: the one in hand, and when it is loaded the next one (DST-036). */
   const take = (round: Round): IncomingRound | undefined => {
-    if (current !== undefined && round.round < current.round.round) return undefined;
-    if (current === undefined || round.round > current.round.round) {
+    if (stopped) return undefined;
+    const here = current?.round.round ?? 0;
+    const next = current === undefined || phase === 'loaded' ? here + 1 : here;
+    if (round.round !== here && round.round !== next) return undefined;
+    if (current === undefined || round.round !== here) {
       current = incomingRound(round, needs.window(), needs.limit());
       asked = 'no';
       phase = 'fetching';
@@ -61,16 +73,37 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
   const tell = (): void => {
     if (current === undefined || asked === 'no') return;
     told = current.received();
-    toldAt = needs.now();
+    toldAt = needs.clock.now();
     const { round } = current.round;
     if (phase === 'fetching') needs.emit({ type: 'transfer.progress', round, received: current.received() });
     if (phase !== 'loaded') return;
     if (asked === 'last') needs.emit({ type: 'transfer.complete', round, digest });
     else needs.emit({ type: 'transfer.loaded', round, received: current.round.chunks });
   };
+  /** One entry at a time: pieces are many, and each only moves the moment up to which it is waited. */
+  const awaitPieces = (): void => {
+    retry ??= needs.clock.schedule(
+      Math.max(0, heardAt + delayOf('FETCH_RETRY', fired, needs.timing) - needs.clock.now()),
+      () => {
+        retry = undefined;
+        if (needs.clock.now() >= heardAt + delayOf('FETCH_RETRY', fired, needs.timing)) {
+          fired = nextCount('FETCH_RETRY', fired, needs.timing);
+          heardAt = needs.clock.now();
+          current?.askAgain();
+        }
+        pump();
+      },
+    );
+  };
+  /** Asks for what is missing; nobody else would notice that the last pieces of a round were lost (DST-037). */
   const pump = (): void => {
-    if (current === undefined || asked === 'no' || phase !== 'fetching') return;
-    if (!current.isComplete()) return needs.fetch(current.wanted());
+    if (stopped || current === undefined || asked === 'no' || phase !== 'fetching') return;
+    if (!current.isComplete()) {
+      const wanted = current.wanted();
+      if (wanted.length > 0) heardAt = needs.clock.now();
+      needs.fetch(wanted);
+      return awaitPieces();
+    }
     const loading = current;
     phase = 'loading';
     needs.load(loading.round.round, loading.chunks(), (result) => {
@@ -99,10 +132,16 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
     },
     addPiece(cid, offset, data) {
       if (current === undefined || phase !== 'fetching' || !current.addPiece(cid, offset, data)) return;
+      fired = 0;
+      heardAt = needs.clock.now();
       pump();
       const count = current.received() - told;
-      const isDue = count >= progressEvery || (count > 0 && needs.now() - toldAt >= progressWithin);
+      const isDue = count >= progressEvery || (count > 0 && needs.clock.now() - toldAt >= progressWithin);
       if (phase === 'fetching' && isDue) tell();
+    },
+    stop() {
+      stopped = true;
+      retry?.cancel();
     },
   };
 }

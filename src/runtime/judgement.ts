@@ -14,13 +14,18 @@ import type { Subject } from './mailer.ts';
 
 type Judge = Pick<Host, 'functions' | 'clock'>;
 
-/** Judges a ticket for a migration between two hosts; disks are looked at apart. */
+/**
+ * Judges a ticket for a migration between two hosts; disks are looked at apart.
+ *
+ * @param wallSeconds seconds since 1970; by default now.
+ */
 export function ticketVerdict(
   { functions, clock }: Judge,
   json: TicketJson,
   subject: Subject,
   hosts: { readonly from: string; readonly to: string },
   modes: TransferModes,
+  wallSeconds = clock.wallSeconds(),
 ): Verdict {
   const ticket = signedRecordFromJson('ticket', json);
   if (!ticket.ok) return 'ticket-signature';
@@ -30,7 +35,7 @@ export function ticketVerdict(
     to: fromHex(hosts.to)!,
     epoch: subject.epoch,
     modes,
-    wallSeconds: clock.wallSeconds(),
+    wallSeconds,
   });
 }
 

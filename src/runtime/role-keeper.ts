@@ -55,6 +55,24 @@ export function roleKeeper(host: Host, allowed: readonly EndpointRole[]): RoleKe
     role.start();
     return role;
   };
+  /**
+   * The role of a migration, if it has one. A refused request has begun nothing, so it holds the migration for its own
+   * repetition only: else anybody could take it from the host that it belongs to.
+   */
+  const standing = <R extends Role>(
+    roles: Map<string, R>,
+    id: MigrationId,
+    incoming: Incoming,
+  ): R | undefined => {
+    const known = roles.get(keyOf(id));
+    if (known === undefined) return undefined;
+    const refusal = `${known.role} ${keyOf(id)}`;
+    if (!refusals.has(refusal) || known.hasHeard(incoming)) return known;
+    refusals.delete(refusal);
+    known.stop();
+    roles.delete(keyOf(id));
+    return undefined;
+  };
   const newRegister = (machine: string, resume?: Resume<'register'>): WitnessRole => {
     const register = witnessRole(host, machine, resume);
     registers.set(machine, register);
@@ -76,7 +94,7 @@ export function roleKeeper(host: Host, allowed: readonly EndpointRole[]): RoleKe
       if (json.type !== 'Order') return;
       const { machine, migration, epoch } = json.header;
       const subject = { machine, migration, epoch };
-      const known = sources.get(keyOf(subject));
+      const known = standing(sources, subject, incoming);
       const role = known ?? start(sources, sourceRole(host, setupOf(subject, json)));
       if (role.subject.epoch === epoch) role.receive(incoming);
     },
@@ -89,7 +107,7 @@ export function roleKeeper(host: Host, allowed: readonly EndpointRole[]): RoleKe
       const { header, from } = incoming.request;
       const { machine, migration, epoch, sender } = header;
       const subject = { machine, migration, epoch };
-      const known = destinations.get(keyOf(subject));
+      const known = standing(destinations, subject, incoming);
       const role = known ?? start(destinations, destinationRole(host, { subject, source: sender, from }));
       if (role.subject.epoch === epoch) role.receive(incoming);
     },

@@ -23,6 +23,8 @@ export interface Role {
   isOver(): boolean;
   /** The state of the party, as a path. */
   state(): string;
+  /** Whether this is the very message that the role was made for; true also when that is not remembered. */
+  hasHeard(incoming: Incoming): boolean;
   /** Takes a message; drops what has no place. */
   receive(incoming: Incoming): void;
   /** Makes the first step; after a restart this goes on from the journal. */

@@ -9,6 +9,7 @@ import { manifestSender, partJson } from './manifest-sender.ts';
 import type { MessageBody, OpenRequest, Peer, Subject } from './mailer.ts';
 import type { OpenRequests } from './open-requests.ts';
 import type { OutgoingRounds } from './outgoing-rounds.ts';
+import { atPresent } from './present-status.ts';
 import { signedClaims } from './signed-claims.ts';
 
 /** What the messages of a source host are made with. */
@@ -98,7 +99,8 @@ export function sourceMessages(host: Host, mail: SourceMail): SourceMessages {
   return {
     send: (to, message) => sendTo(to === 'witness' ? witness : destination, message),
     answer(request, message) {
-      for (const open of requests.of(request)) mailer.answer(open, message as MessageBody);
+      const body = atPresent(host, subject, message as MessageBody);
+      for (const open of requests.of(request)) mailer.answer(open, body);
       // An order is answered more than once: when it is taken, and when a dry run has its result.
       if (request !== 'Order') requests.clear(request);
     },

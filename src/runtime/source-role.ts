@@ -5,6 +5,7 @@ import type { SourceHostEffect, SourceHostEvent, SourceHostStep } from '../machi
 import type { Resume } from '../machines/records.ts';
 import type { HypervisorResult, HypervisorTask } from '../ports/hypervisor.ts';
 import type { FreezeBudgetJson, Round, TargetJson, WitnessJson } from '../protocol/index.ts';
+import { equalOctets } from '../core/compare.ts';
 import { toHex } from '../core/hex.ts';
 import type { Host } from './host.ts';
 import type { Peer, Subject } from './mailer.ts';
@@ -54,6 +55,7 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
   const requests = openRequests();
   let dirtyRate = 0;
   let roundBegan = 0;
+  let order: Uint8Array | undefined;
 
   const perform = (task: HypervisorTask, epoch: number, done: (result: HypervisorResult) => void): void =>
     host.hypervisor.perform({ ...task, machine: subject.machine, migration: subject.migration, epoch }, done);
@@ -155,8 +157,10 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
     peer: destination.hid,
     isOver: () => ends.has(pathOf(runner.state().value)),
     state: () => pathOf(runner.state().value),
+    hasHeard: ({ octets }) => order === undefined || equalOctets(order, octets),
     receive(incoming: Incoming) {
       const { message } = incoming;
+      if (message.type === 'Order') order ??= incoming.octets.slice();
       if (message.type === 'Fetch') {
         if (incoming.request.header.sender !== destination.hid) return;
         for (const { cid, offset } of message.fetch.pieces) {
@@ -173,7 +177,7 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
       runner.send(event);
     },
     start: () => runner.start(),
-    order: (order) => runner.send(orderEvent(host, subject, order, true)),
+    order: (body) => runner.send(orderEvent(host, subject, body, true)),
     cancel: () => runner.send({ type: 'received.Cancel', authorised: true }),
     retry: () => runner.send({ type: 'order.retry' }),
     stop: () => runner.stop(),

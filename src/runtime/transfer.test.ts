@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { toHex } from '../core/hex.ts';
 import type { Chunk } from '../ports/hypervisor.ts';
 import { chunksInPart, pieceOctets } from './chunk-records.ts';
+import { virtualClock } from '../clocks/virtual.ts';
 import { incomingRound } from './incoming-round.ts';
 import { incomingState } from './incoming-state.ts';
 import { headerOffsets } from '../protocol/index.ts';
@@ -143,16 +144,18 @@ describe('a state on its way in', () => {
   function rig() {
     const events: string[] = [];
     const loads: (() => void)[] = [];
+    const clock = virtualClock();
     let asked = 0;
     const state = incomingState({
       fetch: (pieces) => (asked += pieces.length),
       load: (_round, _chunks, done) => loads.push(() => done({ is: 'loaded', stateDigest: 'dd' })),
       emit: (event) => events.push(event.type),
       window: () => 4,
-      now: () => 0,
+      clock,
+      timing: {},
       limit: () => limit,
     });
-    return { state, events, loads, asked: () => asked };
+    return { state, events, loads, clock, asked: () => asked };
   }
 
   it('fetches nothing before the party asks for the round', () => {
@@ -178,18 +181,58 @@ describe('a state on its way in', () => {
     expect(loads).toHaveLength(1);
   });
 
-  it('ignores an earlier round, and the same round with another digest', () => {
-    const { state, events, asked } = rig();
+  it('takes rounds in their order, and ignores the same round with another digest', () => {
+    const { state, events, loads, asked } = rig();
     const rounds = outgoingRounds();
     const first = rounds.add(1, chunksOf(10));
     const second = rounds.add(2, chunksOf(20));
     state.addPart(second.round, second.parts[0]!);
     state.load(second.round, false);
+    expect(asked()).toBe(0);
     state.addPart(first.round, first.parts[0]!);
     state.load(first.round, false);
-    state.load({ ...second.round, digest: new Uint8Array(32) }, false);
+    state.load({ ...first.round, digest: new Uint8Array(32) }, false);
     expect(asked()).toBe(1);
-    expect(events).toEqual(['transfer.progress']);
+    const { cid } = first.parts[0]!.chunks[0]!;
+    state.addPiece(cid, 0, rounds.piece(cid, 0)!);
+    loads[0]!();
+    state.addPart(second.round, second.parts[0]!);
+    state.load(second.round, false);
+    state.addPart(first.round, first.parts[0]!);
+    expect(asked()).toBe(2);
+    expect(events).toEqual(['transfer.progress', 'transfer.loaded', 'transfer.progress']);
+  });
+
+  it('asks again for pieces that do not come, later and later, until it is stopped', () => {
+    const { state, clock, asked } = rig();
+    const { round, parts } = outgoingRounds().add(1, chunksOf(10, 20, 30, 40, 50, 60));
+    state.addPart(round, parts[0]!);
+    state.load(round, false);
+    const after = (ms: number): number => {
+      clock.advance(ms);
+      return asked();
+    };
+    // Windows of four chunks of one piece each.
+    expect([after(0), after(99), after(1), after(199), after(1)]).toEqual([4, 4, 8, 8, 12]);
+    state.stop();
+    expect(after(60_000)).toBe(12);
+  });
+
+  it('asks again after the standard delay when a piece has come', () => {
+    const { state, clock, asked } = rig();
+    const rounds = outgoingRounds();
+    const { round, parts } = rounds.add(1, chunksOf(10, 20));
+    state.addPart(round, parts[0]!);
+    state.load(round, false);
+    clock.advance(100);
+    expect(asked()).toBe(4);
+    clock.advance(50);
+    const { cid } = parts[0]!.chunks[0]!;
+    state.addPiece(cid, 0, rounds.piece(cid, 0)!);
+    clock.advance(99);
+    expect(asked()).toBe(4);
+    clock.advance(51);
+    expect(asked()).toBe(5);
   });
 
   it('fails when a manifest does not have the digest of its round', () => {

@@ -73,13 +73,9 @@ export function witnessRole(host: Host, machine: string, resume?: Resume<Witness
         const { ticket, swap } = json;
         const { migration } = json.header;
         const use = { machine, migration, epoch: ticket.epochFirst };
-        const verdict = ticketVerdict(
-          host,
-          ticket,
-          use,
-          { from: ticket.fromHost, to: ticket.toHost },
-          noModes,
-        );
+        const hosts = { from: ticket.fromHost, to: ticket.toHost };
+        // Not by the clock: after the commit a ticket that has run out would keep the machine from ever running.
+        const verdict = ticketVerdict(host, ticket, use, hosts, noModes, ticket.notBefore);
         runner.send({ type: 'received.WitnessSwap', from, migration, swap, ticket, verdict });
       }
       current = undefined;

@@ -1,6 +1,6 @@
 /** Compare-and-sets that a witness refuses (chapter 07, section Setting). */
 import { type Case, defineCase } from '../../case.ts';
-import { cast, epoch, wallSeconds } from '../../cast.ts';
+import { cast, epoch } from '../../cast.ts';
 import type { RequirementId } from '../../../spec/registry/requirements.ts';
 import { readStatement, registered, statementOf, zeros } from '../../ground/witness.ts';
 import { type SwapParts, witnessRead, witnessSwap } from '../../octets/from-others.ts';
@@ -49,14 +49,6 @@ export const otherMachine = refusedFirst(
     ticket: { machine: cast.stranger.hid, signer: 'stranger' },
   },
 );
-/** Not valid any more. */
-export const lateTicket = refusedFirst('ticket-too-late', 'a ticket that has run out', 'WIT-004', {
-  ticket: { notAfter: wallSeconds - 600 },
-});
-/** Not valid yet. */
-export const earlyTicket = refusedFirst('ticket-too-early', 'a ticket that is not valid yet', 'WIT-004', {
-  ticket: { notBefore: wallSeconds + 600 },
-});
 /** Somebody who is not the source. */
 export const byDestination = refusedFirst(
   'first-swap-of-destination',
