@@ -101,7 +101,7 @@ function mask(outs: readonly string[], masks: readonly Mask[]): string {
   return outs
     .map((out, i) => {
       const start = out.indexOf(':') + 1;
-      const digits = [...out];
+      const digits = Array.from(out);
       for (const { out: index, from, to } of masks) {
         if (index !== i) continue;
         for (let at = start + 2 * from; at < start + 2 * to + 2 && at < digits.length; at += 1)
