@@ -2,7 +2,7 @@
 
 import judge
 import seal
-from tables import why
+from tables import HAS_RIGHT, why
 
 
 class CommitPart:
@@ -43,7 +43,7 @@ class CommitPart:
                 self.rest()
 
     def on_Commit(self, message):
-        if self.state in ("awaitingCommit", "running") and not seal.signed_by(
+        if self.state in HAS_RIGHT | {"awaitingCommit"} and not seal.signed_by(
                 "permit", message.fields["permit"], self.source):
             return  # Not taken (SIG-010, SIG-011): nobody has said that.
         if self.state == "returning":
@@ -52,6 +52,8 @@ class CommitPart:
             self.answer(message, "Running", running={"epoch": self.epoch})
         elif self.state == "running" or self.state == "awaitingCommit":
             self.judge_commit(message)
+        elif self.state in HAS_RIGHT and not judge.permit_fits(message.fields["permit"], self):
+            self.refuse(message, "not-authorised")
 
     def judge_commit(self, message):
         permit, statement = message.fields["permit"], message.fields.get("statement")

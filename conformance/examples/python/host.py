@@ -101,6 +101,10 @@ class Host:
         return max((record["epoch"] + CREATED[record["step"]] for record in last.values() if record["step"] in CREATED),
                    default=0)
 
+    def is_latest(self, one):
+        recorded = [record["migration"] for record in self.journal if record["machine"] == one.machine]
+        return recorded[-1:] == [one.migration]
+
     def is_busy(self, machine, migration):
         return any(one.machine == machine and one.migration != migration
                    and one.state not in AT_REST for one in self.migrations.values())
@@ -172,6 +176,8 @@ class Host:
 
     def on_status_query(self, query, one, back):
         outcome, phase, runs = STATUS["idle" if one is None else one.state]
+        if runs == "yes" and not self.is_latest(one):
+            runs = "unknown"  # The machine has been migrated again since, and may be gone.
         known = self.highest_epoch(query.machine) if one is None else one.known_epoch()
         fields = {"status": {"outcome": outcome, "phase": phase, "runsHere": runs, "epoch": known}}
         if one is not None and one.reason is not None:

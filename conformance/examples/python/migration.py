@@ -135,12 +135,13 @@ class Migration(TransferPart, CommitPart):
     def on_Prepare(self, message):
         if self.state == "released":
             return self.say_votes(message) if self.votes is not None else self.refuse(message, self.reason)
-        if self.state not in ("offered", "ready"):
-            return
-        good = message.fields["transcript"]["digest"] == hashlib.sha256(self.offer + self.accept).digest()
+        if self.state in ("reserving", "recordingPrepared", "ready") and message.octets != self.prepare.octets:
+            return self.refuse(message, "unexpected-message")
         if self.state == "ready":
-            return self.say_votes(message) if good else None
-        if not good:
+            return self.say_votes(message)
+        if self.state != "offered":
+            return
+        if message.fields["transcript"]["digest"] != hashlib.sha256(self.offer + self.accept).digest():
             self.refuse(message, "downgrade")
             return self.release("downgrade", is_told=True)
         self.state, self.prepare = "reserving", message
