@@ -1,7 +1,9 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { listenUdpAdapter } from '../../src/agent/index.ts';
 import { defineCase } from '../case.ts';
+import { loadCatalogue } from '../catalogue.ts';
 import { type RunReport } from '../report.ts';
 import { run } from '../runner.ts';
 import { IutError } from './port.ts';
@@ -53,8 +55,9 @@ const hello = JSON.stringify({
 });
 const done = (id: number): string => `${JSON.stringify({ is: 'done', id })}\n`;
 
+const at = (port: number): { host: string; port: number } => ({ host: '127.0.0.1', port });
+
 async function judge(controlPort: number): Promise<RunReport> {
-  const at = (port: number): { host: string; port: number } => ({ host: '127.0.0.1', port });
   const nothing = { role: 'witness', covers: ['XIP-001'], needs: [], async run() {} } as const;
   return run({
     iut: udpIut({ udp: at(await deafPort()), control: at(controlPort), timeoutMs: 400 }),
@@ -65,6 +68,39 @@ async function judge(controlPort: number): Promise<RunReport> {
     repeatWith: (id) => id,
   });
 }
+
+/** A path to a UDP port that keeps every datagram for so long, both ways. */
+async function slowPath(port: number, keptMs: number): Promise<number> {
+  const [near, far] = [createSocket('udp4'), createSocket('udp4')];
+  open.push(near, far);
+  let kit = 0;
+  near.on('message', (octets, from) => {
+    kit = from.port;
+    setTimeout(() => far.send(octets, port, '127.0.0.1'), keptMs);
+  });
+  far.on('message', (octets) => setTimeout(() => near.send(octets, kit, '127.0.0.1'), keptMs));
+  await new Promise<void>((resolve) => far.bind(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => near.bind(0, '127.0.0.1', resolve));
+  return near.address().port;
+}
+
+test('an answer that takes longer than an echo is waited for is late, and no verdict changes', async () => {
+  const reference = await listenUdpAdapter({ udp: 0, control: 0 });
+  const report = await run({
+    iut: udpIut({
+      udp: at(await slowPath(reference.udp, 100)),
+      control: at(reference.control),
+      timeoutMs: 10_000,
+    }),
+    catalogue: await loadCatalogue(),
+    selection: { filter: ['source-host/offer-repeated'], roles: [], requirements: [] },
+    repeat: 1,
+    kit: 'test',
+    repeatWith: (id) => id,
+  });
+  await reference.close();
+  expect(report.results).toMatchObject([{ id: 'source-host/offer-repeated', verdict: 'pass', waitedMs: 0 }]);
+});
 
 describe('an implementation over UDP that misbehaves', () => {
   test('never answers an echo', async () => {
