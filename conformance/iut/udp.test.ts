@@ -74,11 +74,15 @@ async function slowPath(port: number, keptMs: number): Promise<number> {
   const [near, far] = [createSocket('udp4'), createSocket('udp4')];
   open.push(near, far);
   let kit = 0;
+  let isOpen = true;
+  const later = (send: () => void): unknown => setTimeout(() => isOpen && send(), keptMs);
   near.on('message', (octets, from) => {
     kit = from.port;
-    setTimeout(() => far.send(octets, port, '127.0.0.1'), keptMs);
+    later(() => far.send(octets, port, '127.0.0.1'));
   });
-  far.on('message', (octets) => setTimeout(() => near.send(octets, kit, '127.0.0.1'), keptMs));
+  far.on('message', (octets) => later(() => near.send(octets, kit, '127.0.0.1')));
+  // What is still kept when the test ends goes nowhere.
+  near.on('close', () => (isOpen = false));
   await new Promise<void>((resolve) => far.bind(0, '127.0.0.1', resolve));
   await new Promise<void>((resolve) => near.bind(0, '127.0.0.1', resolve));
   return near.address().port;
