@@ -9,6 +9,7 @@ import type { MemoryProfile } from '../hypervisors/dirty-pages.ts';
 import type { Timing } from '../machines/index.ts';
 import type { DiskNeed, Hypervisor } from '../ports/hypervisor.ts';
 import type { Log } from '../ports/log.ts';
+import type { Registers } from '../ports/registers.ts';
 import type { Store } from '../ports/store.ts';
 import { signerFromSeed } from '../protocol/index.ts';
 import {
@@ -56,6 +57,8 @@ export interface AgentConfig {
   };
   /** The file of the journal, or a store; without it the journal is in memory and does not survive the process. */
   readonly journal?: string | Store;
+  /** Where a witness keeps its registers when several agents are one witness, such as etcd; closed by the caller. */
+  readonly registers?: Registers;
   /** A hypervisor, or the machines of a simulated one. */
   readonly hypervisor: Hypervisor | readonly SimulatedMachine[];
   readonly policy?: PolicyOptions;
@@ -113,6 +116,7 @@ export async function createAgent(config: AgentConfig): Promise<Agent> {
       functions: config.implementation ?? referenceImplementation,
       policy: standardPolicy(config.policy),
       ...(config.timing === undefined ? {} : { timing: config.timing }),
+      ...(config.registers === undefined ? {} : { registers: config.registers }),
       ...(config.log === undefined ? {} : { log: config.log }),
       onReport(report) {
         for (const receiver of waiting) receiver(report);

@@ -6,6 +6,7 @@ import { toHex } from '../core/hex.ts';
 import { seededRandom } from '../core/seeded-random.ts';
 import { type VirtualClock, virtualClock } from '../clocks/virtual.ts';
 import { type SimulatedHypervisor, simulatedHypervisor } from '../hypervisors/simulated.ts';
+import type { Registers } from '../ports/registers.ts';
 import type { MemoryProfile } from '../hypervisors/dirty-pages.ts';
 import {
   decodeMessage,
@@ -96,8 +97,12 @@ const roles: Readonly<Record<HostName, readonly EndpointRole[]>> = {
 };
 const noFreeze = { memory: 300_000, device: 50_000, fence: 0, network: 20_000, rebind: 100_000 };
 
-/** Makes a world in which the machine runs at the source under epoch 1. */
-export function testbed(seed = 1, policy: PolicyOptions = {}): Testbed {
+/**
+ * Makes a world in which the machine runs at the source under epoch 1.
+ *
+ * @param registers where the witness keeps what it holds; by default in its journal.
+ */
+export function testbed(seed = 1, policy: PolicyOptions = {}, registers?: Registers): Testbed {
   const clock = virtualClock();
   const network = memoryNetwork(clock, seed);
   const owner = identityOf(signerFromSeed(new Uint8Array(32).fill(9)), ad);
@@ -123,6 +128,7 @@ export function testbed(seed = 1, policy: PolicyOptions = {}): Testbed {
         random: seededRandom(seed * 1000 + octet * 10 + starts),
         functions: referenceImplementation,
         policy: standardPolicy(policy),
+        ...(registers === undefined ? {} : { registers }),
         onReport: (report) => reports.push(report),
       });
     };

@@ -18,6 +18,7 @@ export interface AgentOptions {
   readonly ad?: string;
   readonly via?: string;
   readonly journal?: string;
+  readonly registers?: string;
   readonly contact?: string;
   readonly peer?: readonly string[];
   readonly machine?: readonly string[];
@@ -64,6 +65,15 @@ export function readVia(text: string): Xid {
 
 const mebibyte = 1_048_576;
 const pageSize = 4096;
+
+/** Reads `--registers`: the addresses of an etcd, separated by commas. @throws CommandError (usage) */
+export function readRegisters(text: string): readonly string[] {
+  const endpoints = text.split(',').filter((part) => part !== '');
+  const wrong = endpoints.find((endpoint) => !/^https?:\/\/[^/]+$/.test(endpoint) || !URL.canParse(endpoint));
+  if (wrong !== undefined || endpoints.length === 0)
+    throw usageError(`--registers ${wrong ?? text} is no address of etcd`, 'Write http://HOST:2379[,…].');
+  return endpoints;
+}
 
 /** Reads `--machine HID:…[,epoch=N][,memory=MIB][,rate=PAGES]`. @throws CommandError (usage) */
 export function readMachine(text: string): SimulatedMachine {

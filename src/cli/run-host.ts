@@ -6,6 +6,7 @@ import { toHex } from '../core/hex.ts';
 import type { Store } from '../ports/store.ts';
 import { decodeJournalRecord, encodeJournalRecord } from '../protocol/index.ts';
 import { JournalError, readJournal, recover } from '../runtime/index.ts';
+import { etcdRegisters } from '../stores/etcd.ts';
 import { fileStore } from '../stores/file.ts';
 import { StoreError } from '../stores/store-error.ts';
 import { memoryStore } from '../stores/memory.ts';
@@ -16,6 +17,7 @@ import {
   readMachine,
   readNetwork,
   readPolicy,
+  readRegisters,
   readRoles,
   readTimers,
   readVia,
@@ -38,9 +40,13 @@ export async function runHost(terminal: Terminal, options: AgentOptions, udp: Ud
     timing: { delays: readTimers(options.timer) },
   };
   const machines = (options.machine ?? []).map(readMachine);
+  if (options.registers !== undefined && !roles.includes('witness'))
+    throw usageError('--registers goes with --role witness', 'Other roles keep a journal.');
+  const endpoints = options.registers === undefined ? undefined : readRegisters(options.registers);
   const { seed } = await readKeyFile(options.key);
   const book = await openPeerBook(terminal, systemClock(), options.peer);
   const stopped = stopOf(terminal);
+  const registers = endpoints === undefined ? undefined : etcdRegisters({ endpoints });
   try {
     const store = opened(() => (options.journal === undefined ? memoryStore() : fileStore(options.journal)));
     const agent = await createAgent({
@@ -48,6 +54,7 @@ export async function runHost(terminal: Terminal, options: AgentOptions, udp: Ud
       seed,
       udp: { ...udp, peers: book.peers },
       journal: store,
+      ...(registers === undefined ? {} : { registers }),
       hypervisor: machines.filter((machine) => mayBoot(terminal, store, machine)),
       log(level, text) {
         if (level !== 'debug' && (level !== 'info' || options.verbose === true))
@@ -65,6 +72,7 @@ export async function runHost(terminal: Terminal, options: AgentOptions, udp: Ud
     }
   } finally {
     stopped.forget();
+    registers?.close();
     book.close();
   }
   terminal.out('stopped\n');

@@ -4,7 +4,13 @@
  */
 
 /** Why a store could not do what was asked. */
-export type StoreErrorCode = 'STORE_UNREADABLE' | 'STORE_FULL' | 'STORE_WRITE' | 'STORE_CLOSED';
+export type StoreErrorCode =
+  | 'STORE_UNREADABLE'
+  | 'STORE_FULL'
+  | 'STORE_WRITE'
+  | 'STORE_CLOSED'
+  /** Shared registers only: nobody answers. */
+  | 'STORE_UNREACHABLE';
 
 /** A store failed; the message says what to do about it. */
 export interface StoreFailure extends Error {

@@ -7,6 +7,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Hypervisor } from '../ports/hypervisor.ts';
 import type { Log } from '../ports/log.ts';
 import type { Random } from '../ports/random.ts';
+import type { Registers } from '../ports/registers.ts';
 import type { Store } from '../ports/store.ts';
 import type { Transport } from '../ports/transport.ts';
 import type { VersionsJson } from '../protocol/index.ts';
@@ -32,6 +33,8 @@ export interface EndpointOptions {
   readonly clock: Clock;
   readonly transport: Transport;
   readonly store: Store;
+  /** Where a witness keeps its registers, when several processes are one witness; else they are in the journal. */
+  readonly registers?: Registers;
   readonly hypervisor: Hypervisor;
   readonly random: Random;
   readonly functions: ProtocolFunctions;
@@ -101,6 +104,7 @@ export function startEndpoint(options: EndpointOptions): Endpoint {
     timing: options.timing ?? {},
     versions: options.versions ?? ownVersions,
     log,
+    registers: options.registers,
     hypervisor: {
       describe: (machine) => options.hypervisor.describe(machine),
       perform(operation, done) {

@@ -4,6 +4,7 @@ import type { Timing } from '../machines/timing.ts';
 import type { RecordValues } from '../machines/records.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Hypervisor } from '../ports/hypervisor.ts';
+import type { Registers } from '../ports/registers.ts';
 import type { Log } from '../ports/log.ts';
 import type { ReasonCode, VersionsJson } from '../protocol/index.ts';
 import type { JournalRole } from './recovery.ts';
@@ -30,6 +31,8 @@ export interface Host {
   readonly timing: Timing;
   readonly versions: VersionsJson;
   readonly log: Log;
+  /** Where a witness keeps its registers, when it shares them with others; else they are in the journal. */
+  readonly registers?: Registers | undefined;
   /** Writes a record; the permit in it is signed already. */
   record(
     subject: Subject,

@@ -3,6 +3,7 @@
  * makes them when a message or the journal calls for them, and forgets those that left no trace.
  */
 import type { Resume } from '../machines/records.ts';
+import type { Registers } from '../ports/registers.ts';
 import { destinationRole } from './destination-role.ts';
 import type { Host } from './host.ts';
 import type { Subject } from './mailer.ts';
@@ -10,6 +11,7 @@ import type { Recovered } from './recovery.ts';
 import type { Incoming, Role } from './role.ts';
 import type { OrderBody } from './source-events.ts';
 import { setupOf, type SourceRole, sourceRole } from './source-role.ts';
+import { sharedRegister, type SharedRegister } from './shared-register.ts';
 import { type WitnessRole, witnessRole } from './witness-role.ts';
 
 /** A role that an endpoint can have. */
@@ -48,6 +50,7 @@ export function roleKeeper(host: Host, allowed: readonly EndpointRole[]): RoleKe
   const sources = new Map<string, SourceRole>();
   const destinations = new Map<string, Role>();
   const registers = new Map<string, WitnessRole>();
+  const sharedRegisters = new Map<string, SharedRegister>();
   const refusals = new Set<string>();
 
   const start = <R extends Role>(roles: Map<string, R>, role: R): R => {
@@ -78,6 +81,16 @@ export function roleKeeper(host: Host, allowed: readonly EndpointRole[]): RoleKe
     registers.set(machine, register);
     register.start();
     return register;
+  };
+  const shared = (store: Registers, machine: string, incoming: Incoming): void => {
+    const register =
+      sharedRegisters.get(machine) ??
+      sharedRegister<'register'>(host, store, `witness/${machine}`, (writer, record) =>
+        witnessRole(writer, machine, record && { record, latest: true }),
+      );
+    sharedRegisters.set(machine, register);
+    register.receive(incoming);
+    for (const [name, other] of sharedRegisters) if (other.isIdle()) sharedRegisters.delete(name);
   };
   const all = (): readonly Role[] => [...sources.values(), ...destinations.values()];
 
@@ -113,6 +126,7 @@ export function roleKeeper(host: Host, allowed: readonly EndpointRole[]): RoleKe
     },
     register(machine, incoming) {
       if (!allowed.includes('witness')) return;
+      if (host.registers !== undefined) return shared(host.registers, machine, incoming);
       const register = registers.get(machine) ?? newRegister(machine);
       register.receive(incoming);
       // Anybody may ask for any machine; what nobody has set need not be kept.
@@ -148,7 +162,7 @@ export function roleKeeper(host: Host, allowed: readonly EndpointRole[]): RoleKe
       ),
     all: () => ({ roles: all(), registers: [...registers.values()] }),
     stop() {
-      for (const role of [...all(), ...registers.values()]) role.stop();
+      for (const role of [...all(), ...registers.values(), ...sharedRegisters.values()]) role.stop();
     },
   };
 }

@@ -29,6 +29,10 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
       `where to listen for XIP in UDP, [HOST:]PORT; 0 for a free port, ${encapsulation.udpPort} is usual`,
     )
     .option('--journal <file>', 'where to keep the journal; without it a restart forgets everything')
+    .option(
+      '--registers <addresses>',
+      'keep the registers of a witness in etcd, http://HOST:PORT[,…], instead of in its journal',
+    )
     .option('--contact <file>', 'write where the agent is to a file, for other commands')
     .option('--peer <file>', 'a contact file, or HID:…=HOST:PORT, of another agent; may be repeated', collect)
     .option('--ad <ad>', 'the network of the host, AD: and 40 digits; by default the same for all agents')
