@@ -2,6 +2,23 @@
  * The public entry point of the machines: the three parties as pure functions of their events, and what they say.
  */
 export type { StatusDescription } from './action-label.ts';
+export { isLater, isSameAnnouncement, type Announcement, type Place } from './announcements.ts';
+export type {
+  AttachingContext,
+  AttachingEffect,
+  AttachingEvent,
+  AttachingInput,
+  AttachingMessage,
+  Evidence,
+} from './attaching-events.ts';
+export type {
+  CorrespondentContext,
+  CorrespondentEffect,
+  CorrespondentEvent,
+  CorrespondentInput,
+  CorrespondentMessage,
+  RebindRequest,
+} from './correspondent-events.ts';
 export {
   transitionKey,
   type MachineDescription,
@@ -19,6 +36,14 @@ export type {
   DestinationHostStep,
   DestinationOffer,
 } from './destination-host-events.ts';
+export type {
+  DirectingContext,
+  DirectingEffect,
+  DirectingEvent,
+  DirectingInput,
+  DirectingMessage,
+  TransitState,
+} from './directing-events.ts';
 export {
   mutateDestinationHost,
   mutateSourceHost,
@@ -27,8 +52,23 @@ export {
   type Patch,
 } from './mutable.ts';
 export type { Glossary } from './glossary.ts';
+export type {
+  Attached,
+  MoverContext,
+  MoverEffect,
+  MoverEvent,
+  MoverInput,
+  MoverMessage,
+} from './mover-events.ts';
 export { hasEnded, isAtRest } from './party.ts';
 export type { Party, PartyState, Step, TimerCommand, TimerFired } from './party.ts';
+export type {
+  RebindingContext,
+  RebindingEffect,
+  RebindingEvent,
+  RebindingInput,
+  RebindingMessage,
+} from './rebinding-events.ts';
 export {
   mergeRecords,
   type PermitClaims,
@@ -38,6 +78,13 @@ export {
   type Unsigned,
   type Verdict,
 } from './records.ts';
+export type {
+  RegistrationContext,
+  RegistrationEffect,
+  RegistrationEvent,
+  RegistrationInput,
+  RegistrationMessage,
+} from './registration-events.ts';
 export { sourceHost } from './source-host.ts';
 export type {
   SourceHostContext,
