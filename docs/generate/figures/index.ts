@@ -8,6 +8,7 @@ import { codeFigures } from './codes.ts';
 import type { Figures } from './figure.ts';
 import { messageFigures } from './messages.ts';
 import { recordFigures } from './records.ts';
+import { sessionFigures } from './sessions.ts';
 import { xipFigures } from './xip.ts';
 
 /** Every figure by the name in its marker. To add some: write their file and name it here. */
@@ -16,6 +17,7 @@ export const figures: Figures = {
   ...messageFigures,
   ...codeFigures,
   ...xipFigures,
+  ...sessionFigures,
   ...machineFigures,
 };
 

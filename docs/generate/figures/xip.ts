@@ -7,14 +7,7 @@ import {
   xipHeaderLayout,
 } from '../../../spec/registry/identifiers.ts';
 import { hexCode, markdownTable, type Figures } from './figure.ts';
-import { layoutFigure } from './layout-figure.ts';
-
-/** A field of a layout that stands at a fixed place. */
-interface PlacedField {
-  readonly name: string;
-  readonly size: number;
-  readonly doc: string;
-}
+import { placed } from './placed.ts';
 
 /** `xip-header`, `xip-node`, `xcmp`, `xcmp-echo`, `xcmp-error`, `xid-types`. */
 export const xipFigures: Figures = {
@@ -29,12 +22,3 @@ export const xipFigures: Figures = {
       xidTypes.map(({ code, core, linux, doc }) => [hexCode(code, 1), core ?? '–', linux ?? '–', doc]),
     ),
 };
-
-function placed(fields: readonly PlacedField[]): string {
-  const figure = layoutFigure(fields.map(({ name, size }) => ({ name, octets: size })));
-  const table = markdownTable(
-    ['field', 'octets', 'meaning'],
-    fields.map(({ name, size, doc }) => [`\`${name}\``, String(size), doc]),
-  );
-  return ['```text', figure, '```', '', table].join('\n');
-}
