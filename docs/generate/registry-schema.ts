@@ -12,10 +12,12 @@ export function registrySchema(): Schema {
   const members: Readonly<Record<string, Schema>> = {
     about: text,
     limits: tableOf(count),
+    adaptationLimits: tableOf(count),
     greaseCodes: listOf(reference('tlvCode')),
     reservedCodes: tableOf(closed({ first: reference('tlvCode'), last: reference('tlvCode'), doc: text })),
     signatureContexts: tableOf(text),
     identifierContext: text,
+    sessionContext: text,
     records: tableOf(closed({ doc: text, fields: listOf(reference('field')) })),
     codeTables: tableOf(tableOf(reference('code'))),
     flagTables: tableOf(tableOf(reference('code'))),
@@ -79,7 +81,18 @@ export function registrySchema(): Schema {
     ...closed(members),
     $defs: {
       id: { type: 'string', pattern: '^[A-Z]{3}-[0-9]{3}$' },
-      party: { enum: ['source-host', 'destination-host', 'witness', 'operator'] },
+      party: {
+        enum: [
+          'source-host',
+          'destination-host',
+          'witness',
+          'operator',
+          'access-router',
+          'rendezvous',
+          'machine',
+          'correspondent',
+        ],
+      },
       code: closed({ code: count, doc: text }),
       tlvCode: { type: 'integer', minimum: 1, maximum: 0x7fff },
       field: { oneOf: fieldSchemas() },

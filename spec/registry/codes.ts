@@ -59,6 +59,11 @@ const reason = {
   'unexpected-message': { code: 27, doc: 'The message has no place in the state of the receiver.' },
   'dry-run-done': { code: 28, doc: 'The dry run ended and its reservation is released.' },
   restart: { code: 29, doc: 'The host restarted before the commit.' },
+  attachment: {
+    code: 30,
+    doc: 'The statement of attachment is missing, not good, or of another machine, epoch or standing.',
+  },
+  delegation: { code: 31, doc: 'The delegation is missing, not good, or for another host or epoch.' },
 } as const;
 
 /** What a party knows of a migration. */
@@ -105,6 +110,44 @@ const cancelOutcome = {
   unknown: { code: 3, doc: 'No such migration is known here.' },
 } as const;
 
+/** What a statement of attachment says of the attachment. */
+const standing = {
+  prepared: { code: 1, doc: 'Everything is ready; no traffic of the machine goes there yet.' },
+  active: { code: 2, doc: 'Traffic of the machine goes there.' },
+} as const;
+
+/** What an access router does with packets for a machine. */
+const attachmentState = {
+  absent: { code: 0, doc: 'The machine is not attached here.' },
+  prepared: {
+    code: 1,
+    doc: 'A host is prepared; only what is tunnelled here is kept, until it is attached.',
+  },
+  attached: { code: 2, doc: 'Delivered to the attached host.' },
+  holding: { code: 3, doc: 'Kept, in order.' },
+  forwarding: { code: 4, doc: 'Sent on to the new place.' },
+} as const;
+
+/** What a host asks an access router to do with packets for a machine. */
+const transitAction = {
+  hold: { code: 1, doc: 'Keep them: the machine is about to be frozen.' },
+  resume: { code: 2, doc: 'Deliver them again, first those that were kept: the machine goes on here.' },
+  forward: { code: 3, doc: 'Send them on to the new place, first those that were kept.' },
+} as const;
+
+/** What became of an announcement of a place. */
+const bindOutcome = {
+  bound: { code: 1, doc: 'The place is taken.' },
+  stale: { code: 2, doc: 'A later one is known; the answer has its epoch and sequence.' },
+  unknown: { code: 3, doc: 'Nothing is known of the machine.' },
+} as const;
+
+/** What a session carries. */
+const sessionKind = {
+  stream: { code: 1, doc: 'Octets, all of them, in order.' },
+  datagram: { code: 2, doc: 'Datagrams, each once at most.' },
+} as const;
+
 /** What the message `Error` complains of. */
 const errorCode = {
   'unsupported-version': { code: 1, doc: 'The version of the header is not spoken here.' },
@@ -139,6 +182,11 @@ export const codeTables = {
   answer,
   swapOutcome,
   cancelOutcome,
+  standing,
+  attachmentState,
+  transitAction,
+  bindOutcome,
+  sessionKind,
   errorCode,
   algorithm,
   hash,

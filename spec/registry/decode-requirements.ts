@@ -37,4 +37,6 @@ export const signatureRequirements = {
   ticket: { 'wrong-key': 'SIG-004', 'bad-signature': 'SIG-005' },
   permit: { 'wrong-key': 'SIG-010', 'bad-signature': 'SIG-011' },
   statement: { 'wrong-key': 'SIG-012', 'bad-signature': 'SIG-013' },
-} as const satisfies Record<string, Record<SignatureFaultCode, RequirementId>>;
+  attachment: { 'wrong-address': 'SIG-016', 'wrong-key': 'SIG-016', 'bad-signature': 'SIG-017' },
+  delegation: { 'wrong-key': 'SIG-018', 'bad-signature': 'SIG-018' },
+} as const satisfies Record<string, Partial<Record<SignatureFaultCode, RequirementId>>>;

@@ -34,6 +34,7 @@ export type DecodeErrorCode = keyof typeof decodeErrorCodes;
 /** Every way in which something signed can fail to be what it says, with what it means. */
 export const signatureFaultCodes = {
   'wrong-key': 'The identifier that should be behind the key is not made of it.',
+  'wrong-address': 'The address that is signed is none, or does not lead to what is signed about.',
   'bad-signature': 'The signature does not fit the octets and the key.',
 } as const;
 

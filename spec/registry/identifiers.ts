@@ -148,6 +148,12 @@ export const xipProfiles = {
   },
 } as const;
 
+/** The next header of a tunnelled packet: the payload is a whole XIP packet. */
+export const tunnelNextHeader = 0x58;
+
+/** The next header of packets of sessions (chapter 16). */
+export const sessionNextHeader = 0x59;
+
 /** The value of `last` that says "at the entry" in packets that are sent; values from 0x80 on say the same. */
 export const lastAtEntry = 0x7e;
 

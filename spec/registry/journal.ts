@@ -4,7 +4,7 @@ import type { TlvName } from './messages.ts';
 /** A kind of journal record. */
 export interface JournalRow {
   readonly code: number;
-  readonly role: 'source-host' | 'destination-host' | 'witness';
+  readonly role: 'source-host' | 'destination-host' | 'witness' | 'access-router' | 'rendezvous';
   /** TLVs of messages that the record must carry, in ascending order of code. */
   readonly required: readonly TlvName[];
   /** TLVs that it may carry. */
@@ -128,6 +128,34 @@ export const journalRecords = {
     required: ['statement'],
     optional: [],
     doc: 'The register of a machine.',
+  },
+  attached: {
+    code: 0x31,
+    role: 'access-router',
+    required: ['attachment'],
+    optional: [],
+    doc: 'A host is attached; what comes for the machine goes to it.',
+  },
+  forwarding: {
+    code: 0x32,
+    role: 'access-router',
+    required: ['attachment'],
+    optional: [],
+    doc: 'The machine has left for another place; what comes for it goes there.',
+  },
+  detached: {
+    code: 0x33,
+    role: 'access-router',
+    required: [],
+    optional: [],
+    doc: 'The machine is not attached here any longer.',
+  },
+  bound: {
+    code: 0x41,
+    role: 'rendezvous',
+    required: ['attachment', 'place'],
+    optional: [],
+    doc: 'Where the machine said it is.',
   },
 } as const satisfies Readonly<Record<string, JournalRow>>;
 

@@ -20,6 +20,18 @@ export const limits = {
   addressOctets: 252,
 } as const;
 
+/** Limits of what is kept and sent while a machine moves. */
+export const adaptationLimits = {
+  /** Packets that an access router holds for one machine. */
+  holdPackets: 4096,
+  /** Octets of the packets that an access router holds for one machine. */
+  holdOctets: 4_194_304,
+  /** Octets that an access router sends on for one machine after it has left. */
+  forwardOctets: 67_108_864,
+  /** How many octets may go to a place that is not proved, for each octet that came from it. */
+  amplification: 3,
+} as const;
+
 /** TLV codes that mean nothing: senders use them so that receivers stay able to skip what they do not know. */
 export const greaseCodes = [0x0a0a, 0x1a1a, 0x2a2a, 0x3a3a, 0x4a4a, 0x5a5a, 0x6a6a, 0x7a7a] as const;
 
@@ -35,7 +47,12 @@ export const signatureContexts = {
   ticket: 'XLMP-1 ticket',
   permit: 'XLMP-1 permit',
   statement: 'XLMP-1 statement',
+  attachment: 'XLMP-1 attachment',
+  delegation: 'XLMP-1 delegation',
 } as const;
 
 /** What is put before a key that becomes an identifier: this text, the XID type in four octets, the key. */
 export const identifierContext = 'XLMP-1 identifier';
+
+/** What stands before what becomes the id of a session: this text, a zero octet, two identifiers, two nonces. */
+export const sessionContext = 'XLMP-1 session';

@@ -62,7 +62,13 @@ export const records = {
       { name: 'reserved', kind: 'uint', size: 2, min: 0, max: 0, doc: 'Zero.' },
       machine,
       migration,
-      { name: 'epoch', kind: 'uint', size: 8, min: 1, doc: 'The epoch that the migration is to create.' },
+      {
+        name: 'epoch',
+        kind: 'uint',
+        size: 8,
+        min: 1,
+        doc: 'The epoch that the migration is to create; in messages about where the machine is, the epoch of its attachment.',
+      },
       {
         name: 'exchange',
         kind: 'uint',
@@ -109,7 +115,7 @@ export const records = {
         name: 'peer',
         kind: 'octets',
         size: 20,
-        doc: 'The id of the HID of the other host; zero for a witness.',
+        doc: 'The id of the HID of the other host; zero for a witness or a rendezvous.',
       },
     ],
   },
@@ -438,6 +444,128 @@ export const records = {
     doc: 'Where a machine is to go.',
     fields: [
       { name: 'host', kind: 'octets', size: 20, doc: 'The id of the HID of the destination host.' },
+      { name: 'nodes', kind: 'opaque', min: 28, max: 252, unit: 28, doc: 'Its address: nodes of 28 octets.' },
+    ],
+  },
+  attachment: {
+    doc: 'An AD says that a machine is attached to it, and at which host.',
+    fields: [
+      machine,
+      { name: 'epoch', kind: 'uint', size: 8, min: 1, doc: 'The epoch under which it is attached.' },
+      {
+        name: 'host',
+        kind: 'octets',
+        size: 20,
+        doc: 'The id of the HID of the host that it is attached at.',
+      },
+      { name: 'standing', kind: 'code', size: 1, table: 'standing', doc: 'Whether traffic goes there.' },
+      {
+        name: 'nodes',
+        kind: 'opaque',
+        min: 28,
+        max: 252,
+        unit: 28,
+        doc: 'The address of the machine there: nodes of 28 octets, the sink its HID.',
+      },
+      algorithm,
+      hash,
+      key,
+      signature,
+    ],
+  },
+  delegation: {
+    doc: 'The permission of a machine to speak for it about its place.',
+    fields: [
+      machine,
+      {
+        name: 'delegate',
+        kind: 'octets',
+        size: 20,
+        doc: 'The id of the HID of the host that may speak for it.',
+      },
+      { name: 'epoch', kind: 'uint', size: 8, min: 1, doc: 'The only epoch under which it may.' },
+      algorithm,
+      hash,
+      key,
+      signature,
+    ],
+  },
+  session: {
+    doc: 'A session between two peers.',
+    fields: [{ name: 'session', kind: 'octets', size: 16, doc: 'Its id.' }],
+  },
+  place: {
+    doc: 'Which announcement of a place it is.',
+    fields: [
+      {
+        name: 'sequence',
+        kind: 'uint',
+        size: 4,
+        min: 1,
+        doc: 'Counts the announcements within the epoch, from 1.',
+      },
+    ],
+  },
+  challenge: {
+    doc: 'What only a receiver at the new place can know.',
+    fields: [{ name: 'nonce', kind: 'octets', size: 16, doc: 'Chosen at random.' }],
+  },
+  cookie: {
+    doc: 'What costs its maker nothing to keep: it is computed again.',
+    fields: [{ name: 'cookie', kind: 'octets', size: 16, doc: 'Means something to its maker only.' }],
+  },
+  binding: {
+    doc: 'What became of an announcement of a place, and the latest one that is known.',
+    fields: [
+      { name: 'outcome', kind: 'code', size: 1, table: 'bindOutcome', doc: 'The result.' },
+      { name: 'epoch', kind: 'uint', size: 8, doc: 'The epoch of the latest one known; 0 for none.' },
+      { name: 'sequence', kind: 'uint', size: 4, doc: 'The sequence of the latest one known; 0 for none.' },
+    ],
+  },
+  transit: {
+    doc: 'What is to be done with packets for a machine.',
+    fields: [{ name: 'action', kind: 'code', size: 1, table: 'transitAction', doc: 'The action.' }],
+  },
+  transitState: {
+    doc: 'What is done with packets for a machine.',
+    fields: [
+      { name: 'state', kind: 'code', size: 1, table: 'attachmentState', doc: 'The state of the attachment.' },
+      { name: 'epoch', kind: 'uint', size: 8, doc: 'The highest epoch attached or left here; 0 for none.' },
+      { name: 'held', kind: 'uint', size: 4, doc: 'Packets held at this moment.' },
+      {
+        name: 'dropped',
+        kind: 'uint',
+        size: 4,
+        doc: 'Packets dropped since the hold because there was no room.',
+      },
+    ],
+  },
+  mark: {
+    doc: 'How much was sent on before the mark.',
+    fields: [
+      { name: 'packets', kind: 'uint', size: 4, doc: 'Packets that were tunnelled before it.' },
+      { name: 'octets', kind: 'uint', size: 8, doc: 'Their octets, without those of the outer packets.' },
+    ],
+  },
+  sessionOffer: {
+    doc: 'What session is to be opened.',
+    fields: [
+      { name: 'nonce', kind: 'octets', size: 16, doc: 'Chosen at random by the sender.' },
+      { name: 'kind', kind: 'code', size: 1, table: 'sessionKind', doc: 'What it carries.' },
+    ],
+  },
+  beacon: {
+    doc: 'Which AD this is.',
+    fields: [
+      { name: 'ad', kind: 'octets', size: 20, doc: 'The id of the AD.' },
+      { name: 'sequence', kind: 'uint', size: 4, doc: 'Rises by one from beacon to beacon.' },
+      { name: 'interval', kind: 'uint', size: 4, doc: 'Milliseconds until the next one.' },
+    ],
+  },
+  rendezvous: {
+    doc: 'A rendezvous.',
+    fields: [
+      { name: 'host', kind: 'octets', size: 20, doc: 'The id of its HID.' },
       { name: 'nodes', kind: 'opaque', min: 28, max: 252, unit: 28, doc: 'Its address: nodes of 28 octets.' },
     ],
   },

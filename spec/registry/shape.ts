@@ -16,6 +16,11 @@ export type CodeTableName =
   | 'answer'
   | 'swapOutcome'
   | 'cancelOutcome'
+  | 'standing'
+  | 'attachmentState'
+  | 'transitAction'
+  | 'bindOutcome'
+  | 'sessionKind'
   | 'errorCode'
   | 'algorithm'
   | 'hash';
@@ -66,7 +71,15 @@ export interface TlvRow {
 }
 
 /** Who sends and receives a message. */
-export type PartyName = 'source-host' | 'destination-host' | 'witness' | 'operator';
+export type PartyName =
+  | 'source-host'
+  | 'destination-host'
+  | 'witness'
+  | 'operator'
+  | 'access-router'
+  | 'rendezvous'
+  | 'machine'
+  | 'correspondent';
 
 /** A message. */
 export interface MessageRow {

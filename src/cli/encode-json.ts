@@ -3,6 +3,7 @@ import { xidSizes, xipProfiles, xipVersion } from '../../spec/registry/identifie
 import { fromHex } from '../core/hex.ts';
 import type { Signer } from '../ports/keys.ts';
 import {
+  carriesAuthenticator,
   encodeJournalRecord,
   encodeMessage,
   fromJson,
@@ -40,7 +41,7 @@ function messageOctets(json: unknown, path: string, signer: Signer | undefined):
   if (!read.ok) throw nested(path, read.error);
   const message = read.value;
   if (signer !== undefined) return guarded(path, () => sealMessage(message, signer));
-  if (message.type !== 'Piece' && message.authenticator === undefined) {
+  if (carriesAuthenticator(message) && message.authenticator === undefined) {
     throw new CommandError(
       exitCodes.usage,
       `${path} has no authenticator`,

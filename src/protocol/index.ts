@@ -16,5 +16,6 @@ export * from './json.ts';
 export * from './signature.ts';
 export * from './signed-message.ts';
 export * from './signed-records.ts';
+export * from './session-id.ts';
 export * from './ticket.ts';
 export * from './outline.ts';

@@ -24,6 +24,8 @@ export interface RecordForms {
   readonly ticket: readonly [Records.Ticket, RecordsJson.TicketJson];
   readonly permit: readonly [Records.Permit, RecordsJson.PermitJson];
   readonly statement: readonly [Records.Statement, RecordsJson.StatementJson];
+  readonly attachment: readonly [Records.Attachment, RecordsJson.AttachmentJson];
+  readonly delegation: readonly [Records.Delegation, RecordsJson.DelegationJson];
 }
 
 /** The JSON form of a message. Members that are absent stay absent. */
@@ -75,7 +77,7 @@ export function journalFromJson(json: unknown): Result<JournalRecord, JsonFault>
   });
 }
 
-/** The JSON form of a ticket, a permit or a statement. */
+/** The JSON form of a signed record. */
 export function signedRecordToJson<N extends keyof RecordForms>(
   name: N,
   value: RecordForms[N][0],
@@ -83,7 +85,7 @@ export function signedRecordToJson<N extends keyof RecordForms>(
   return recordToJson(records[name], value as unknown as Plain) as unknown as RecordForms[N][1];
 }
 
-/** Reads the JSON form of a ticket, a permit or a statement. */
+/** Reads the JSON form of a signed record. */
 export function signedRecordFromJson<N extends keyof RecordForms>(
   name: N,
   json: unknown,

@@ -2,6 +2,7 @@
 import { signatureRequirements } from '../../spec/registry/decode-requirements.ts';
 import type { SignatureFaultCode } from '../../spec/registry/errors.ts';
 import { limits } from '../../spec/registry/limits.ts';
+import { messages } from '../../spec/registry/messages.ts';
 import type { RequirementId } from '../../spec/registry/requirements.ts';
 import { equalOctets } from '../core/compare.ts';
 import { err, ok, type Result } from '../core/result.ts';
@@ -21,8 +22,28 @@ export interface SignatureFault {
   readonly requirement: RequirementId;
 }
 
+/** Why an authenticator is not good. */
+type MessageFaultCode = keyof typeof signatureRequirements.message;
+
 const signatureOctets = authenticatorOffsets.size - authenticatorOffsets.signature;
 const noSignature = new Uint8Array(signatureOctets);
+
+/** The messages that end with an authenticator. */
+export type AuthenticatedMessage = Exclude<
+  Message,
+  { readonly type: UnauthenticatedName<keyof typeof messages> }
+>;
+
+type UnauthenticatedName<N extends keyof typeof messages> = N extends keyof typeof messages
+  ? (typeof messages)[N]['authenticated'] extends false
+    ? N
+    : never
+  : never;
+
+/** Tells whether a message is of a type that ends with an authenticator. */
+export function carriesAuthenticator(message: Message): message is AuthenticatedMessage {
+  return messages[message.type].authenticated;
+}
 
 /**
  * Encodes a message and signs it; a message that carries no authenticator is only encoded.
@@ -31,7 +52,7 @@ const noSignature = new Uint8Array(signatureOctets);
  * @throws RangeError or TypeError as `encodeMessage` does, and RangeError when the key is not that of `header.sender`.
  */
 export function sealMessage(message: Message, signer: Signer): Uint8Array {
-  if (message.type === 'Piece') return encodeMessage(message);
+  if (!carriesAuthenticator(message)) return encodeMessage(message);
   const key = signer.publicKey;
   if (!equalOctets(identifierOf('HID', key), message.header.sender)) {
     throw new RangeError('header.sender is not the id of the signer');
@@ -50,7 +71,7 @@ export function sealMessage(message: Message, signer: Signer): Uint8Array {
  * @see SIG-002, SIG-003
  */
 export function verifyMessage(octets: Uint8Array, message: Message): Result<Message, SignatureFault> {
-  if (message.type === 'Piece') return ok(message);
+  if (!carriesAuthenticator(message)) return ok(message);
   const { authenticator, header } = message;
   if (authenticator === undefined) return err(fault('bad-signature'));
   const code = check(octets, header.sender, authenticator.key, authenticator.signature);
@@ -95,12 +116,12 @@ function check(
   sender: Uint8Array,
   key: Uint8Array,
   signature: Uint8Array,
-): SignatureFaultCode | undefined {
+): MessageFaultCode | undefined {
   if (!equalOctets(identifierOf('HID', key), sender)) return 'wrong-key';
   const signed = octets.subarray(0, octets.length - signatureOctets);
   return verifyIn('message', signed, key, signature) ? undefined : 'bad-signature';
 }
 
-function fault(code: SignatureFaultCode): SignatureFault {
+function fault(code: MessageFaultCode): SignatureFault {
   return { code, requirement: signatureRequirements.message[code] };
 }

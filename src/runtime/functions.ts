@@ -11,7 +11,10 @@ import type {
   identifierOf,
   judgeTicket,
   sealMessage,
+  sessionId,
   transcriptDigest,
+  verifyAttachment,
+  verifyDelegation,
   verifyMessage,
   verifyPermit,
   verifyStatement,
@@ -30,6 +33,9 @@ export interface ProtocolFunctions extends PacketFunctions {
   readonly judgeTicket: typeof judgeTicket;
   readonly verifyPermit: typeof verifyPermit;
   readonly verifyStatement: typeof verifyStatement;
+  readonly verifyAttachment: typeof verifyAttachment;
+  readonly verifyDelegation: typeof verifyDelegation;
+  readonly sessionId: typeof sessionId;
   readonly identifierOf: typeof identifierOf;
   readonly encodeJournalRecord: typeof encodeJournalRecord;
   readonly decodeJournalRecord: typeof decodeJournalRecord;

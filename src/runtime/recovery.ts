@@ -1,21 +1,24 @@
 /**
- * What the records of a journal lead to after a restart (chapter 08): the migrations of each role, the registers of
- * a witness, and the highest epoch of each machine.
+ * What the records of a journal lead to after a restart (chapter 08): the migrations of each role, what
+ * witness, access router and rendezvous keep of a machine, and the highest epoch of each machine.
  */
 import { journalRecords, type JournalStep } from '../../spec/registry/journal.ts';
 import { mergeRecords, type RecordValues } from '../machines/records.ts';
 import { type JournalRecord, type JournalRecordJson, journalToJson } from '../protocol/index.ts';
 
 /** A role that keeps a journal. */
-export type JournalRole = (typeof journalRecords)[JournalStep]['role'];
+type AnyRole = (typeof journalRecords)[JournalStep]['role'];
+
+/** A role that keeps a journal and takes part in a migration. */
+export type JournalRole = Exclude<AnyRole, 'access-router' | 'rendezvous'>;
 
 /** A migration, or the register of a machine, as the journal has it. Identifiers in hexadecimal. */
 export interface Recovered {
-  readonly role: JournalRole;
+  readonly role: AnyRole;
   readonly machine: string;
   readonly migration: string;
   readonly epoch: number;
-  /** The id of the HID of the other host; zero for a witness. */
+  /** The id of the HID of the other host; zero for a witness or a rendezvous. */
   readonly peer: string;
   /** The last step, and every value in its latest form. */
   readonly record: { readonly step: JournalStep } & RecordValues;
@@ -49,12 +52,12 @@ export function recover(records: readonly JournalRecord[]): Recovery {
   for (const record of records.map(journalToJson)) {
     const { machine, migration } = record.header;
     const { role } = journalRecords[record.step];
-    // A witness has one register a machine, whoever set it.
-    const key = role === 'witness' ? `${role} ${machine}` : `${role} ${machine} ${migration}`;
+    // All roles but the hosts have one party a machine, whatever migration set what it keeps.
+    const key = isHost(role) ? `${role} ${machine} ${migration}` : `${role} ${machine}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [record]);
     else group.push(record);
-    if (role !== 'witness') lastMigration.set(machine, migration);
+    if (isHost(role)) lastMigration.set(machine, migration);
   }
   const migrations = [...groups.values()].map((group): Recovered => {
     const last = group[group.length - 1]!;
@@ -67,12 +70,16 @@ export function recover(records: readonly JournalRecord[]): Recovery {
       epoch,
       peer,
       record: mergeRecords(group.map(valuesOf)),
-      latest: role === 'witness' || lastMigration.get(machine) === migration,
+      latest: !isHost(role) || lastMigration.get(machine) === migration,
     };
   });
   const epochs = new Map<string, number>();
   for (const { machine, epoch, record } of migrations) noteEpoch(epochs, machine, epoch, record.step);
   return { migrations, epochs };
+}
+
+function isHost(role: AnyRole): boolean {
+  return role === 'source-host' || role === 'destination-host';
 }
 
 /** Remembers the epoch that the last step of a migration proves; the highest one stays (JRN-008). */

@@ -1,5 +1,6 @@
 /** Source hosts that listen to the wrong people. */
 import type { Implementation } from '../../../src/agent/index.ts';
+import { carriesAuthenticator } from '../../../src/protocol/index.ts';
 import { cast, type MemberName } from '../../cast.ts';
 import { octets } from '../../octets/octets.ts';
 import { wrongFunctions } from './wrong-source.ts';
@@ -27,7 +28,7 @@ function speakingFor(
         : message,
     ),
     verifyMessage(wire, message) {
-      if (message.type === 'Piece' || message.authenticator === undefined)
+      if (!carriesAuthenticator(message) || message.authenticator === undefined)
         return verifyMessage(wire, message);
       const sender = identifierOf('HID', message.authenticator.key);
       return verifyMessage(wire, { ...message, header: { ...message.header, sender } });

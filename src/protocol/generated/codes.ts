@@ -99,7 +99,9 @@ export type ReasonCode =
   | 'not-authorised'
   | 'unexpected-message'
   | 'dry-run-done'
-  | 'restart';
+  | 'restart'
+  | 'attachment'
+  | 'delegation';
 
 /** The name of each number of {@link ReasonCode}. */
 export const nameReasonCode: readonly (ReasonCode | undefined)[] = [
@@ -133,6 +135,8 @@ export const nameReasonCode: readonly (ReasonCode | undefined)[] = [
   'unexpected-message',
   'dry-run-done',
   'restart',
+  'attachment',
+  'delegation',
 ];
 
 /** The number of a {@link ReasonCode}. @throws TypeError when the value is none. */
@@ -196,6 +200,10 @@ export function numberReasonCode(value: ReasonCode): number {
       return 28;
     case 'restart':
       return 29;
+    case 'attachment':
+      return 30;
+    case 'delegation':
+      return 31;
     default:
       throw new TypeError(`not a ReasonCode: ${String(value)}`);
   }
@@ -345,6 +353,126 @@ export function numberCancelOutcomeCode(value: CancelOutcomeCode): number {
   }
 }
 
+/** A value of the table `standing`. */
+export type StandingCode = 'prepared' | 'active';
+
+/** The name of each number of {@link StandingCode}. */
+export const nameStandingCode: readonly (StandingCode | undefined)[] = [undefined, 'prepared', 'active'];
+
+/** The number of a {@link StandingCode}. @throws TypeError when the value is none. */
+export function numberStandingCode(value: StandingCode): number {
+  switch (value) {
+    case 'prepared':
+      return 1;
+    case 'active':
+      return 2;
+    default:
+      throw new TypeError(`not a StandingCode: ${String(value)}`);
+  }
+}
+
+/** A value of the table `attachmentState`. */
+export type AttachmentStateCode = 'absent' | 'prepared' | 'attached' | 'holding' | 'forwarding';
+
+/** The name of each number of {@link AttachmentStateCode}. */
+export const nameAttachmentStateCode: readonly (AttachmentStateCode | undefined)[] = [
+  'absent',
+  'prepared',
+  'attached',
+  'holding',
+  'forwarding',
+];
+
+/** The number of a {@link AttachmentStateCode}. @throws TypeError when the value is none. */
+export function numberAttachmentStateCode(value: AttachmentStateCode): number {
+  switch (value) {
+    case 'absent':
+      return 0;
+    case 'prepared':
+      return 1;
+    case 'attached':
+      return 2;
+    case 'holding':
+      return 3;
+    case 'forwarding':
+      return 4;
+    default:
+      throw new TypeError(`not a AttachmentStateCode: ${String(value)}`);
+  }
+}
+
+/** A value of the table `transitAction`. */
+export type TransitActionCode = 'hold' | 'resume' | 'forward';
+
+/** The name of each number of {@link TransitActionCode}. */
+export const nameTransitActionCode: readonly (TransitActionCode | undefined)[] = [
+  undefined,
+  'hold',
+  'resume',
+  'forward',
+];
+
+/** The number of a {@link TransitActionCode}. @throws TypeError when the value is none. */
+export function numberTransitActionCode(value: TransitActionCode): number {
+  switch (value) {
+    case 'hold':
+      return 1;
+    case 'resume':
+      return 2;
+    case 'forward':
+      return 3;
+    default:
+      throw new TypeError(`not a TransitActionCode: ${String(value)}`);
+  }
+}
+
+/** A value of the table `bindOutcome`. */
+export type BindOutcomeCode = 'bound' | 'stale' | 'unknown';
+
+/** The name of each number of {@link BindOutcomeCode}. */
+export const nameBindOutcomeCode: readonly (BindOutcomeCode | undefined)[] = [
+  undefined,
+  'bound',
+  'stale',
+  'unknown',
+];
+
+/** The number of a {@link BindOutcomeCode}. @throws TypeError when the value is none. */
+export function numberBindOutcomeCode(value: BindOutcomeCode): number {
+  switch (value) {
+    case 'bound':
+      return 1;
+    case 'stale':
+      return 2;
+    case 'unknown':
+      return 3;
+    default:
+      throw new TypeError(`not a BindOutcomeCode: ${String(value)}`);
+  }
+}
+
+/** A value of the table `sessionKind`. */
+export type SessionKindCode = 'stream' | 'datagram';
+
+/** The name of each number of {@link SessionKindCode}. */
+export const nameSessionKindCode: readonly (SessionKindCode | undefined)[] = [
+  undefined,
+  'stream',
+  'datagram',
+];
+
+/** The number of a {@link SessionKindCode}. @throws TypeError when the value is none. */
+export function numberSessionKindCode(value: SessionKindCode): number {
+  switch (value) {
+    case 'stream':
+      return 1;
+    case 'datagram':
+      return 2;
+    default:
+      throw new TypeError(`not a SessionKindCode: ${String(value)}`);
+  }
+}
+
 /** A value of the table `errorCode`. */
 export type ErrorCode = 'unsupported-version' | 'unknown-type' | 'unknown-critical' | 'malformed';
 
@@ -433,7 +561,24 @@ export type MessageTypeCode =
   | 'WitnessAnswer'
   | 'Order'
   | 'OrderAnswer'
-  | 'Error';
+  | 'Error'
+  | 'Join'
+  | 'Joined'
+  | 'Transit'
+  | 'TransitAnswer'
+  | 'EndMark'
+  | 'PlaceQuery'
+  | 'Beacon'
+  | 'Moved'
+  | 'SessionOpen'
+  | 'SessionAccept'
+  | 'Rebind'
+  | 'RebindCookie'
+  | 'RebindAnswer'
+  | 'RebindProof'
+  | 'Register'
+  | 'Lookup'
+  | 'RegisterAnswer';
 
 /** The name of each number of {@link MessageTypeCode}. */
 export const nameMessageTypeCode: readonly (MessageTypeCode | undefined)[] = [
@@ -465,6 +610,23 @@ export const nameMessageTypeCode: readonly (MessageTypeCode | undefined)[] = [
   'Order',
   'OrderAnswer',
   'Error',
+  'Join',
+  'Joined',
+  'Transit',
+  'TransitAnswer',
+  'EndMark',
+  'PlaceQuery',
+  'Beacon',
+  'Moved',
+  'SessionOpen',
+  'SessionAccept',
+  'Rebind',
+  'RebindCookie',
+  'RebindAnswer',
+  'RebindProof',
+  'Register',
+  'Lookup',
+  'RegisterAnswer',
 ];
 
 /** The number of a {@link MessageTypeCode}. @throws TypeError when the value is none. */
@@ -524,6 +686,40 @@ export function numberMessageTypeCode(value: MessageTypeCode): number {
       return 26;
     case 'Error':
       return 27;
+    case 'Join':
+      return 28;
+    case 'Joined':
+      return 29;
+    case 'Transit':
+      return 30;
+    case 'TransitAnswer':
+      return 31;
+    case 'EndMark':
+      return 32;
+    case 'PlaceQuery':
+      return 33;
+    case 'Beacon':
+      return 34;
+    case 'Moved':
+      return 35;
+    case 'SessionOpen':
+      return 36;
+    case 'SessionAccept':
+      return 37;
+    case 'Rebind':
+      return 38;
+    case 'RebindCookie':
+      return 39;
+    case 'RebindAnswer':
+      return 40;
+    case 'RebindProof':
+      return 41;
+    case 'Register':
+      return 42;
+    case 'Lookup':
+      return 43;
+    case 'RegisterAnswer':
+      return 44;
     default:
       throw new TypeError(`not a MessageTypeCode: ${String(value)}`);
   }
@@ -545,7 +741,11 @@ export type JournalStepCode =
   | 'running'
   | 'given-back'
   | 'released'
-  | 'register';
+  | 'register'
+  | 'attached'
+  | 'forwarding'
+  | 'detached'
+  | 'bound';
 
 /** The name of each number of {@link JournalStepCode}. */
 export const nameJournalStepCode: readonly (JournalStepCode | undefined)[] = [
@@ -583,6 +783,38 @@ export const nameJournalStepCode: readonly (JournalStepCode | undefined)[] = [
   undefined,
   undefined,
   'register',
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  'attached',
+  'forwarding',
+  'detached',
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  undefined,
+  'bound',
 ];
 
 /** The number of a {@link JournalStepCode}. @throws TypeError when the value is none. */
@@ -618,6 +850,14 @@ export function numberJournalStepCode(value: JournalStepCode): number {
       return 23;
     case 'register':
       return 33;
+    case 'attached':
+      return 49;
+    case 'forwarding':
+      return 50;
+    case 'detached':
+      return 51;
+    case 'bound':
+      return 65;
     default:
       throw new TypeError(`not a JournalStepCode: ${String(value)}`);
   }

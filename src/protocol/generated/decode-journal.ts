@@ -15,6 +15,8 @@ import {
   readAddress,
   readStateDigest,
   readRunning,
+  readAttachment,
+  readPlace,
 } from './read-records.ts';
 import type {
   Extension,
@@ -30,6 +32,8 @@ import type {
   Address,
   StateDigest,
   Running,
+  Attachment,
+  Place,
 } from './records.ts';
 import type {
   JournalRecord,
@@ -48,6 +52,10 @@ import type {
   GivenBackRecord,
   ReleasedRecord,
   RegisterRecord,
+  AttachedRecord,
+  ForwardingRecord,
+  DetachedRecord,
+  BoundRecord,
 } from './journal-records.ts';
 
 /** Reads the TLVs from `at` to `end` of the kind that a number says; undefined for an unknown number. */
@@ -89,6 +97,14 @@ export function readJournalRecord(
       return readReleasedRecord(source, header, at, end);
     case 33:
       return readRegisterRecord(source, header, at, end);
+    case 49:
+      return readAttachedRecord(source, header, at, end);
+    case 50:
+      return readForwardingRecord(source, header, at, end);
+    case 51:
+      return readDetachedRecord(source, header, at, end);
+    case 65:
+      return readBoundRecord(source, header, at, end);
     default:
       return undefined;
   }
@@ -704,4 +720,131 @@ function readRegisterRecord(
   }
   if (statement === undefined) throw new Defect('missing-field', end, 'register.statement');
   return { step: 'register', header, statement, extensions };
+}
+
+function readAttachedRecord(
+  source: Source,
+  header: JournalHeader,
+  start: number,
+  end: number,
+): AttachedRecord {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let attachment: Attachment | undefined;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'attached');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'attached');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'attached');
+    switch (tag) {
+      case 0x8020:
+        attachment = readAttachment(source, from, to, 'attached.attachment');
+        break;
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'attached'));
+    }
+    previous = code;
+    at = to;
+  }
+  if (attachment === undefined) throw new Defect('missing-field', end, 'attached.attachment');
+  return { step: 'attached', header, attachment, extensions };
+}
+
+function readForwardingRecord(
+  source: Source,
+  header: JournalHeader,
+  start: number,
+  end: number,
+): ForwardingRecord {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let attachment: Attachment | undefined;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'forwarding');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'forwarding');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'forwarding');
+    switch (tag) {
+      case 0x8020:
+        attachment = readAttachment(source, from, to, 'forwarding.attachment');
+        break;
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'forwarding'));
+    }
+    previous = code;
+    at = to;
+  }
+  if (attachment === undefined) throw new Defect('missing-field', end, 'forwarding.attachment');
+  return { step: 'forwarding', header, attachment, extensions };
+}
+
+function readDetachedRecord(
+  source: Source,
+  header: JournalHeader,
+  start: number,
+  end: number,
+): DetachedRecord {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'detached');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'detached');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'detached');
+    switch (tag) {
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'detached'));
+    }
+    previous = code;
+    at = to;
+  }
+  return { step: 'detached', header, extensions };
+}
+
+function readBoundRecord(source: Source, header: JournalHeader, start: number, end: number): BoundRecord {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let attachment: Attachment | undefined;
+  let place: Place | undefined;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'bound');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'bound');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'bound');
+    switch (tag) {
+      case 0x8020:
+        attachment = readAttachment(source, from, to, 'bound.attachment');
+        break;
+      case 0x8023:
+        place = readPlace(source, from, to, 'bound.place');
+        break;
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'bound'));
+    }
+    previous = code;
+    at = to;
+  }
+  if (attachment === undefined) throw new Defect('missing-field', end, 'bound.attachment');
+  if (place === undefined) throw new Defect('missing-field', end, 'bound.place');
+  return { step: 'bound', header, attachment, place, extensions };
 }

@@ -13,12 +13,14 @@ import {
   readTicket,
   readAddress,
   readWitness,
+  readDelegation,
   readChosenVersions,
   readTranscript,
   readLease,
   readReason,
   readVotes,
   readEstimate,
+  readAttachment,
   readRound,
   readPart,
   readProgress,
@@ -34,6 +36,17 @@ import {
   readSwapResult,
   readTarget,
   readFault,
+  readTransit,
+  readTransitState,
+  readMark,
+  readBeacon,
+  readPlace,
+  readSessionOffer,
+  readRendezvous,
+  readSession,
+  readCookie,
+  readChallenge,
+  readBinding,
 } from './read-records.ts';
 import type {
   Authenticator,
@@ -48,12 +61,14 @@ import type {
   Ticket,
   Address,
   Witness,
+  Delegation,
   ChosenVersions,
   Transcript,
   Lease,
   Reason,
   Votes,
   Estimate,
+  Attachment,
   Round,
   Part,
   Progress,
@@ -69,6 +84,17 @@ import type {
   SwapResult,
   Target,
   Fault,
+  Transit,
+  TransitState,
+  Mark,
+  Beacon,
+  Place,
+  SessionOffer,
+  Rendezvous,
+  Session,
+  Cookie,
+  Challenge,
+  Binding,
 } from './records.ts';
 import type {
   Message,
@@ -99,6 +125,23 @@ import type {
   OrderMessage,
   OrderAnswerMessage,
   ErrorMessage,
+  JoinMessage,
+  JoinedMessage,
+  TransitMessage,
+  TransitAnswerMessage,
+  EndMarkMessage,
+  PlaceQueryMessage,
+  BeaconMessage,
+  MovedMessage,
+  SessionOpenMessage,
+  SessionAcceptMessage,
+  RebindMessage,
+  RebindCookieMessage,
+  RebindAnswerMessage,
+  RebindProofMessage,
+  RegisterMessage,
+  LookupMessage,
+  RegisterAnswerMessage,
 } from './messages.ts';
 
 /** Whether the message of a type octet ends with an authenticator; undefined for an unknown type. */
@@ -157,6 +200,40 @@ export function isAuthenticated(type: number): boolean | undefined {
     case 26:
       return true;
     case 27:
+      return true;
+    case 28:
+      return true;
+    case 29:
+      return true;
+    case 30:
+      return true;
+    case 31:
+      return true;
+    case 32:
+      return true;
+    case 33:
+      return true;
+    case 34:
+      return true;
+    case 35:
+      return true;
+    case 36:
+      return true;
+    case 37:
+      return true;
+    case 38:
+      return true;
+    case 39:
+      return false;
+    case 40:
+      return true;
+    case 41:
+      return true;
+    case 42:
+      return true;
+    case 43:
+      return true;
+    case 44:
       return true;
     default:
       return undefined;
@@ -227,6 +304,40 @@ export function readMessage(
       return readOrderAnswerMessage(source, header, at, end, authenticator);
     case 27:
       return readErrorMessage(source, header, at, end, authenticator);
+    case 28:
+      return readJoinMessage(source, header, at, end, authenticator);
+    case 29:
+      return readJoinedMessage(source, header, at, end, authenticator);
+    case 30:
+      return readTransitMessage(source, header, at, end, authenticator);
+    case 31:
+      return readTransitAnswerMessage(source, header, at, end, authenticator);
+    case 32:
+      return readEndMarkMessage(source, header, at, end, authenticator);
+    case 33:
+      return readPlaceQueryMessage(source, header, at, end, authenticator);
+    case 34:
+      return readBeaconMessage(source, header, at, end, authenticator);
+    case 35:
+      return readMovedMessage(source, header, at, end, authenticator);
+    case 36:
+      return readSessionOpenMessage(source, header, at, end, authenticator);
+    case 37:
+      return readSessionAcceptMessage(source, header, at, end, authenticator);
+    case 38:
+      return readRebindMessage(source, header, at, end, authenticator);
+    case 39:
+      return readRebindCookieMessage(source, header, at, end);
+    case 40:
+      return readRebindAnswerMessage(source, header, at, end, authenticator);
+    case 41:
+      return readRebindProofMessage(source, header, at, end, authenticator);
+    case 42:
+      return readRegisterMessage(source, header, at, end, authenticator);
+    case 43:
+      return readLookupMessage(source, header, at, end, authenticator);
+    case 44:
+      return readRegisterAnswerMessage(source, header, at, end, authenticator);
     default:
       return undefined;
   }
@@ -251,6 +362,7 @@ function readOfferMessage(
   let ticket: Ticket | undefined;
   let address: Address | undefined;
   let witness: Witness | undefined;
+  let delegation: Delegation | undefined;
   let extensions: Extension[] | undefined;
   while (at < end) {
     const from = at + 4;
@@ -288,6 +400,9 @@ function readOfferMessage(
       case 0x800a:
         witness = readWitness(source, from, to, 'offer.witness');
         break;
+      case 0x8021:
+        delegation = readDelegation(source, from, to, 'offer.delegation');
+        break;
       default:
         (extensions ??= []).push(readExtension(source, tag, at, to, 'offer'));
     }
@@ -314,6 +429,7 @@ function readOfferMessage(
     ticket,
     address,
     witness,
+    delegation,
     extensions,
     authenticator,
   };
@@ -463,6 +579,7 @@ function readReadyMessage(
   let lease: Lease | undefined;
   let votes: Votes | undefined;
   let estimate: Estimate | undefined;
+  let attachment: Attachment | undefined;
   let extensions: Extension[] | undefined;
   while (at < end) {
     const from = at + 4;
@@ -482,6 +599,9 @@ function readReadyMessage(
       case 0x000f:
         estimate = readEstimate(source, from, to, 'ready.estimate');
         break;
+      case 0x8020:
+        attachment = readAttachment(source, from, to, 'ready.attachment');
+        break;
       default:
         (extensions ??= []).push(readExtension(source, tag, at, to, 'ready'));
     }
@@ -490,7 +610,7 @@ function readReadyMessage(
   }
   if (lease === undefined) throw new Defect('missing-field', end, 'ready.lease');
   if (votes === undefined) throw new Defect('missing-field', end, 'ready.votes');
-  return { type: 'Ready', header, lease, votes, estimate, extensions, authenticator };
+  return { type: 'Ready', header, lease, votes, estimate, attachment, extensions, authenticator };
 }
 
 function readDryRunReportMessage(
@@ -1183,6 +1303,7 @@ function readOrderMessage(
   let ticket: Ticket | undefined;
   let witness: Witness | undefined;
   let target: Target | undefined;
+  let delegation: Delegation | undefined;
   let extensions: Extension[] | undefined;
   while (at < end) {
     const from = at + 4;
@@ -1208,6 +1329,9 @@ function readOrderMessage(
       case 0x800b:
         target = readTarget(source, from, to, 'order.target');
         break;
+      case 0x8021:
+        delegation = readDelegation(source, from, to, 'order.delegation');
+        break;
       default:
         (extensions ??= []).push(readExtension(source, tag, at, to, 'order'));
     }
@@ -1218,7 +1342,18 @@ function readOrderMessage(
   if (freezeBudget === undefined) throw new Defect('missing-field', end, 'order.freezeBudget');
   if (ticket === undefined) throw new Defect('missing-field', end, 'order.ticket');
   if (target === undefined) throw new Defect('missing-field', end, 'order.target');
-  return { type: 'Order', header, purpose, freezeBudget, ticket, witness, target, extensions, authenticator };
+  return {
+    type: 'Order',
+    header,
+    purpose,
+    freezeBudget,
+    ticket,
+    witness,
+    target,
+    delegation,
+    extensions,
+    authenticator,
+  };
 }
 
 function readOrderAnswerMessage(
@@ -1295,4 +1430,694 @@ function readErrorMessage(
   }
   if (fault === undefined) throw new Defect('missing-field', end, 'error.fault');
   return { type: 'Error', header, fault, extensions, authenticator };
+}
+
+function readJoinMessage(
+  source: Source,
+  header: Header,
+  start: number,
+  end: number,
+  authenticator: Authenticator | undefined,
+): JoinMessage {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let ticket: Ticket | undefined;
+  let address: Address | undefined;
+  let permit: Permit | undefined;
+  let statement: Statement | undefined;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'join');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'join');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'join');
+    switch (tag) {
+      case 0x8008:
+        ticket = readTicket(source, from, to, 'join.ticket');
+        break;
+      case 0x8009:
+        address = readAddress(source, from, to, 'join.address');
+        break;
+      case 0x8016:
+        permit = readPermit(source, from, to, 'join.permit');
+        break;
+      case 0x8017:
+        statement = readStatement(source, from, to, 'join.statement');
+        break;
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'join'));
+    }
+    previous = code;
+    at = to;
+  }
+  if (ticket === undefined) throw new Defect('missing-field', end, 'join.ticket');
+  if (address === undefined) throw new Defect('missing-field', end, 'join.address');
+  return { type: 'Join', header, ticket, address, permit, statement, extensions, authenticator };
+}
+
+function readJoinedMessage(
+  source: Source,
+  header: Header,
+  start: number,
+  end: number,
+  authenticator: Authenticator | undefined,
+): JoinedMessage {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let lease: Lease | undefined;
+  let attachment: Attachment | undefined;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'joined');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'joined');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'joined');
+    switch (tag) {
+      case 0x800d:
+        lease = readLease(source, from, to, 'joined.lease');
+        break;
+      case 0x8020:
+        attachment = readAttachment(source, from, to, 'joined.attachment');
+        break;
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'joined'));
+    }
+    previous = code;
+    at = to;
+  }
+  if (attachment === undefined) throw new Defect('missing-field', end, 'joined.attachment');
+  return { type: 'Joined', header, lease, attachment, extensions, authenticator };
+}
+
+function readTransitMessage(
+  source: Source,
+  header: Header,
+  start: number,
+  end: number,
+  authenticator: Authenticator | undefined,
+): TransitMessage {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let permit: Permit | undefined;
+  let attachment: Attachment | undefined;
+  let transit: Transit | undefined;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'transit');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'transit');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'transit');
+    switch (tag) {
+      case 0x8016:
+        permit = readPermit(source, from, to, 'transit.permit');
+        break;
+      case 0x8020:
+        attachment = readAttachment(source, from, to, 'transit.attachment');
+        break;
+      case 0x8027:
+        transit = readTransit(source, from, to, 'transit.transit');
+        break;
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'transit'));
+    }
+    previous = code;
+    at = to;
+  }
+  if (transit === undefined) throw new Defect('missing-field', end, 'transit.transit');
+  return { type: 'Transit', header, permit, attachment, transit, extensions, authenticator };
+}
+
+function readTransitAnswerMessage(
+  source: Source,
+  header: Header,
+  start: number,
+  end: number,
+  authenticator: Authenticator | undefined,
+): TransitAnswerMessage {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let transitState: TransitState | undefined;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'transitAnswer');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'transitAnswer');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'transitAnswer');
+    switch (tag) {
+      case 0x8028:
+        transitState = readTransitState(source, from, to, 'transitAnswer.transitState');
+        break;
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'transitAnswer'));
+    }
+    previous = code;
+    at = to;
+  }
+  if (transitState === undefined) throw new Defect('missing-field', end, 'transitAnswer.transitState');
+  return { type: 'TransitAnswer', header, transitState, extensions, authenticator };
+}
+
+function readEndMarkMessage(
+  source: Source,
+  header: Header,
+  start: number,
+  end: number,
+  authenticator: Authenticator | undefined,
+): EndMarkMessage {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let mark: Mark | undefined;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'endMark');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'endMark');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'endMark');
+    switch (tag) {
+      case 0x8029:
+        mark = readMark(source, from, to, 'endMark.mark');
+        break;
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'endMark'));
+    }
+    previous = code;
+    at = to;
+  }
+  if (mark === undefined) throw new Defect('missing-field', end, 'endMark.mark');
+  return { type: 'EndMark', header, mark, extensions, authenticator };
+}
+
+function readPlaceQueryMessage(
+  source: Source,
+  header: Header,
+  start: number,
+  end: number,
+  authenticator: Authenticator | undefined,
+): PlaceQueryMessage {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'placeQuery');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'placeQuery');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'placeQuery');
+    switch (tag) {
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'placeQuery'));
+    }
+    previous = code;
+    at = to;
+  }
+  return { type: 'PlaceQuery', header, extensions, authenticator };
+}
+
+function readBeaconMessage(
+  source: Source,
+  header: Header,
+  start: number,
+  end: number,
+  authenticator: Authenticator | undefined,
+): BeaconMessage {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let beacon: Beacon | undefined;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'beacon');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'beacon');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'beacon');
+    switch (tag) {
+      case 0x802b:
+        beacon = readBeacon(source, from, to, 'beacon.beacon');
+        break;
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'beacon'));
+    }
+    previous = code;
+    at = to;
+  }
+  if (beacon === undefined) throw new Defect('missing-field', end, 'beacon.beacon');
+  return { type: 'Beacon', header, beacon, extensions, authenticator };
+}
+
+function readMovedMessage(
+  source: Source,
+  header: Header,
+  start: number,
+  end: number,
+  authenticator: Authenticator | undefined,
+): MovedMessage {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let attachment: Attachment | undefined;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'moved');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'moved');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'moved');
+    switch (tag) {
+      case 0x8020:
+        attachment = readAttachment(source, from, to, 'moved.attachment');
+        break;
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'moved'));
+    }
+    previous = code;
+    at = to;
+  }
+  if (attachment === undefined) throw new Defect('missing-field', end, 'moved.attachment');
+  return { type: 'Moved', header, attachment, extensions, authenticator };
+}
+
+function readSessionOpenMessage(
+  source: Source,
+  header: Header,
+  start: number,
+  end: number,
+  authenticator: Authenticator | undefined,
+): SessionOpenMessage {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let address: Address | undefined;
+  let place: Place | undefined;
+  let sessionOffer: SessionOffer | undefined;
+  let rendezvous: Rendezvous | undefined;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'sessionOpen');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'sessionOpen');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'sessionOpen');
+    switch (tag) {
+      case 0x8009:
+        address = readAddress(source, from, to, 'sessionOpen.address');
+        break;
+      case 0x8023:
+        place = readPlace(source, from, to, 'sessionOpen.place');
+        break;
+      case 0x802a:
+        sessionOffer = readSessionOffer(source, from, to, 'sessionOpen.sessionOffer');
+        break;
+      case 0x802c:
+        rendezvous = readRendezvous(source, from, to, 'sessionOpen.rendezvous');
+        break;
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'sessionOpen'));
+    }
+    previous = code;
+    at = to;
+  }
+  if (address === undefined) throw new Defect('missing-field', end, 'sessionOpen.address');
+  if (place === undefined) throw new Defect('missing-field', end, 'sessionOpen.place');
+  if (sessionOffer === undefined) throw new Defect('missing-field', end, 'sessionOpen.sessionOffer');
+  return { type: 'SessionOpen', header, address, place, sessionOffer, rendezvous, extensions, authenticator };
+}
+
+function readSessionAcceptMessage(
+  source: Source,
+  header: Header,
+  start: number,
+  end: number,
+  authenticator: Authenticator | undefined,
+): SessionAcceptMessage {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let address: Address | undefined;
+  let session: Session | undefined;
+  let place: Place | undefined;
+  let sessionOffer: SessionOffer | undefined;
+  let rendezvous: Rendezvous | undefined;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'sessionAccept');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'sessionAccept');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'sessionAccept');
+    switch (tag) {
+      case 0x8009:
+        address = readAddress(source, from, to, 'sessionAccept.address');
+        break;
+      case 0x8022:
+        session = readSession(source, from, to, 'sessionAccept.session');
+        break;
+      case 0x8023:
+        place = readPlace(source, from, to, 'sessionAccept.place');
+        break;
+      case 0x802a:
+        sessionOffer = readSessionOffer(source, from, to, 'sessionAccept.sessionOffer');
+        break;
+      case 0x802c:
+        rendezvous = readRendezvous(source, from, to, 'sessionAccept.rendezvous');
+        break;
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'sessionAccept'));
+    }
+    previous = code;
+    at = to;
+  }
+  if (address === undefined) throw new Defect('missing-field', end, 'sessionAccept.address');
+  if (session === undefined) throw new Defect('missing-field', end, 'sessionAccept.session');
+  if (place === undefined) throw new Defect('missing-field', end, 'sessionAccept.place');
+  if (sessionOffer === undefined) throw new Defect('missing-field', end, 'sessionAccept.sessionOffer');
+  return {
+    type: 'SessionAccept',
+    header,
+    address,
+    session,
+    place,
+    sessionOffer,
+    rendezvous,
+    extensions,
+    authenticator,
+  };
+}
+
+function readRebindMessage(
+  source: Source,
+  header: Header,
+  start: number,
+  end: number,
+  authenticator: Authenticator | undefined,
+): RebindMessage {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let attachment: Attachment | undefined;
+  let delegation: Delegation | undefined;
+  let session: Session | undefined;
+  let place: Place | undefined;
+  let cookie: Cookie | undefined;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'rebind');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'rebind');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'rebind');
+    switch (tag) {
+      case 0x8020:
+        attachment = readAttachment(source, from, to, 'rebind.attachment');
+        break;
+      case 0x8021:
+        delegation = readDelegation(source, from, to, 'rebind.delegation');
+        break;
+      case 0x8022:
+        session = readSession(source, from, to, 'rebind.session');
+        break;
+      case 0x8023:
+        place = readPlace(source, from, to, 'rebind.place');
+        break;
+      case 0x8025:
+        cookie = readCookie(source, from, to, 'rebind.cookie');
+        break;
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'rebind'));
+    }
+    previous = code;
+    at = to;
+  }
+  if (attachment === undefined) throw new Defect('missing-field', end, 'rebind.attachment');
+  if (session === undefined) throw new Defect('missing-field', end, 'rebind.session');
+  if (place === undefined) throw new Defect('missing-field', end, 'rebind.place');
+  return {
+    type: 'Rebind',
+    header,
+    attachment,
+    delegation,
+    session,
+    place,
+    cookie,
+    extensions,
+    authenticator,
+  };
+}
+
+function readRebindCookieMessage(
+  source: Source,
+  header: Header,
+  start: number,
+  end: number,
+): RebindCookieMessage {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let cookie: Cookie | undefined;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'rebindCookie');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'rebindCookie');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'rebindCookie');
+    switch (tag) {
+      case 0x8025:
+        cookie = readCookie(source, from, to, 'rebindCookie.cookie');
+        break;
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'rebindCookie'));
+    }
+    previous = code;
+    at = to;
+  }
+  if (cookie === undefined) throw new Defect('missing-field', end, 'rebindCookie.cookie');
+  return { type: 'RebindCookie', header, cookie, extensions };
+}
+
+function readRebindAnswerMessage(
+  source: Source,
+  header: Header,
+  start: number,
+  end: number,
+  authenticator: Authenticator | undefined,
+): RebindAnswerMessage {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let session: Session | undefined;
+  let challenge: Challenge | undefined;
+  let binding: Binding | undefined;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'rebindAnswer');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'rebindAnswer');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'rebindAnswer');
+    switch (tag) {
+      case 0x8022:
+        session = readSession(source, from, to, 'rebindAnswer.session');
+        break;
+      case 0x8024:
+        challenge = readChallenge(source, from, to, 'rebindAnswer.challenge');
+        break;
+      case 0x8026:
+        binding = readBinding(source, from, to, 'rebindAnswer.binding');
+        break;
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'rebindAnswer'));
+    }
+    previous = code;
+    at = to;
+  }
+  if (session === undefined) throw new Defect('missing-field', end, 'rebindAnswer.session');
+  if (binding === undefined) throw new Defect('missing-field', end, 'rebindAnswer.binding');
+  return { type: 'RebindAnswer', header, session, challenge, binding, extensions, authenticator };
+}
+
+function readRebindProofMessage(
+  source: Source,
+  header: Header,
+  start: number,
+  end: number,
+  authenticator: Authenticator | undefined,
+): RebindProofMessage {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let session: Session | undefined;
+  let challenge: Challenge | undefined;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'rebindProof');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'rebindProof');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'rebindProof');
+    switch (tag) {
+      case 0x8022:
+        session = readSession(source, from, to, 'rebindProof.session');
+        break;
+      case 0x8024:
+        challenge = readChallenge(source, from, to, 'rebindProof.challenge');
+        break;
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'rebindProof'));
+    }
+    previous = code;
+    at = to;
+  }
+  if (session === undefined) throw new Defect('missing-field', end, 'rebindProof.session');
+  if (challenge === undefined) throw new Defect('missing-field', end, 'rebindProof.challenge');
+  return { type: 'RebindProof', header, session, challenge, extensions, authenticator };
+}
+
+function readRegisterMessage(
+  source: Source,
+  header: Header,
+  start: number,
+  end: number,
+  authenticator: Authenticator | undefined,
+): RegisterMessage {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let attachment: Attachment | undefined;
+  let delegation: Delegation | undefined;
+  let place: Place | undefined;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'register');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'register');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'register');
+    switch (tag) {
+      case 0x8020:
+        attachment = readAttachment(source, from, to, 'register.attachment');
+        break;
+      case 0x8021:
+        delegation = readDelegation(source, from, to, 'register.delegation');
+        break;
+      case 0x8023:
+        place = readPlace(source, from, to, 'register.place');
+        break;
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'register'));
+    }
+    previous = code;
+    at = to;
+  }
+  if (attachment === undefined) throw new Defect('missing-field', end, 'register.attachment');
+  if (place === undefined) throw new Defect('missing-field', end, 'register.place');
+  return { type: 'Register', header, attachment, delegation, place, extensions, authenticator };
+}
+
+function readLookupMessage(
+  source: Source,
+  header: Header,
+  start: number,
+  end: number,
+  authenticator: Authenticator | undefined,
+): LookupMessage {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'lookup');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'lookup');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'lookup');
+    switch (tag) {
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'lookup'));
+    }
+    previous = code;
+    at = to;
+  }
+  return { type: 'Lookup', header, extensions, authenticator };
+}
+
+function readRegisterAnswerMessage(
+  source: Source,
+  header: Header,
+  start: number,
+  end: number,
+  authenticator: Authenticator | undefined,
+): RegisterAnswerMessage {
+  const octets = source.octets;
+  let at = start;
+  let previous = 0;
+  let attachment: Attachment | undefined;
+  let binding: Binding | undefined;
+  let extensions: Extension[] | undefined;
+  while (at < end) {
+    const from = at + 4;
+    if (from > end) throw new Defect('truncated', end, 'registerAnswer');
+    const tag = (octets[at]! << 8) | octets[at + 1]!;
+    const code = tag & 0x7fff;
+    if (code <= previous) throw new Defect('not-ascending', at, 'registerAnswer');
+    const to = from + ((octets[at + 2]! << 8) | octets[at + 3]!);
+    if (to > end) throw new Defect('truncated', end, 'registerAnswer');
+    switch (tag) {
+      case 0x8020:
+        attachment = readAttachment(source, from, to, 'registerAnswer.attachment');
+        break;
+      case 0x8026:
+        binding = readBinding(source, from, to, 'registerAnswer.binding');
+        break;
+      default:
+        (extensions ??= []).push(readExtension(source, tag, at, to, 'registerAnswer'));
+    }
+    previous = code;
+    at = to;
+  }
+  if (binding === undefined) throw new Defect('missing-field', end, 'registerAnswer.binding');
+  return { type: 'RegisterAnswer', header, attachment, binding, extensions, authenticator };
 }

@@ -16,6 +16,8 @@ import {
   writeAddress,
   writeStateDigest,
   writeRunning,
+  writeAttachment,
+  writePlace,
 } from './write-records.ts';
 import type {
   JournalRecord,
@@ -34,6 +36,10 @@ import type {
   GivenBackRecord,
   ReleasedRecord,
   RegisterRecord,
+  AttachedRecord,
+  ForwardingRecord,
+  DetachedRecord,
+  BoundRecord,
 } from './journal-records.ts';
 
 /** Writes all but the length field, which stays zero, and the digest; gives the place behind. */
@@ -69,6 +75,14 @@ export function writeJournalRecord(out: Uint8Array, at: number, value: JournalRe
       return writeReleasedRecord(out, at, value);
     case 'register':
       return writeRegisterRecord(out, at, value);
+    case 'attached':
+      return writeAttachedRecord(out, at, value);
+    case 'forwarding':
+      return writeForwardingRecord(out, at, value);
+    case 'detached':
+      return writeDetachedRecord(out, at, value);
+    case 'bound':
+      return writeBoundRecord(out, at, value);
     default:
       throw new TypeError(`no such journal record: ${String((value as { step?: unknown }).step)}`);
   }
@@ -518,6 +532,62 @@ function writeRegisterRecord(out: Uint8Array, start: number, value: RegisterReco
     out[at + 1] = 23;
     out[at + 2] = 0;
     out[at + 3] = 195;
+    at = end;
+  }
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  return at;
+}
+
+function writeAttachedRecord(out: Uint8Array, start: number, value: AttachedRecord): number {
+  let at = writeJournalHeader(out, start, 49, value.header);
+  {
+    const end = writeAttachment(out, at + 4, value.attachment);
+    out[at] = 128;
+    out[at + 1] = 32;
+    out[at + 2] = (end - at - 4) >>> 8;
+    out[at + 3] = end - at - 4;
+    at = end;
+  }
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  return at;
+}
+
+function writeForwardingRecord(out: Uint8Array, start: number, value: ForwardingRecord): number {
+  let at = writeJournalHeader(out, start, 50, value.header);
+  {
+    const end = writeAttachment(out, at + 4, value.attachment);
+    out[at] = 128;
+    out[at + 1] = 32;
+    out[at + 2] = (end - at - 4) >>> 8;
+    out[at + 3] = end - at - 4;
+    at = end;
+  }
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  return at;
+}
+
+function writeDetachedRecord(out: Uint8Array, start: number, value: DetachedRecord): number {
+  let at = writeJournalHeader(out, start, 51, value.header);
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  return at;
+}
+
+function writeBoundRecord(out: Uint8Array, start: number, value: BoundRecord): number {
+  let at = writeJournalHeader(out, start, 65, value.header);
+  {
+    const end = writeAttachment(out, at + 4, value.attachment);
+    out[at] = 128;
+    out[at + 1] = 32;
+    out[at + 2] = (end - at - 4) >>> 8;
+    out[at + 3] = end - at - 4;
+    at = end;
+  }
+  {
+    const end = writePlace(out, at + 4, value.place);
+    out[at] = 128;
+    out[at + 1] = 35;
+    out[at + 2] = 0;
+    out[at + 3] = 4;
     at = end;
   }
   if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);

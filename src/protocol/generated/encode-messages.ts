@@ -15,12 +15,14 @@ import {
   writeTicket,
   writeAddress,
   writeWitness,
+  writeDelegation,
   writeChosenVersions,
   writeTranscript,
   writeLease,
   writeReason,
   writeVotes,
   writeEstimate,
+  writeAttachment,
   writeRound,
   writePart,
   writeProgress,
@@ -36,6 +38,17 @@ import {
   writeSwapResult,
   writeTarget,
   writeFault,
+  writeTransit,
+  writeTransitState,
+  writeMark,
+  writeBeacon,
+  writePlace,
+  writeSessionOffer,
+  writeRendezvous,
+  writeSession,
+  writeCookie,
+  writeChallenge,
+  writeBinding,
   writeAuthenticator,
 } from './write-records.ts';
 import type {
@@ -67,6 +80,23 @@ import type {
   OrderMessage,
   OrderAnswerMessage,
   ErrorMessage,
+  JoinMessage,
+  JoinedMessage,
+  TransitMessage,
+  TransitAnswerMessage,
+  EndMarkMessage,
+  PlaceQueryMessage,
+  BeaconMessage,
+  MovedMessage,
+  SessionOpenMessage,
+  SessionAcceptMessage,
+  RebindMessage,
+  RebindCookieMessage,
+  RebindAnswerMessage,
+  RebindProofMessage,
+  RegisterMessage,
+  LookupMessage,
+  RegisterAnswerMessage,
 } from './messages.ts';
 
 /** Writes all but the length field, which stays zero; gives the place behind. */
@@ -126,6 +156,40 @@ export function writeMessage(out: Uint8Array, at: number, value: Message): numbe
       return writeOrderAnswerMessage(out, at, value);
     case 'Error':
       return writeErrorMessage(out, at, value);
+    case 'Join':
+      return writeJoinMessage(out, at, value);
+    case 'Joined':
+      return writeJoinedMessage(out, at, value);
+    case 'Transit':
+      return writeTransitMessage(out, at, value);
+    case 'TransitAnswer':
+      return writeTransitAnswerMessage(out, at, value);
+    case 'EndMark':
+      return writeEndMarkMessage(out, at, value);
+    case 'PlaceQuery':
+      return writePlaceQueryMessage(out, at, value);
+    case 'Beacon':
+      return writeBeaconMessage(out, at, value);
+    case 'Moved':
+      return writeMovedMessage(out, at, value);
+    case 'SessionOpen':
+      return writeSessionOpenMessage(out, at, value);
+    case 'SessionAccept':
+      return writeSessionAcceptMessage(out, at, value);
+    case 'Rebind':
+      return writeRebindMessage(out, at, value);
+    case 'RebindCookie':
+      return writeRebindCookieMessage(out, at, value);
+    case 'RebindAnswer':
+      return writeRebindAnswerMessage(out, at, value);
+    case 'RebindProof':
+      return writeRebindProofMessage(out, at, value);
+    case 'Register':
+      return writeRegisterMessage(out, at, value);
+    case 'Lookup':
+      return writeLookupMessage(out, at, value);
+    case 'RegisterAnswer':
+      return writeRegisterAnswerMessage(out, at, value);
     default:
       throw new TypeError(`no such message: ${String((value as { type?: unknown }).type)}`);
   }
@@ -203,6 +267,14 @@ function writeOfferMessage(out: Uint8Array, start: number, value: OfferMessage):
     out[at + 1] = 10;
     out[at + 2] = (end - at - 4) >>> 8;
     out[at + 3] = end - at - 4;
+    at = end;
+  }
+  if (value.delegation !== undefined) {
+    const end = writeDelegation(out, at + 4, value.delegation);
+    out[at] = 128;
+    out[at + 1] = 33;
+    out[at + 2] = 0;
+    out[at + 3] = 146;
     at = end;
   }
   if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
@@ -311,6 +383,14 @@ function writeReadyMessage(out: Uint8Array, start: number, value: ReadyMessage):
     out[at + 1] = 15;
     out[at + 2] = 0;
     out[at + 3] = 24;
+    at = end;
+  }
+  if (value.attachment !== undefined) {
+    const end = writeAttachment(out, at + 4, value.attachment);
+    out[at] = 128;
+    out[at + 1] = 32;
+    out[at + 2] = (end - at - 4) >>> 8;
+    out[at + 3] = end - at - 4;
     at = end;
   }
   if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
@@ -708,6 +788,14 @@ function writeOrderMessage(out: Uint8Array, start: number, value: OrderMessage):
     out[at + 3] = end - at - 4;
     at = end;
   }
+  if (value.delegation !== undefined) {
+    const end = writeDelegation(out, at + 4, value.delegation);
+    out[at] = 128;
+    out[at + 1] = 33;
+    out[at + 2] = 0;
+    out[at + 3] = 146;
+    at = end;
+  }
   if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
   if (value.authenticator === undefined) throw unsealed('Order');
   return writeAuthenticator(out, at, value.authenticator);
@@ -756,5 +844,427 @@ function writeErrorMessage(out: Uint8Array, start: number, value: ErrorMessage):
   }
   if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
   if (value.authenticator === undefined) throw unsealed('Error');
+  return writeAuthenticator(out, at, value.authenticator);
+}
+
+function writeJoinMessage(out: Uint8Array, start: number, value: JoinMessage): number {
+  let at = writeHeader(out, start, 28, value.header);
+  {
+    const end = writeTicket(out, at + 4, value.ticket);
+    out[at] = 128;
+    out[at + 1] = 8;
+    out[at + 2] = 0;
+    out[at + 3] = 229;
+    at = end;
+  }
+  {
+    const end = writeAddress(out, at + 4, value.address);
+    out[at] = 128;
+    out[at + 1] = 9;
+    out[at + 2] = (end - at - 4) >>> 8;
+    out[at + 3] = end - at - 4;
+    at = end;
+  }
+  if (value.permit !== undefined) {
+    const end = writePermit(out, at + 4, value.permit);
+    out[at] = 128;
+    out[at + 1] = 22;
+    out[at + 2] = 0;
+    out[at + 3] = 210;
+    at = end;
+  }
+  if (value.statement !== undefined) {
+    const end = writeStatement(out, at + 4, value.statement);
+    out[at] = 128;
+    out[at + 1] = 23;
+    out[at + 2] = 0;
+    out[at + 3] = 195;
+    at = end;
+  }
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  if (value.authenticator === undefined) throw unsealed('Join');
+  return writeAuthenticator(out, at, value.authenticator);
+}
+
+function writeJoinedMessage(out: Uint8Array, start: number, value: JoinedMessage): number {
+  let at = writeHeader(out, start, 29, value.header);
+  if (value.lease !== undefined) {
+    const end = writeLease(out, at + 4, value.lease);
+    out[at] = 128;
+    out[at + 1] = 13;
+    out[at + 2] = 0;
+    out[at + 3] = 4;
+    at = end;
+  }
+  {
+    const end = writeAttachment(out, at + 4, value.attachment);
+    out[at] = 128;
+    out[at + 1] = 32;
+    out[at + 2] = (end - at - 4) >>> 8;
+    out[at + 3] = end - at - 4;
+    at = end;
+  }
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  if (value.authenticator === undefined) throw unsealed('Joined');
+  return writeAuthenticator(out, at, value.authenticator);
+}
+
+function writeTransitMessage(out: Uint8Array, start: number, value: TransitMessage): number {
+  let at = writeHeader(out, start, 30, value.header);
+  if (value.permit !== undefined) {
+    const end = writePermit(out, at + 4, value.permit);
+    out[at] = 128;
+    out[at + 1] = 22;
+    out[at + 2] = 0;
+    out[at + 3] = 210;
+    at = end;
+  }
+  if (value.attachment !== undefined) {
+    const end = writeAttachment(out, at + 4, value.attachment);
+    out[at] = 128;
+    out[at + 1] = 32;
+    out[at + 2] = (end - at - 4) >>> 8;
+    out[at + 3] = end - at - 4;
+    at = end;
+  }
+  {
+    const end = writeTransit(out, at + 4, value.transit);
+    out[at] = 128;
+    out[at + 1] = 39;
+    out[at + 2] = 0;
+    out[at + 3] = 1;
+    at = end;
+  }
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  if (value.authenticator === undefined) throw unsealed('Transit');
+  return writeAuthenticator(out, at, value.authenticator);
+}
+
+function writeTransitAnswerMessage(out: Uint8Array, start: number, value: TransitAnswerMessage): number {
+  let at = writeHeader(out, start, 31, value.header);
+  {
+    const end = writeTransitState(out, at + 4, value.transitState);
+    out[at] = 128;
+    out[at + 1] = 40;
+    out[at + 2] = 0;
+    out[at + 3] = 17;
+    at = end;
+  }
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  if (value.authenticator === undefined) throw unsealed('TransitAnswer');
+  return writeAuthenticator(out, at, value.authenticator);
+}
+
+function writeEndMarkMessage(out: Uint8Array, start: number, value: EndMarkMessage): number {
+  let at = writeHeader(out, start, 32, value.header);
+  {
+    const end = writeMark(out, at + 4, value.mark);
+    out[at] = 128;
+    out[at + 1] = 41;
+    out[at + 2] = 0;
+    out[at + 3] = 12;
+    at = end;
+  }
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  if (value.authenticator === undefined) throw unsealed('EndMark');
+  return writeAuthenticator(out, at, value.authenticator);
+}
+
+function writePlaceQueryMessage(out: Uint8Array, start: number, value: PlaceQueryMessage): number {
+  let at = writeHeader(out, start, 33, value.header);
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  if (value.authenticator === undefined) throw unsealed('PlaceQuery');
+  return writeAuthenticator(out, at, value.authenticator);
+}
+
+function writeBeaconMessage(out: Uint8Array, start: number, value: BeaconMessage): number {
+  let at = writeHeader(out, start, 34, value.header);
+  {
+    const end = writeBeacon(out, at + 4, value.beacon);
+    out[at] = 128;
+    out[at + 1] = 43;
+    out[at + 2] = 0;
+    out[at + 3] = 28;
+    at = end;
+  }
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  if (value.authenticator === undefined) throw unsealed('Beacon');
+  return writeAuthenticator(out, at, value.authenticator);
+}
+
+function writeMovedMessage(out: Uint8Array, start: number, value: MovedMessage): number {
+  let at = writeHeader(out, start, 35, value.header);
+  {
+    const end = writeAttachment(out, at + 4, value.attachment);
+    out[at] = 128;
+    out[at + 1] = 32;
+    out[at + 2] = (end - at - 4) >>> 8;
+    out[at + 3] = end - at - 4;
+    at = end;
+  }
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  if (value.authenticator === undefined) throw unsealed('Moved');
+  return writeAuthenticator(out, at, value.authenticator);
+}
+
+function writeSessionOpenMessage(out: Uint8Array, start: number, value: SessionOpenMessage): number {
+  let at = writeHeader(out, start, 36, value.header);
+  {
+    const end = writeAddress(out, at + 4, value.address);
+    out[at] = 128;
+    out[at + 1] = 9;
+    out[at + 2] = (end - at - 4) >>> 8;
+    out[at + 3] = end - at - 4;
+    at = end;
+  }
+  {
+    const end = writePlace(out, at + 4, value.place);
+    out[at] = 128;
+    out[at + 1] = 35;
+    out[at + 2] = 0;
+    out[at + 3] = 4;
+    at = end;
+  }
+  {
+    const end = writeSessionOffer(out, at + 4, value.sessionOffer);
+    out[at] = 128;
+    out[at + 1] = 42;
+    out[at + 2] = 0;
+    out[at + 3] = 17;
+    at = end;
+  }
+  if (value.rendezvous !== undefined) {
+    const end = writeRendezvous(out, at + 4, value.rendezvous);
+    out[at] = 128;
+    out[at + 1] = 44;
+    out[at + 2] = (end - at - 4) >>> 8;
+    out[at + 3] = end - at - 4;
+    at = end;
+  }
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  if (value.authenticator === undefined) throw unsealed('SessionOpen');
+  return writeAuthenticator(out, at, value.authenticator);
+}
+
+function writeSessionAcceptMessage(out: Uint8Array, start: number, value: SessionAcceptMessage): number {
+  let at = writeHeader(out, start, 37, value.header);
+  {
+    const end = writeAddress(out, at + 4, value.address);
+    out[at] = 128;
+    out[at + 1] = 9;
+    out[at + 2] = (end - at - 4) >>> 8;
+    out[at + 3] = end - at - 4;
+    at = end;
+  }
+  {
+    const end = writeSession(out, at + 4, value.session);
+    out[at] = 128;
+    out[at + 1] = 34;
+    out[at + 2] = 0;
+    out[at + 3] = 16;
+    at = end;
+  }
+  {
+    const end = writePlace(out, at + 4, value.place);
+    out[at] = 128;
+    out[at + 1] = 35;
+    out[at + 2] = 0;
+    out[at + 3] = 4;
+    at = end;
+  }
+  {
+    const end = writeSessionOffer(out, at + 4, value.sessionOffer);
+    out[at] = 128;
+    out[at + 1] = 42;
+    out[at + 2] = 0;
+    out[at + 3] = 17;
+    at = end;
+  }
+  if (value.rendezvous !== undefined) {
+    const end = writeRendezvous(out, at + 4, value.rendezvous);
+    out[at] = 128;
+    out[at + 1] = 44;
+    out[at + 2] = (end - at - 4) >>> 8;
+    out[at + 3] = end - at - 4;
+    at = end;
+  }
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  if (value.authenticator === undefined) throw unsealed('SessionAccept');
+  return writeAuthenticator(out, at, value.authenticator);
+}
+
+function writeRebindMessage(out: Uint8Array, start: number, value: RebindMessage): number {
+  let at = writeHeader(out, start, 38, value.header);
+  {
+    const end = writeAttachment(out, at + 4, value.attachment);
+    out[at] = 128;
+    out[at + 1] = 32;
+    out[at + 2] = (end - at - 4) >>> 8;
+    out[at + 3] = end - at - 4;
+    at = end;
+  }
+  if (value.delegation !== undefined) {
+    const end = writeDelegation(out, at + 4, value.delegation);
+    out[at] = 128;
+    out[at + 1] = 33;
+    out[at + 2] = 0;
+    out[at + 3] = 146;
+    at = end;
+  }
+  {
+    const end = writeSession(out, at + 4, value.session);
+    out[at] = 128;
+    out[at + 1] = 34;
+    out[at + 2] = 0;
+    out[at + 3] = 16;
+    at = end;
+  }
+  {
+    const end = writePlace(out, at + 4, value.place);
+    out[at] = 128;
+    out[at + 1] = 35;
+    out[at + 2] = 0;
+    out[at + 3] = 4;
+    at = end;
+  }
+  if (value.cookie !== undefined) {
+    const end = writeCookie(out, at + 4, value.cookie);
+    out[at] = 128;
+    out[at + 1] = 37;
+    out[at + 2] = 0;
+    out[at + 3] = 16;
+    at = end;
+  }
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  if (value.authenticator === undefined) throw unsealed('Rebind');
+  return writeAuthenticator(out, at, value.authenticator);
+}
+
+function writeRebindCookieMessage(out: Uint8Array, start: number, value: RebindCookieMessage): number {
+  let at = writeHeader(out, start, 39, value.header);
+  {
+    const end = writeCookie(out, at + 4, value.cookie);
+    out[at] = 128;
+    out[at + 1] = 37;
+    out[at + 2] = 0;
+    out[at + 3] = 16;
+    at = end;
+  }
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  return at;
+}
+
+function writeRebindAnswerMessage(out: Uint8Array, start: number, value: RebindAnswerMessage): number {
+  let at = writeHeader(out, start, 40, value.header);
+  {
+    const end = writeSession(out, at + 4, value.session);
+    out[at] = 128;
+    out[at + 1] = 34;
+    out[at + 2] = 0;
+    out[at + 3] = 16;
+    at = end;
+  }
+  if (value.challenge !== undefined) {
+    const end = writeChallenge(out, at + 4, value.challenge);
+    out[at] = 128;
+    out[at + 1] = 36;
+    out[at + 2] = 0;
+    out[at + 3] = 16;
+    at = end;
+  }
+  {
+    const end = writeBinding(out, at + 4, value.binding);
+    out[at] = 128;
+    out[at + 1] = 38;
+    out[at + 2] = 0;
+    out[at + 3] = 13;
+    at = end;
+  }
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  if (value.authenticator === undefined) throw unsealed('RebindAnswer');
+  return writeAuthenticator(out, at, value.authenticator);
+}
+
+function writeRebindProofMessage(out: Uint8Array, start: number, value: RebindProofMessage): number {
+  let at = writeHeader(out, start, 41, value.header);
+  {
+    const end = writeSession(out, at + 4, value.session);
+    out[at] = 128;
+    out[at + 1] = 34;
+    out[at + 2] = 0;
+    out[at + 3] = 16;
+    at = end;
+  }
+  {
+    const end = writeChallenge(out, at + 4, value.challenge);
+    out[at] = 128;
+    out[at + 1] = 36;
+    out[at + 2] = 0;
+    out[at + 3] = 16;
+    at = end;
+  }
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  if (value.authenticator === undefined) throw unsealed('RebindProof');
+  return writeAuthenticator(out, at, value.authenticator);
+}
+
+function writeRegisterMessage(out: Uint8Array, start: number, value: RegisterMessage): number {
+  let at = writeHeader(out, start, 42, value.header);
+  {
+    const end = writeAttachment(out, at + 4, value.attachment);
+    out[at] = 128;
+    out[at + 1] = 32;
+    out[at + 2] = (end - at - 4) >>> 8;
+    out[at + 3] = end - at - 4;
+    at = end;
+  }
+  if (value.delegation !== undefined) {
+    const end = writeDelegation(out, at + 4, value.delegation);
+    out[at] = 128;
+    out[at + 1] = 33;
+    out[at + 2] = 0;
+    out[at + 3] = 146;
+    at = end;
+  }
+  {
+    const end = writePlace(out, at + 4, value.place);
+    out[at] = 128;
+    out[at + 1] = 35;
+    out[at + 2] = 0;
+    out[at + 3] = 4;
+    at = end;
+  }
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  if (value.authenticator === undefined) throw unsealed('Register');
+  return writeAuthenticator(out, at, value.authenticator);
+}
+
+function writeLookupMessage(out: Uint8Array, start: number, value: LookupMessage): number {
+  let at = writeHeader(out, start, 43, value.header);
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  if (value.authenticator === undefined) throw unsealed('Lookup');
+  return writeAuthenticator(out, at, value.authenticator);
+}
+
+function writeRegisterAnswerMessage(out: Uint8Array, start: number, value: RegisterAnswerMessage): number {
+  let at = writeHeader(out, start, 44, value.header);
+  if (value.attachment !== undefined) {
+    const end = writeAttachment(out, at + 4, value.attachment);
+    out[at] = 128;
+    out[at + 1] = 32;
+    out[at + 2] = (end - at - 4) >>> 8;
+    out[at + 3] = end - at - 4;
+    at = end;
+  }
+  {
+    const end = writeBinding(out, at + 4, value.binding);
+    out[at] = 128;
+    out[at + 1] = 38;
+    out[at + 2] = 0;
+    out[at + 3] = 13;
+    at = end;
+  }
+  if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
+  if (value.authenticator === undefined) throw unsealed('RegisterAnswer');
   return writeAuthenticator(out, at, value.authenticator);
 }

@@ -16,6 +16,8 @@ import type {
   AddressJson,
   StateDigestJson,
   RunningJson,
+  AttachmentJson,
+  PlaceJson,
 } from './record-json.ts';
 
 /** A migration was ordered; nothing was done yet. */
@@ -228,6 +230,46 @@ export interface RegisterRecordJson {
   readonly extensions?: readonly ExtensionJson[] | undefined;
 }
 
+/** A host is attached; what comes for the machine goes to it. */
+export interface AttachedRecordJson {
+  readonly step: 'attached';
+  readonly header: JournalHeaderJson;
+  /** The AD says where the machine is attached. */
+  readonly attachment: AttachmentJson;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+}
+
+/** The machine has left for another place; what comes for it goes there. */
+export interface ForwardingRecordJson {
+  readonly step: 'forwarding';
+  readonly header: JournalHeaderJson;
+  /** The AD says where the machine is attached. */
+  readonly attachment: AttachmentJson;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+}
+
+/** The machine is not attached here any longer. */
+export interface DetachedRecordJson {
+  readonly step: 'detached';
+  readonly header: JournalHeaderJson;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+}
+
+/** Where the machine said it is. */
+export interface BoundRecordJson {
+  readonly step: 'bound';
+  readonly header: JournalHeaderJson;
+  /** The AD says where the machine is attached. */
+  readonly attachment: AttachmentJson;
+  /** Which announcement of the epoch it is. */
+  readonly place: PlaceJson;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+}
+
 /** Any journal record in its JSON form; `step` tells which. */
 export type JournalRecordJson =
   | OrderedRecordJson
@@ -244,4 +286,8 @@ export type JournalRecordJson =
   | RunningRecordJson
   | GivenBackRecordJson
   | ReleasedRecordJson
-  | RegisterRecordJson;
+  | RegisterRecordJson
+  | AttachedRecordJson
+  | ForwardingRecordJson
+  | DetachedRecordJson
+  | BoundRecordJson;

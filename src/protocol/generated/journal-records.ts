@@ -16,6 +16,8 @@ import type {
   Address,
   StateDigest,
   Running,
+  Attachment,
+  Place,
 } from './records.ts';
 
 /** A migration was ordered; nothing was done yet. */
@@ -228,6 +230,46 @@ export interface RegisterRecord {
   readonly extensions?: readonly Extension[] | undefined;
 }
 
+/** A host is attached; what comes for the machine goes to it. */
+export interface AttachedRecord {
+  readonly step: 'attached';
+  readonly header: JournalHeader;
+  /** The AD says where the machine is attached. */
+  readonly attachment: Attachment;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+}
+
+/** The machine has left for another place; what comes for it goes there. */
+export interface ForwardingRecord {
+  readonly step: 'forwarding';
+  readonly header: JournalHeader;
+  /** The AD says where the machine is attached. */
+  readonly attachment: Attachment;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+}
+
+/** The machine is not attached here any longer. */
+export interface DetachedRecord {
+  readonly step: 'detached';
+  readonly header: JournalHeader;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+}
+
+/** Where the machine said it is. */
+export interface BoundRecord {
+  readonly step: 'bound';
+  readonly header: JournalHeader;
+  /** The AD says where the machine is attached. */
+  readonly attachment: Attachment;
+  /** Which announcement of the epoch it is. */
+  readonly place: Place;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+}
+
 /** Any journal record; `step` tells which. */
 export type JournalRecord =
   | OrderedRecord
@@ -244,4 +286,8 @@ export type JournalRecord =
   | RunningRecord
   | GivenBackRecord
   | ReleasedRecord
-  | RegisterRecord;
+  | RegisterRecord
+  | AttachedRecord
+  | ForwardingRecord
+  | DetachedRecord
+  | BoundRecord;

@@ -15,12 +15,14 @@ import type {
   TicketJson,
   AddressJson,
   WitnessJson,
+  DelegationJson,
   ChosenVersionsJson,
   TranscriptJson,
   LeaseJson,
   ReasonJson,
   VotesJson,
   EstimateJson,
+  AttachmentJson,
   RoundJson,
   PartJson,
   ProgressJson,
@@ -36,6 +38,17 @@ import type {
   SwapResultJson,
   TargetJson,
   FaultJson,
+  TransitJson,
+  TransitStateJson,
+  MarkJson,
+  BeaconJson,
+  PlaceJson,
+  SessionOfferJson,
+  RendezvousJson,
+  SessionJson,
+  CookieJson,
+  ChallengeJson,
+  BindingJson,
 } from './record-json.ts';
 
 /** Offers a machine to the destination. */
@@ -60,6 +73,8 @@ export interface OfferMessageJson {
   readonly address: AddressJson;
   /** The witness of the machine. */
   readonly witness?: WitnessJson | undefined;
+  /** The machine lets a host speak for it under one epoch. */
+  readonly delegation?: DelegationJson | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly ExtensionJson[] | undefined;
   /** Present on the wire; absent in a message that is yet to be sealed. */
@@ -120,6 +135,8 @@ export interface ReadyMessageJson {
   readonly votes: VotesJson;
   /** What freeze and gap are to be expected. */
   readonly estimate?: EstimateJson | undefined;
+  /** The AD says where the machine is attached. */
+  readonly attachment?: AttachmentJson | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly ExtensionJson[] | undefined;
   /** Present on the wire; absent in a message that is yet to be sealed. */
@@ -382,6 +399,8 @@ export interface OrderMessageJson {
   readonly witness?: WitnessJson | undefined;
   /** Where the machine is to go. */
   readonly target: TargetJson;
+  /** The machine lets a host speak for it under one epoch. */
+  readonly delegation?: DelegationJson | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly ExtensionJson[] | undefined;
   /** Present on the wire; absent in a message that is yet to be sealed. */
@@ -416,6 +435,250 @@ export interface ErrorMessageJson {
   readonly authenticator?: AuthenticatorJson | undefined;
 }
 
+/** Asks the access router to attach a machine: without evidence to prepare for it, with evidence to deliver to it. */
+export interface JoinMessageJson {
+  readonly type: 'Join';
+  readonly header: HeaderJson;
+  /** The permission of the owner. */
+  readonly ticket: TicketJson;
+  /** Where the sender is. */
+  readonly address: AddressJson;
+  /** The permission to run. */
+  readonly permit?: PermitJson | undefined;
+  /** What the witness says. */
+  readonly statement?: StatementJson | undefined;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: AuthenticatorJson | undefined;
+}
+
+/** What the AD says of the attachment. */
+export interface JoinedMessageJson {
+  readonly type: 'Joined';
+  readonly header: HeaderJson;
+  /** How long the reservation is held. */
+  readonly lease?: LeaseJson | undefined;
+  /** The AD says where the machine is attached. */
+  readonly attachment: AttachmentJson;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: AuthenticatorJson | undefined;
+}
+
+/** Asks the access router to hold, to deliver again, or to forward what comes for a machine. */
+export interface TransitMessageJson {
+  readonly type: 'Transit';
+  readonly header: HeaderJson;
+  /** The permission to run. */
+  readonly permit?: PermitJson | undefined;
+  /** The AD says where the machine is attached. */
+  readonly attachment?: AttachmentJson | undefined;
+  /** What is to be done with the packets of the machine. */
+  readonly transit: TransitJson;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: AuthenticatorJson | undefined;
+}
+
+/** What the access router does with what comes for the machine. */
+export interface TransitAnswerMessageJson {
+  readonly type: 'TransitAnswer';
+  readonly header: HeaderJson;
+  /** What is done with the packets of the machine. */
+  readonly transitState: TransitStateJson;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: AuthenticatorJson | undefined;
+}
+
+/** Everything that was held at the old place has been sent on. */
+export interface EndMarkMessageJson {
+  readonly type: 'EndMark';
+  readonly header: HeaderJson;
+  /** The end of what was held. */
+  readonly mark: MarkJson;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: AuthenticatorJson | undefined;
+}
+
+/** Asks where the machine is attached. */
+export interface PlaceQueryMessageJson {
+  readonly type: 'PlaceQuery';
+  readonly header: HeaderJson;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: AuthenticatorJson | undefined;
+}
+
+/** Tells everybody which AD this is. */
+export interface BeaconMessageJson {
+  readonly type: 'Beacon';
+  readonly header: HeaderJson;
+  /** Which AD this is. */
+  readonly beacon: BeaconJson;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: AuthenticatorJson | undefined;
+}
+
+/** Tells the machine that it runs at another place. */
+export interface MovedMessageJson {
+  readonly type: 'Moved';
+  readonly header: HeaderJson;
+  /** The AD says where the machine is attached. */
+  readonly attachment: AttachmentJson;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: AuthenticatorJson | undefined;
+}
+
+/** Opens a session. */
+export interface SessionOpenMessageJson {
+  readonly type: 'SessionOpen';
+  readonly header: HeaderJson;
+  /** Where the sender is. */
+  readonly address: AddressJson;
+  /** Which announcement of the epoch it is. */
+  readonly place: PlaceJson;
+  /** What session is to be opened. */
+  readonly sessionOffer: SessionOfferJson;
+  /** Where the rendezvous of the sender is. */
+  readonly rendezvous?: RendezvousJson | undefined;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: AuthenticatorJson | undefined;
+}
+
+/** Accepts a session. */
+export interface SessionAcceptMessageJson {
+  readonly type: 'SessionAccept';
+  readonly header: HeaderJson;
+  /** Where the sender is. */
+  readonly address: AddressJson;
+  /** The session. */
+  readonly session: SessionJson;
+  /** Which announcement of the epoch it is. */
+  readonly place: PlaceJson;
+  /** What session is to be opened. */
+  readonly sessionOffer: SessionOfferJson;
+  /** Where the rendezvous of the sender is. */
+  readonly rendezvous?: RendezvousJson | undefined;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: AuthenticatorJson | undefined;
+}
+
+/** Tells a correspondent where the machine is now. */
+export interface RebindMessageJson {
+  readonly type: 'Rebind';
+  readonly header: HeaderJson;
+  /** The AD says where the machine is attached. */
+  readonly attachment: AttachmentJson;
+  /** The machine lets a host speak for it under one epoch. */
+  readonly delegation?: DelegationJson | undefined;
+  /** The session. */
+  readonly session: SessionJson;
+  /** Which announcement of the epoch it is. */
+  readonly place: PlaceJson;
+  /** What a party under load wants to see again. */
+  readonly cookie?: CookieJson | undefined;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: AuthenticatorJson | undefined;
+}
+
+/** Asks for the same Rebind with a cookie before anything is checked. */
+export interface RebindCookieMessageJson {
+  readonly type: 'RebindCookie';
+  readonly header: HeaderJson;
+  /** What a party under load wants to see again. */
+  readonly cookie: CookieJson;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+}
+
+/** What became of a rebind. */
+export interface RebindAnswerMessageJson {
+  readonly type: 'RebindAnswer';
+  readonly header: HeaderJson;
+  /** The session. */
+  readonly session: SessionJson;
+  /** What a proof of the place repeats. */
+  readonly challenge?: ChallengeJson | undefined;
+  /** What became of an announcement. */
+  readonly binding: BindingJson;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: AuthenticatorJson | undefined;
+}
+
+/** Proves that the sender is at the new place. */
+export interface RebindProofMessageJson {
+  readonly type: 'RebindProof';
+  readonly header: HeaderJson;
+  /** The session. */
+  readonly session: SessionJson;
+  /** What a proof of the place repeats. */
+  readonly challenge: ChallengeJson;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: AuthenticatorJson | undefined;
+}
+
+/** Tells a rendezvous where the machine is now. */
+export interface RegisterMessageJson {
+  readonly type: 'Register';
+  readonly header: HeaderJson;
+  /** The AD says where the machine is attached. */
+  readonly attachment: AttachmentJson;
+  /** The machine lets a host speak for it under one epoch. */
+  readonly delegation?: DelegationJson | undefined;
+  /** Which announcement of the epoch it is. */
+  readonly place: PlaceJson;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: AuthenticatorJson | undefined;
+}
+
+/** Asks a rendezvous where a machine is. */
+export interface LookupMessageJson {
+  readonly type: 'Lookup';
+  readonly header: HeaderJson;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: AuthenticatorJson | undefined;
+}
+
+/** What the rendezvous knows of the machine. */
+export interface RegisterAnswerMessageJson {
+  readonly type: 'RegisterAnswer';
+  readonly header: HeaderJson;
+  /** The AD says where the machine is attached. */
+  readonly attachment?: AttachmentJson | undefined;
+  /** What became of an announcement. */
+  readonly binding: BindingJson;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly ExtensionJson[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: AuthenticatorJson | undefined;
+}
+
 /** Any message in its JSON form; `type` tells which. */
 export type MessageJson =
   | OfferMessageJson
@@ -444,7 +707,24 @@ export type MessageJson =
   | WitnessAnswerMessageJson
   | OrderMessageJson
   | OrderAnswerMessageJson
-  | ErrorMessageJson;
+  | ErrorMessageJson
+  | JoinMessageJson
+  | JoinedMessageJson
+  | TransitMessageJson
+  | TransitAnswerMessageJson
+  | EndMarkMessageJson
+  | PlaceQueryMessageJson
+  | BeaconMessageJson
+  | MovedMessageJson
+  | SessionOpenMessageJson
+  | SessionAcceptMessageJson
+  | RebindMessageJson
+  | RebindCookieMessageJson
+  | RebindAnswerMessageJson
+  | RebindProofMessageJson
+  | RegisterMessageJson
+  | LookupMessageJson
+  | RegisterAnswerMessageJson;
 
 /** The message of a name. */
 export type MessageOfJson<N extends MessageJson['type']> = Extract<MessageJson, { readonly type: N }>;

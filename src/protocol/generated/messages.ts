@@ -15,12 +15,14 @@ import type {
   Ticket,
   Address,
   Witness,
+  Delegation,
   ChosenVersions,
   Transcript,
   Lease,
   Reason,
   Votes,
   Estimate,
+  Attachment,
   Round,
   Part,
   Progress,
@@ -36,6 +38,17 @@ import type {
   SwapResult,
   Target,
   Fault,
+  Transit,
+  TransitState,
+  Mark,
+  Beacon,
+  Place,
+  SessionOffer,
+  Rendezvous,
+  Session,
+  Cookie,
+  Challenge,
+  Binding,
 } from './records.ts';
 
 /** Offers a machine to the destination. */
@@ -60,6 +73,8 @@ export interface OfferMessage {
   readonly address: Address;
   /** The witness of the machine. */
   readonly witness?: Witness | undefined;
+  /** The machine lets a host speak for it under one epoch. */
+  readonly delegation?: Delegation | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly Extension[] | undefined;
   /** Present on the wire; absent in a message that is yet to be sealed. */
@@ -120,6 +135,8 @@ export interface ReadyMessage {
   readonly votes: Votes;
   /** What freeze and gap are to be expected. */
   readonly estimate?: Estimate | undefined;
+  /** The AD says where the machine is attached. */
+  readonly attachment?: Attachment | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly Extension[] | undefined;
   /** Present on the wire; absent in a message that is yet to be sealed. */
@@ -382,6 +399,8 @@ export interface OrderMessage {
   readonly witness?: Witness | undefined;
   /** Where the machine is to go. */
   readonly target: Target;
+  /** The machine lets a host speak for it under one epoch. */
+  readonly delegation?: Delegation | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly Extension[] | undefined;
   /** Present on the wire; absent in a message that is yet to be sealed. */
@@ -416,6 +435,250 @@ export interface ErrorMessage {
   readonly authenticator?: Authenticator | undefined;
 }
 
+/** Asks the access router to attach a machine: without evidence to prepare for it, with evidence to deliver to it. */
+export interface JoinMessage {
+  readonly type: 'Join';
+  readonly header: Header;
+  /** The permission of the owner. */
+  readonly ticket: Ticket;
+  /** Where the sender is. */
+  readonly address: Address;
+  /** The permission to run. */
+  readonly permit?: Permit | undefined;
+  /** What the witness says. */
+  readonly statement?: Statement | undefined;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: Authenticator | undefined;
+}
+
+/** What the AD says of the attachment. */
+export interface JoinedMessage {
+  readonly type: 'Joined';
+  readonly header: Header;
+  /** How long the reservation is held. */
+  readonly lease?: Lease | undefined;
+  /** The AD says where the machine is attached. */
+  readonly attachment: Attachment;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: Authenticator | undefined;
+}
+
+/** Asks the access router to hold, to deliver again, or to forward what comes for a machine. */
+export interface TransitMessage {
+  readonly type: 'Transit';
+  readonly header: Header;
+  /** The permission to run. */
+  readonly permit?: Permit | undefined;
+  /** The AD says where the machine is attached. */
+  readonly attachment?: Attachment | undefined;
+  /** What is to be done with the packets of the machine. */
+  readonly transit: Transit;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: Authenticator | undefined;
+}
+
+/** What the access router does with what comes for the machine. */
+export interface TransitAnswerMessage {
+  readonly type: 'TransitAnswer';
+  readonly header: Header;
+  /** What is done with the packets of the machine. */
+  readonly transitState: TransitState;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: Authenticator | undefined;
+}
+
+/** Everything that was held at the old place has been sent on. */
+export interface EndMarkMessage {
+  readonly type: 'EndMark';
+  readonly header: Header;
+  /** The end of what was held. */
+  readonly mark: Mark;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: Authenticator | undefined;
+}
+
+/** Asks where the machine is attached. */
+export interface PlaceQueryMessage {
+  readonly type: 'PlaceQuery';
+  readonly header: Header;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: Authenticator | undefined;
+}
+
+/** Tells everybody which AD this is. */
+export interface BeaconMessage {
+  readonly type: 'Beacon';
+  readonly header: Header;
+  /** Which AD this is. */
+  readonly beacon: Beacon;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: Authenticator | undefined;
+}
+
+/** Tells the machine that it runs at another place. */
+export interface MovedMessage {
+  readonly type: 'Moved';
+  readonly header: Header;
+  /** The AD says where the machine is attached. */
+  readonly attachment: Attachment;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: Authenticator | undefined;
+}
+
+/** Opens a session. */
+export interface SessionOpenMessage {
+  readonly type: 'SessionOpen';
+  readonly header: Header;
+  /** Where the sender is. */
+  readonly address: Address;
+  /** Which announcement of the epoch it is. */
+  readonly place: Place;
+  /** What session is to be opened. */
+  readonly sessionOffer: SessionOffer;
+  /** Where the rendezvous of the sender is. */
+  readonly rendezvous?: Rendezvous | undefined;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: Authenticator | undefined;
+}
+
+/** Accepts a session. */
+export interface SessionAcceptMessage {
+  readonly type: 'SessionAccept';
+  readonly header: Header;
+  /** Where the sender is. */
+  readonly address: Address;
+  /** The session. */
+  readonly session: Session;
+  /** Which announcement of the epoch it is. */
+  readonly place: Place;
+  /** What session is to be opened. */
+  readonly sessionOffer: SessionOffer;
+  /** Where the rendezvous of the sender is. */
+  readonly rendezvous?: Rendezvous | undefined;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: Authenticator | undefined;
+}
+
+/** Tells a correspondent where the machine is now. */
+export interface RebindMessage {
+  readonly type: 'Rebind';
+  readonly header: Header;
+  /** The AD says where the machine is attached. */
+  readonly attachment: Attachment;
+  /** The machine lets a host speak for it under one epoch. */
+  readonly delegation?: Delegation | undefined;
+  /** The session. */
+  readonly session: Session;
+  /** Which announcement of the epoch it is. */
+  readonly place: Place;
+  /** What a party under load wants to see again. */
+  readonly cookie?: Cookie | undefined;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: Authenticator | undefined;
+}
+
+/** Asks for the same Rebind with a cookie before anything is checked. */
+export interface RebindCookieMessage {
+  readonly type: 'RebindCookie';
+  readonly header: Header;
+  /** What a party under load wants to see again. */
+  readonly cookie: Cookie;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+}
+
+/** What became of a rebind. */
+export interface RebindAnswerMessage {
+  readonly type: 'RebindAnswer';
+  readonly header: Header;
+  /** The session. */
+  readonly session: Session;
+  /** What a proof of the place repeats. */
+  readonly challenge?: Challenge | undefined;
+  /** What became of an announcement. */
+  readonly binding: Binding;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: Authenticator | undefined;
+}
+
+/** Proves that the sender is at the new place. */
+export interface RebindProofMessage {
+  readonly type: 'RebindProof';
+  readonly header: Header;
+  /** The session. */
+  readonly session: Session;
+  /** What a proof of the place repeats. */
+  readonly challenge: Challenge;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: Authenticator | undefined;
+}
+
+/** Tells a rendezvous where the machine is now. */
+export interface RegisterMessage {
+  readonly type: 'Register';
+  readonly header: Header;
+  /** The AD says where the machine is attached. */
+  readonly attachment: Attachment;
+  /** The machine lets a host speak for it under one epoch. */
+  readonly delegation?: Delegation | undefined;
+  /** Which announcement of the epoch it is. */
+  readonly place: Place;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: Authenticator | undefined;
+}
+
+/** Asks a rendezvous where a machine is. */
+export interface LookupMessage {
+  readonly type: 'Lookup';
+  readonly header: Header;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: Authenticator | undefined;
+}
+
+/** What the rendezvous knows of the machine. */
+export interface RegisterAnswerMessage {
+  readonly type: 'RegisterAnswer';
+  readonly header: Header;
+  /** The AD says where the machine is attached. */
+  readonly attachment?: Attachment | undefined;
+  /** What became of an announcement. */
+  readonly binding: Binding;
+  /** TLVs that are not critical and not known, in ascending order of code. */
+  readonly extensions?: readonly Extension[] | undefined;
+  /** Present on the wire; absent in a message that is yet to be sealed. */
+  readonly authenticator?: Authenticator | undefined;
+}
+
 /** Any message; `type` tells which. */
 export type Message =
   | OfferMessage
@@ -444,7 +707,24 @@ export type Message =
   | WitnessAnswerMessage
   | OrderMessage
   | OrderAnswerMessage
-  | ErrorMessage;
+  | ErrorMessage
+  | JoinMessage
+  | JoinedMessage
+  | TransitMessage
+  | TransitAnswerMessage
+  | EndMarkMessage
+  | PlaceQueryMessage
+  | BeaconMessage
+  | MovedMessage
+  | SessionOpenMessage
+  | SessionAcceptMessage
+  | RebindMessage
+  | RebindCookieMessage
+  | RebindAnswerMessage
+  | RebindProofMessage
+  | RegisterMessage
+  | LookupMessage
+  | RegisterAnswerMessage;
 
 /** The message of a name. */
 export type MessageOf<N extends Message['type']> = Extract<Message, { readonly type: N }>;

@@ -17,6 +17,11 @@ import {
   nameSwapOutcomeCode,
   nameCancelOutcomeCode,
   nameErrorCode,
+  nameStandingCode,
+  nameBindOutcomeCode,
+  nameTransitActionCode,
+  nameAttachmentStateCode,
+  nameSessionKindCode,
 } from './codes.ts';
 import type { TransferModes } from './codes.ts';
 import type {
@@ -56,6 +61,19 @@ import type {
   Running,
   Fault,
   Target,
+  Attachment,
+  Delegation,
+  Session,
+  Place,
+  Challenge,
+  Cookie,
+  Binding,
+  Transit,
+  TransitState,
+  Mark,
+  SessionOffer,
+  Beacon,
+  Rendezvous,
 } from './records.ts';
 
 /** Reads what a value holds of the header at `at`; the caller has seen to its framing and length. */
@@ -805,6 +823,229 @@ export function readFault(source: Source, at: number, end: number, path: string)
 
 /** Reads the record `target` that fills the octets from `at` to `end`. */
 export function readTarget(source: Source, start: number, end: number, path: string): Target {
+  const wire = source.octets;
+  let at = start;
+  if (at + 20 > end) throw lacks(at, end, path, ['host', 20]);
+  const host = new Uint8Array(source.buffer, source.base + at, 20);
+  if (at + 22 > end) throw new Defect('truncated', end, path + '.nodes');
+  const nodesLength = (wire[at + 20]! << 8) | wire[at + 21]!;
+  if (nodesLength > 252) throw new Defect('too-long', at + 20, path + '.nodes');
+  if (nodesLength < 28 || nodesLength % 28 !== 0)
+    throw new Defect('length-mismatch', at + 20, path + '.nodes');
+  at += 22;
+  if (at + nodesLength > end) throw new Defect('truncated', end, path + '.nodes');
+  const nodes = new Uint8Array(source.buffer, source.base + at, nodesLength);
+  at += nodesLength;
+  if (at !== end) throw surplus(at, path);
+  return { host, nodes };
+}
+
+/** Reads the record `attachment` that fills the octets from `at` to `end`. */
+export function readAttachment(source: Source, start: number, end: number, path: string): Attachment {
+  const wire = source.octets;
+  let at = start;
+  if (at + 49 > end) throw lacks(at, end, path, ['machine', 20, 'epoch', 8, 'host', 20, 'standing', 1]);
+  const machine = new Uint8Array(source.buffer, source.base + at, 20);
+  const epochHigh =
+    ((wire[at + 20]! << 24) | (wire[at + 21]! << 16) | (wire[at + 22]! << 8) | wire[at + 23]!) >>> 0;
+  if (epochHigh > 0x1fffff) throw new Defect('out-of-range', at + 20, path + '.epoch');
+  const epoch =
+    epochHigh * 4294967296 +
+    (((wire[at + 24]! << 24) | (wire[at + 25]! << 16) | (wire[at + 26]! << 8) | wire[at + 27]!) >>> 0);
+  if (epoch < 1) throw new Defect('out-of-range', at + 20, path + '.epoch');
+  const host = new Uint8Array(source.buffer, source.base + at + 28, 20);
+  const standing = nameStandingCode[wire[at + 48]!];
+  if (standing === undefined) throw new Defect('unknown-code', at + 48, path + '.standing');
+  if (at + 51 > end) throw new Defect('truncated', end, path + '.nodes');
+  const nodesLength = (wire[at + 49]! << 8) | wire[at + 50]!;
+  if (nodesLength > 252) throw new Defect('too-long', at + 49, path + '.nodes');
+  if (nodesLength < 28 || nodesLength % 28 !== 0)
+    throw new Defect('length-mismatch', at + 49, path + '.nodes');
+  at += 51;
+  if (at + nodesLength > end) throw new Defect('truncated', end, path + '.nodes');
+  const nodes = new Uint8Array(source.buffer, source.base + at, nodesLength);
+  at += nodesLength;
+  if (at + 98 > end) throw lacks(at, end, path, ['algorithm', 1, 'hash', 1, 'key', 32, 'signature', 64]);
+  const algorithm = nameAlgorithmCode[wire[at]!];
+  if (algorithm === undefined) throw new Defect('unknown-code', at, path + '.algorithm');
+  const hash = nameHashCode[wire[at + 1]!];
+  if (hash === undefined) throw new Defect('unknown-code', at + 1, path + '.hash');
+  const key = new Uint8Array(source.buffer, source.base + at + 2, 32);
+  const signature = new Uint8Array(source.buffer, source.base + at + 34, 64);
+  if (at + 98 !== end) throw surplus(at + 98, path);
+  return { machine, epoch, host, standing, nodes, algorithm, hash, key, signature };
+}
+
+/** Reads the record `delegation` that fills the octets from `at` to `end`. */
+export function readDelegation(source: Source, at: number, end: number, path: string): Delegation {
+  const wire = source.octets;
+
+  if (at + 146 > end)
+    throw lacks(at, end, path, [
+      'machine',
+      20,
+      'delegate',
+      20,
+      'epoch',
+      8,
+      'algorithm',
+      1,
+      'hash',
+      1,
+      'key',
+      32,
+      'signature',
+      64,
+    ]);
+  const machine = new Uint8Array(source.buffer, source.base + at, 20);
+  const delegate = new Uint8Array(source.buffer, source.base + at + 20, 20);
+  const epochHigh =
+    ((wire[at + 40]! << 24) | (wire[at + 41]! << 16) | (wire[at + 42]! << 8) | wire[at + 43]!) >>> 0;
+  if (epochHigh > 0x1fffff) throw new Defect('out-of-range', at + 40, path + '.epoch');
+  const epoch =
+    epochHigh * 4294967296 +
+    (((wire[at + 44]! << 24) | (wire[at + 45]! << 16) | (wire[at + 46]! << 8) | wire[at + 47]!) >>> 0);
+  if (epoch < 1) throw new Defect('out-of-range', at + 40, path + '.epoch');
+  const algorithm = nameAlgorithmCode[wire[at + 48]!];
+  if (algorithm === undefined) throw new Defect('unknown-code', at + 48, path + '.algorithm');
+  const hash = nameHashCode[wire[at + 49]!];
+  if (hash === undefined) throw new Defect('unknown-code', at + 49, path + '.hash');
+  const key = new Uint8Array(source.buffer, source.base + at + 50, 32);
+  const signature = new Uint8Array(source.buffer, source.base + at + 82, 64);
+  if (at + 146 !== end) throw surplus(at + 146, path);
+  return { machine, delegate, epoch, algorithm, hash, key, signature };
+}
+
+/** Reads the record `session` that fills the octets from `at` to `end`. */
+export function readSession(source: Source, at: number, end: number, path: string): Session {
+  if (at + 16 > end) throw lacks(at, end, path, ['session', 16]);
+  const session = new Uint8Array(source.buffer, source.base + at, 16);
+  if (at + 16 !== end) throw surplus(at + 16, path);
+  return { session };
+}
+
+/** Reads the record `place` that fills the octets from `at` to `end`. */
+export function readPlace(source: Source, at: number, end: number, path: string): Place {
+  const wire = source.octets;
+
+  if (at + 4 > end) throw lacks(at, end, path, ['sequence', 4]);
+  const sequence = ((wire[at]! << 24) | (wire[at + 1]! << 16) | (wire[at + 2]! << 8) | wire[at + 3]!) >>> 0;
+  if (sequence < 1) throw new Defect('out-of-range', at, path + '.sequence');
+  if (at + 4 !== end) throw surplus(at + 4, path);
+  return { sequence };
+}
+
+/** Reads the record `challenge` that fills the octets from `at` to `end`. */
+export function readChallenge(source: Source, at: number, end: number, path: string): Challenge {
+  if (at + 16 > end) throw lacks(at, end, path, ['nonce', 16]);
+  const nonce = new Uint8Array(source.buffer, source.base + at, 16);
+  if (at + 16 !== end) throw surplus(at + 16, path);
+  return { nonce };
+}
+
+/** Reads the record `cookie` that fills the octets from `at` to `end`. */
+export function readCookie(source: Source, at: number, end: number, path: string): Cookie {
+  if (at + 16 > end) throw lacks(at, end, path, ['cookie', 16]);
+  const cookie = new Uint8Array(source.buffer, source.base + at, 16);
+  if (at + 16 !== end) throw surplus(at + 16, path);
+  return { cookie };
+}
+
+/** Reads the record `binding` that fills the octets from `at` to `end`. */
+export function readBinding(source: Source, at: number, end: number, path: string): Binding {
+  const wire = source.octets;
+
+  if (at + 13 > end) throw lacks(at, end, path, ['outcome', 1, 'epoch', 8, 'sequence', 4]);
+  const outcome = nameBindOutcomeCode[wire[at]!];
+  if (outcome === undefined) throw new Defect('unknown-code', at, path + '.outcome');
+  const epochHigh =
+    ((wire[at + 1]! << 24) | (wire[at + 2]! << 16) | (wire[at + 3]! << 8) | wire[at + 4]!) >>> 0;
+  if (epochHigh > 0x1fffff) throw new Defect('out-of-range', at + 1, path + '.epoch');
+  const epoch =
+    epochHigh * 4294967296 +
+    (((wire[at + 5]! << 24) | (wire[at + 6]! << 16) | (wire[at + 7]! << 8) | wire[at + 8]!) >>> 0);
+  const sequence =
+    ((wire[at + 9]! << 24) | (wire[at + 10]! << 16) | (wire[at + 11]! << 8) | wire[at + 12]!) >>> 0;
+  if (at + 13 !== end) throw surplus(at + 13, path);
+  return { outcome, epoch, sequence };
+}
+
+/** Reads the record `transit` that fills the octets from `at` to `end`. */
+export function readTransit(source: Source, at: number, end: number, path: string): Transit {
+  const wire = source.octets;
+
+  if (at + 1 > end) throw lacks(at, end, path, ['action', 1]);
+  const action = nameTransitActionCode[wire[at]!];
+  if (action === undefined) throw new Defect('unknown-code', at, path + '.action');
+  if (at + 1 !== end) throw surplus(at + 1, path);
+  return { action };
+}
+
+/** Reads the record `transitState` that fills the octets from `at` to `end`. */
+export function readTransitState(source: Source, at: number, end: number, path: string): TransitState {
+  const wire = source.octets;
+
+  if (at + 17 > end) throw lacks(at, end, path, ['state', 1, 'epoch', 8, 'held', 4, 'dropped', 4]);
+  const state = nameAttachmentStateCode[wire[at]!];
+  if (state === undefined) throw new Defect('unknown-code', at, path + '.state');
+  const epochHigh =
+    ((wire[at + 1]! << 24) | (wire[at + 2]! << 16) | (wire[at + 3]! << 8) | wire[at + 4]!) >>> 0;
+  if (epochHigh > 0x1fffff) throw new Defect('out-of-range', at + 1, path + '.epoch');
+  const epoch =
+    epochHigh * 4294967296 +
+    (((wire[at + 5]! << 24) | (wire[at + 6]! << 16) | (wire[at + 7]! << 8) | wire[at + 8]!) >>> 0);
+  const held =
+    ((wire[at + 9]! << 24) | (wire[at + 10]! << 16) | (wire[at + 11]! << 8) | wire[at + 12]!) >>> 0;
+  const dropped =
+    ((wire[at + 13]! << 24) | (wire[at + 14]! << 16) | (wire[at + 15]! << 8) | wire[at + 16]!) >>> 0;
+  if (at + 17 !== end) throw surplus(at + 17, path);
+  return { state, epoch, held, dropped };
+}
+
+/** Reads the record `mark` that fills the octets from `at` to `end`. */
+export function readMark(source: Source, at: number, end: number, path: string): Mark {
+  const wire = source.octets;
+
+  if (at + 12 > end) throw lacks(at, end, path, ['packets', 4, 'octets', 8]);
+  const packets = ((wire[at]! << 24) | (wire[at + 1]! << 16) | (wire[at + 2]! << 8) | wire[at + 3]!) >>> 0;
+  const octetsHigh =
+    ((wire[at + 4]! << 24) | (wire[at + 5]! << 16) | (wire[at + 6]! << 8) | wire[at + 7]!) >>> 0;
+  if (octetsHigh > 0x1fffff) throw new Defect('out-of-range', at + 4, path + '.octets');
+  const octets =
+    octetsHigh * 4294967296 +
+    (((wire[at + 8]! << 24) | (wire[at + 9]! << 16) | (wire[at + 10]! << 8) | wire[at + 11]!) >>> 0);
+  if (at + 12 !== end) throw surplus(at + 12, path);
+  return { packets, octets };
+}
+
+/** Reads the record `sessionOffer` that fills the octets from `at` to `end`. */
+export function readSessionOffer(source: Source, at: number, end: number, path: string): SessionOffer {
+  const wire = source.octets;
+
+  if (at + 17 > end) throw lacks(at, end, path, ['nonce', 16, 'kind', 1]);
+  const nonce = new Uint8Array(source.buffer, source.base + at, 16);
+  const kind = nameSessionKindCode[wire[at + 16]!];
+  if (kind === undefined) throw new Defect('unknown-code', at + 16, path + '.kind');
+  if (at + 17 !== end) throw surplus(at + 17, path);
+  return { nonce, kind };
+}
+
+/** Reads the record `beacon` that fills the octets from `at` to `end`. */
+export function readBeacon(source: Source, at: number, end: number, path: string): Beacon {
+  const wire = source.octets;
+
+  if (at + 28 > end) throw lacks(at, end, path, ['ad', 20, 'sequence', 4, 'interval', 4]);
+  const ad = new Uint8Array(source.buffer, source.base + at, 20);
+  const sequence =
+    ((wire[at + 20]! << 24) | (wire[at + 21]! << 16) | (wire[at + 22]! << 8) | wire[at + 23]!) >>> 0;
+  const interval =
+    ((wire[at + 24]! << 24) | (wire[at + 25]! << 16) | (wire[at + 26]! << 8) | wire[at + 27]!) >>> 0;
+  if (at + 28 !== end) throw surplus(at + 28, path);
+  return { ad, sequence, interval };
+}
+
+/** Reads the record `rendezvous` that fills the octets from `at` to `end`. */
+export function readRendezvous(source: Source, start: number, end: number, path: string): Rendezvous {
   const wire = source.octets;
   let at = start;
   if (at + 20 > end) throw lacks(at, end, path, ['host', 20]);

@@ -12,6 +12,11 @@ import type {
   AnswerCode,
   SwapOutcomeCode,
   CancelOutcomeCode,
+  StandingCode,
+  AttachmentStateCode,
+  TransitActionCode,
+  BindOutcomeCode,
+  SessionKindCode,
   ErrorCode,
   AlgorithmCode,
   HashCode,
@@ -24,7 +29,7 @@ export interface HeaderJson {
   readonly machine: string;
   /** The id of the migration, chosen at random by who ordered it, used once. 16 octets. */
   readonly migration: string;
-  /** The epoch that the migration is to create. */
+  /** The epoch that the migration is to create; in messages about where the machine is, the epoch of its attachment. */
   readonly epoch: number;
   /** Chosen by who asks; kept when repeated; copied by the answer. */
   readonly exchange: number;
@@ -44,7 +49,7 @@ export interface JournalHeaderJson {
   readonly migration: string;
   /** How often the machine has changed owner. */
   readonly epoch: number;
-  /** The id of the HID of the other host; zero for a witness. 20 octets. */
+  /** The id of the HID of the other host; zero for a witness or a rendezvous. 20 octets. */
   readonly peer: string;
 }
 
@@ -413,6 +418,132 @@ export interface FaultJson {
 /** Where a machine is to go. */
 export interface TargetJson {
   /** The id of the HID of the destination host. 20 octets. */
+  readonly host: string;
+  /** Its address: nodes of 28 octets. 28 to 252 octets. */
+  readonly nodes: string;
+}
+
+/** An AD says that a machine is attached to it, and at which host. */
+export interface AttachmentJson {
+  /** The id of the HID of the virtual machine. 20 octets. */
+  readonly machine: string;
+  /** The epoch under which it is attached. */
+  readonly epoch: number;
+  /** The id of the HID of the host that it is attached at. 20 octets. */
+  readonly host: string;
+  /** Whether traffic goes there. */
+  readonly standing: StandingCode;
+  /** The address of the machine there: nodes of 28 octets, the sink its HID. 28 to 252 octets. */
+  readonly nodes: string;
+  /** How it is signed. */
+  readonly algorithm: AlgorithmCode;
+  /** How the key becomes an identifier. */
+  readonly hash: HashCode;
+  /** The public key of the signer. 32 octets. */
+  readonly key: string;
+  /** The signature over the context text, a zero octet, and all octets of this record before the signature. 64 octets. */
+  readonly signature: string;
+}
+
+/** The permission of a machine to speak for it about its place. */
+export interface DelegationJson {
+  /** The id of the HID of the virtual machine. 20 octets. */
+  readonly machine: string;
+  /** The id of the HID of the host that may speak for it. 20 octets. */
+  readonly delegate: string;
+  /** The only epoch under which it may. */
+  readonly epoch: number;
+  /** How it is signed. */
+  readonly algorithm: AlgorithmCode;
+  /** How the key becomes an identifier. */
+  readonly hash: HashCode;
+  /** The public key of the signer. 32 octets. */
+  readonly key: string;
+  /** The signature over the context text, a zero octet, and all octets of this record before the signature. 64 octets. */
+  readonly signature: string;
+}
+
+/** A session between two peers. */
+export interface SessionJson {
+  /** Its id. 16 octets. */
+  readonly session: string;
+}
+
+/** Which announcement of a place it is. */
+export interface PlaceJson {
+  /** Counts the announcements within the epoch, from 1. */
+  readonly sequence: number;
+}
+
+/** What only a receiver at the new place can know. */
+export interface ChallengeJson {
+  /** Chosen at random. 16 octets. */
+  readonly nonce: string;
+}
+
+/** What costs its maker nothing to keep: it is computed again. */
+export interface CookieJson {
+  /** Means something to its maker only. 16 octets. */
+  readonly cookie: string;
+}
+
+/** What became of an announcement of a place, and the latest one that is known. */
+export interface BindingJson {
+  /** The result. */
+  readonly outcome: BindOutcomeCode;
+  /** The epoch of the latest one known; 0 for none. */
+  readonly epoch: number;
+  /** The sequence of the latest one known; 0 for none. */
+  readonly sequence: number;
+}
+
+/** What is to be done with packets for a machine. */
+export interface TransitJson {
+  /** The action. */
+  readonly action: TransitActionCode;
+}
+
+/** What is done with packets for a machine. */
+export interface TransitStateJson {
+  /** The state of the attachment. */
+  readonly state: AttachmentStateCode;
+  /** The highest epoch attached or left here; 0 for none. */
+  readonly epoch: number;
+  /** Packets held at this moment. */
+  readonly held: number;
+  /** Packets dropped since the hold because there was no room. */
+  readonly dropped: number;
+}
+
+/** How much was sent on before the mark. */
+export interface MarkJson {
+  /** Packets that were tunnelled before it. */
+  readonly packets: number;
+  /** Their octets, without those of the outer packets. */
+  readonly octets: number;
+}
+
+/** What session is to be opened. */
+export interface SessionOfferJson {
+  /** Chosen at random by the sender. 16 octets. */
+  readonly nonce: string;
+  /** What it carries. */
+  readonly kind: SessionKindCode;
+}
+
+/** Which AD this is. */
+export interface BeaconJson {
+  /** The id of the AD. 20 octets. */
+  readonly ad: string;
+  /** Rises by one from beacon to beacon. */
+  readonly sequence: number;
+  /** Milliseconds until the next one. */
+  readonly interval: number;
+}
+
+/** A rendezvous. */
+export interface RendezvousJson {
+  /** The id of its HID. 20 octets. */
   readonly host: string;
   /** Its address: nodes of 28 octets. 28 to 252 octets. */
   readonly nodes: string;

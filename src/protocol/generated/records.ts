@@ -12,6 +12,11 @@ import type {
   AnswerCode,
   SwapOutcomeCode,
   CancelOutcomeCode,
+  StandingCode,
+  AttachmentStateCode,
+  TransitActionCode,
+  BindOutcomeCode,
+  SessionKindCode,
   ErrorCode,
   AlgorithmCode,
   HashCode,
@@ -24,7 +29,7 @@ export interface Header {
   readonly machine: Uint8Array;
   /** The id of the migration, chosen at random by who ordered it, used once. 16 octets. */
   readonly migration: Uint8Array;
-  /** The epoch that the migration is to create. */
+  /** The epoch that the migration is to create; in messages about where the machine is, the epoch of its attachment. */
   readonly epoch: number;
   /** Chosen by who asks; kept when repeated; copied by the answer. */
   readonly exchange: number;
@@ -44,7 +49,7 @@ export interface JournalHeader {
   readonly migration: Uint8Array;
   /** How often the machine has changed owner. */
   readonly epoch: number;
-  /** The id of the HID of the other host; zero for a witness. 20 octets. */
+  /** The id of the HID of the other host; zero for a witness or a rendezvous. 20 octets. */
   readonly peer: Uint8Array;
 }
 
@@ -413,6 +418,132 @@ export interface Fault {
 /** Where a machine is to go. */
 export interface Target {
   /** The id of the HID of the destination host. 20 octets. */
+  readonly host: Uint8Array;
+  /** Its address: nodes of 28 octets. 28 to 252 octets. */
+  readonly nodes: Uint8Array;
+}
+
+/** An AD says that a machine is attached to it, and at which host. */
+export interface Attachment {
+  /** The id of the HID of the virtual machine. 20 octets. */
+  readonly machine: Uint8Array;
+  /** The epoch under which it is attached. */
+  readonly epoch: number;
+  /** The id of the HID of the host that it is attached at. 20 octets. */
+  readonly host: Uint8Array;
+  /** Whether traffic goes there. */
+  readonly standing: StandingCode;
+  /** The address of the machine there: nodes of 28 octets, the sink its HID. 28 to 252 octets. */
+  readonly nodes: Uint8Array;
+  /** How it is signed. */
+  readonly algorithm: AlgorithmCode;
+  /** How the key becomes an identifier. */
+  readonly hash: HashCode;
+  /** The public key of the signer. 32 octets. */
+  readonly key: Uint8Array;
+  /** The signature over the context text, a zero octet, and all octets of this record before the signature. 64 octets. */
+  readonly signature: Uint8Array;
+}
+
+/** The permission of a machine to speak for it about its place. */
+export interface Delegation {
+  /** The id of the HID of the virtual machine. 20 octets. */
+  readonly machine: Uint8Array;
+  /** The id of the HID of the host that may speak for it. 20 octets. */
+  readonly delegate: Uint8Array;
+  /** The only epoch under which it may. */
+  readonly epoch: number;
+  /** How it is signed. */
+  readonly algorithm: AlgorithmCode;
+  /** How the key becomes an identifier. */
+  readonly hash: HashCode;
+  /** The public key of the signer. 32 octets. */
+  readonly key: Uint8Array;
+  /** The signature over the context text, a zero octet, and all octets of this record before the signature. 64 octets. */
+  readonly signature: Uint8Array;
+}
+
+/** A session between two peers. */
+export interface Session {
+  /** Its id. 16 octets. */
+  readonly session: Uint8Array;
+}
+
+/** Which announcement of a place it is. */
+export interface Place {
+  /** Counts the announcements within the epoch, from 1. */
+  readonly sequence: number;
+}
+
+/** What only a receiver at the new place can know. */
+export interface Challenge {
+  /** Chosen at random. 16 octets. */
+  readonly nonce: Uint8Array;
+}
+
+/** What costs its maker nothing to keep: it is computed again. */
+export interface Cookie {
+  /** Means something to its maker only. 16 octets. */
+  readonly cookie: Uint8Array;
+}
+
+/** What became of an announcement of a place, and the latest one that is known. */
+export interface Binding {
+  /** The result. */
+  readonly outcome: BindOutcomeCode;
+  /** The epoch of the latest one known; 0 for none. */
+  readonly epoch: number;
+  /** The sequence of the latest one known; 0 for none. */
+  readonly sequence: number;
+}
+
+/** What is to be done with packets for a machine. */
+export interface Transit {
+  /** The action. */
+  readonly action: TransitActionCode;
+}
+
+/** What is done with packets for a machine. */
+export interface TransitState {
+  /** The state of the attachment. */
+  readonly state: AttachmentStateCode;
+  /** The highest epoch attached or left here; 0 for none. */
+  readonly epoch: number;
+  /** Packets held at this moment. */
+  readonly held: number;
+  /** Packets dropped since the hold because there was no room. */
+  readonly dropped: number;
+}
+
+/** How much was sent on before the mark. */
+export interface Mark {
+  /** Packets that were tunnelled before it. */
+  readonly packets: number;
+  /** Their octets, without those of the outer packets. */
+  readonly octets: number;
+}
+
+/** What session is to be opened. */
+export interface SessionOffer {
+  /** Chosen at random by the sender. 16 octets. */
+  readonly nonce: Uint8Array;
+  /** What it carries. */
+  readonly kind: SessionKindCode;
+}
+
+/** Which AD this is. */
+export interface Beacon {
+  /** The id of the AD. 20 octets. */
+  readonly ad: Uint8Array;
+  /** Rises by one from beacon to beacon. */
+  readonly sequence: number;
+  /** Milliseconds until the next one. */
+  readonly interval: number;
+}
+
+/** A rendezvous. */
+export interface Rendezvous {
+  /** The id of its HID. 20 octets. */
   readonly host: Uint8Array;
   /** Its address: nodes of 28 octets. 28 to 252 octets. */
   readonly nodes: Uint8Array;

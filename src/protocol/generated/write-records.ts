@@ -17,6 +17,11 @@ import {
   numberSwapOutcomeCode,
   numberCancelOutcomeCode,
   numberErrorCode,
+  numberStandingCode,
+  numberBindOutcomeCode,
+  numberTransitActionCode,
+  numberAttachmentStateCode,
+  numberSessionKindCode,
 } from './codes.ts';
 import type { TransferModes } from './codes.ts';
 import type {
@@ -53,6 +58,19 @@ import type {
   Running,
   Fault,
   Target,
+  Attachment,
+  Delegation,
+  Session,
+  Place,
+  Challenge,
+  Cookie,
+  Binding,
+  Transit,
+  TransitState,
+  Mark,
+  SessionOffer,
+  Beacon,
+  Rendezvous,
 } from './records.ts';
 
 /** Writes the header with a length of zero, which the caller fills in. */
@@ -900,6 +918,255 @@ export function writeTarget(out: Uint8Array, start: number, value: Target): numb
   const nodesLength = nodes.length;
   if (nodesLength < 28 || nodesLength > 252 || nodes.length % 28 !== 0)
     throw badSize('target.nodes', nodesLength, '28 to 252 by 28');
+  out[at + 20] = nodesLength >>> 8;
+  out[at + 21] = nodesLength;
+  out.set(nodes, at + 22);
+  at += 22 + nodesLength;
+  return at;
+}
+
+/** Writes the record `attachment`; gives the place behind it. */
+export function writeAttachment(out: Uint8Array, start: number, value: Attachment): number {
+  let at = start;
+  const machine = value.machine;
+  if (machine.length !== 20) throw badSize('attachment.machine', machine.length, '20');
+  out.set(machine, at);
+  const epoch = value.epoch;
+  if (!Number.isSafeInteger(epoch) || epoch < 1)
+    throw badNumber('attachment.epoch', epoch, 1, 9007199254740991);
+  const epochHigh = (epoch / 4294967296) >>> 0;
+  out[at + 20] = epochHigh >>> 24;
+  out[at + 21] = epochHigh >>> 16;
+  out[at + 22] = epochHigh >>> 8;
+  out[at + 23] = epochHigh;
+  const epochLow = epoch >>> 0;
+  out[at + 24] = epochLow >>> 24;
+  out[at + 25] = epochLow >>> 16;
+  out[at + 26] = epochLow >>> 8;
+  out[at + 27] = epochLow;
+  const host = value.host;
+  if (host.length !== 20) throw badSize('attachment.host', host.length, '20');
+  out.set(host, at + 28);
+  const standing = numberStandingCode(value.standing);
+  out[at + 48] = standing;
+  const nodes = value.nodes;
+  const nodesLength = nodes.length;
+  if (nodesLength < 28 || nodesLength > 252 || nodes.length % 28 !== 0)
+    throw badSize('attachment.nodes', nodesLength, '28 to 252 by 28');
+  out[at + 49] = nodesLength >>> 8;
+  out[at + 50] = nodesLength;
+  out.set(nodes, at + 51);
+  at += 51 + nodesLength;
+  const algorithm = numberAlgorithmCode(value.algorithm);
+  out[at] = algorithm;
+  const hash = numberHashCode(value.hash);
+  out[at + 1] = hash;
+  const key = value.key;
+  if (key.length !== 32) throw badSize('attachment.key', key.length, '32');
+  out.set(key, at + 2);
+  const signature = value.signature;
+  if (signature.length !== 64) throw badSize('attachment.signature', signature.length, '64');
+  out.set(signature, at + 34);
+  return at + 98;
+}
+
+/** Writes the record `delegation`; gives the place behind it. */
+export function writeDelegation(out: Uint8Array, at: number, value: Delegation): number {
+  const machine = value.machine;
+  if (machine.length !== 20) throw badSize('delegation.machine', machine.length, '20');
+  out.set(machine, at);
+  const delegate = value.delegate;
+  if (delegate.length !== 20) throw badSize('delegation.delegate', delegate.length, '20');
+  out.set(delegate, at + 20);
+  const epoch = value.epoch;
+  if (!Number.isSafeInteger(epoch) || epoch < 1)
+    throw badNumber('delegation.epoch', epoch, 1, 9007199254740991);
+  const epochHigh = (epoch / 4294967296) >>> 0;
+  out[at + 40] = epochHigh >>> 24;
+  out[at + 41] = epochHigh >>> 16;
+  out[at + 42] = epochHigh >>> 8;
+  out[at + 43] = epochHigh;
+  const epochLow = epoch >>> 0;
+  out[at + 44] = epochLow >>> 24;
+  out[at + 45] = epochLow >>> 16;
+  out[at + 46] = epochLow >>> 8;
+  out[at + 47] = epochLow;
+  const algorithm = numberAlgorithmCode(value.algorithm);
+  out[at + 48] = algorithm;
+  const hash = numberHashCode(value.hash);
+  out[at + 49] = hash;
+  const key = value.key;
+  if (key.length !== 32) throw badSize('delegation.key', key.length, '32');
+  out.set(key, at + 50);
+  const signature = value.signature;
+  if (signature.length !== 64) throw badSize('delegation.signature', signature.length, '64');
+  out.set(signature, at + 82);
+  return at + 146;
+}
+
+/** Writes the record `session`; gives the place behind it. */
+export function writeSession(out: Uint8Array, at: number, value: Session): number {
+  const session = value.session;
+  if (session.length !== 16) throw badSize('session.session', session.length, '16');
+  out.set(session, at);
+  return at + 16;
+}
+
+/** Writes the record `place`; gives the place behind it. */
+export function writePlace(out: Uint8Array, at: number, value: Place): number {
+  const sequence = value.sequence;
+  if (sequence >>> 0 !== sequence || sequence < 1) throw badNumber('place.sequence', sequence, 1, 4294967295);
+  out[at] = sequence >>> 24;
+  out[at + 1] = sequence >>> 16;
+  out[at + 2] = sequence >>> 8;
+  out[at + 3] = sequence;
+  return at + 4;
+}
+
+/** Writes the record `challenge`; gives the place behind it. */
+export function writeChallenge(out: Uint8Array, at: number, value: Challenge): number {
+  const nonce = value.nonce;
+  if (nonce.length !== 16) throw badSize('challenge.nonce', nonce.length, '16');
+  out.set(nonce, at);
+  return at + 16;
+}
+
+/** Writes the record `cookie`; gives the place behind it. */
+export function writeCookie(out: Uint8Array, at: number, value: Cookie): number {
+  const cookie = value.cookie;
+  if (cookie.length !== 16) throw badSize('cookie.cookie', cookie.length, '16');
+  out.set(cookie, at);
+  return at + 16;
+}
+
+/** Writes the record `binding`; gives the place behind it. */
+export function writeBinding(out: Uint8Array, at: number, value: Binding): number {
+  const outcome = numberBindOutcomeCode(value.outcome);
+  out[at] = outcome;
+  const epoch = value.epoch;
+  if (!Number.isSafeInteger(epoch) || epoch < 0) throw badNumber('binding.epoch', epoch, 0, 9007199254740991);
+  const epochHigh = (epoch / 4294967296) >>> 0;
+  out[at + 1] = epochHigh >>> 24;
+  out[at + 2] = epochHigh >>> 16;
+  out[at + 3] = epochHigh >>> 8;
+  out[at + 4] = epochHigh;
+  const epochLow = epoch >>> 0;
+  out[at + 5] = epochLow >>> 24;
+  out[at + 6] = epochLow >>> 16;
+  out[at + 7] = epochLow >>> 8;
+  out[at + 8] = epochLow;
+  const sequence = value.sequence;
+  if (sequence >>> 0 !== sequence) throw badNumber('binding.sequence', sequence, 0, 4294967295);
+  out[at + 9] = sequence >>> 24;
+  out[at + 10] = sequence >>> 16;
+  out[at + 11] = sequence >>> 8;
+  out[at + 12] = sequence;
+  return at + 13;
+}
+
+/** Writes the record `transit`; gives the place behind it. */
+export function writeTransit(out: Uint8Array, at: number, value: Transit): number {
+  const action = numberTransitActionCode(value.action);
+  out[at] = action;
+  return at + 1;
+}
+
+/** Writes the record `transitState`; gives the place behind it. */
+export function writeTransitState(out: Uint8Array, at: number, value: TransitState): number {
+  const state = numberAttachmentStateCode(value.state);
+  out[at] = state;
+  const epoch = value.epoch;
+  if (!Number.isSafeInteger(epoch) || epoch < 0)
+    throw badNumber('transitState.epoch', epoch, 0, 9007199254740991);
+  const epochHigh = (epoch / 4294967296) >>> 0;
+  out[at + 1] = epochHigh >>> 24;
+  out[at + 2] = epochHigh >>> 16;
+  out[at + 3] = epochHigh >>> 8;
+  out[at + 4] = epochHigh;
+  const epochLow = epoch >>> 0;
+  out[at + 5] = epochLow >>> 24;
+  out[at + 6] = epochLow >>> 16;
+  out[at + 7] = epochLow >>> 8;
+  out[at + 8] = epochLow;
+  const held = value.held;
+  if (held >>> 0 !== held) throw badNumber('transitState.held', held, 0, 4294967295);
+  out[at + 9] = held >>> 24;
+  out[at + 10] = held >>> 16;
+  out[at + 11] = held >>> 8;
+  out[at + 12] = held;
+  const dropped = value.dropped;
+  if (dropped >>> 0 !== dropped) throw badNumber('transitState.dropped', dropped, 0, 4294967295);
+  out[at + 13] = dropped >>> 24;
+  out[at + 14] = dropped >>> 16;
+  out[at + 15] = dropped >>> 8;
+  out[at + 16] = dropped;
+  return at + 17;
+}
+
+/** Writes the record `mark`; gives the place behind it. */
+export function writeMark(out: Uint8Array, at: number, value: Mark): number {
+  const packets = value.packets;
+  if (packets >>> 0 !== packets) throw badNumber('mark.packets', packets, 0, 4294967295);
+  out[at] = packets >>> 24;
+  out[at + 1] = packets >>> 16;
+  out[at + 2] = packets >>> 8;
+  out[at + 3] = packets;
+  const octets = value.octets;
+  if (!Number.isSafeInteger(octets) || octets < 0)
+    throw badNumber('mark.octets', octets, 0, 9007199254740991);
+  const octetsHigh = (octets / 4294967296) >>> 0;
+  out[at + 4] = octetsHigh >>> 24;
+  out[at + 5] = octetsHigh >>> 16;
+  out[at + 6] = octetsHigh >>> 8;
+  out[at + 7] = octetsHigh;
+  const octetsLow = octets >>> 0;
+  out[at + 8] = octetsLow >>> 24;
+  out[at + 9] = octetsLow >>> 16;
+  out[at + 10] = octetsLow >>> 8;
+  out[at + 11] = octetsLow;
+  return at + 12;
+}
+
+/** Writes the record `sessionOffer`; gives the place behind it. */
+export function writeSessionOffer(out: Uint8Array, at: number, value: SessionOffer): number {
+  const nonce = value.nonce;
+  if (nonce.length !== 16) throw badSize('sessionOffer.nonce', nonce.length, '16');
+  out.set(nonce, at);
+  const kind = numberSessionKindCode(value.kind);
+  out[at + 16] = kind;
+  return at + 17;
+}
+
+/** Writes the record `beacon`; gives the place behind it. */
+export function writeBeacon(out: Uint8Array, at: number, value: Beacon): number {
+  const ad = value.ad;
+  if (ad.length !== 20) throw badSize('beacon.ad', ad.length, '20');
+  out.set(ad, at);
+  const sequence = value.sequence;
+  if (sequence >>> 0 !== sequence) throw badNumber('beacon.sequence', sequence, 0, 4294967295);
+  out[at + 20] = sequence >>> 24;
+  out[at + 21] = sequence >>> 16;
+  out[at + 22] = sequence >>> 8;
+  out[at + 23] = sequence;
+  const interval = value.interval;
+  if (interval >>> 0 !== interval) throw badNumber('beacon.interval', interval, 0, 4294967295);
+  out[at + 24] = interval >>> 24;
+  out[at + 25] = interval >>> 16;
+  out[at + 26] = interval >>> 8;
+  out[at + 27] = interval;
+  return at + 28;
+}
+
+/** Writes the record `rendezvous`; gives the place behind it. */
+export function writeRendezvous(out: Uint8Array, start: number, value: Rendezvous): number {
+  let at = start;
+  const host = value.host;
+  if (host.length !== 20) throw badSize('rendezvous.host', host.length, '20');
+  out.set(host, at);
+  const nodes = value.nodes;
+  const nodesLength = nodes.length;
+  if (nodesLength < 28 || nodesLength > 252 || nodes.length % 28 !== 0)
+    throw badSize('rendezvous.nodes', nodesLength, '28 to 252 by 28');
   out[at + 20] = nodesLength >>> 8;
   out[at + 21] = nodesLength;
   out.set(nodes, at + 22);
