@@ -1,206 +1,154 @@
 /**
- * The path of the packets of one machine through its access router (chapter 12): to the host that it is attached to,
- * into a queue while it stands still, or through a tunnel to the place where it went.
+ * The path of the packets of one machine through its access router (chapter 12). It keeps and counts packets, and does
+ * with each what the row says that the router has set for the machine; it decides nothing.
  */
-import { type HoldBounds, type HoldQueue, holdQueue } from './hold-queue.ts';
+import type { AttachmentRow } from '../machines/access-router-events.ts';
 
-/** Where a tunnel leads. */
-export interface TunnelEnd {
-  /** The epoch under which the machine is at that place. */
-  readonly epoch: number;
-  /** Sends one packet there; false when it does not fit a tunnel. */
-  send(packet: Uint8Array): boolean;
-}
-
-/** How much went through a tunnel. */
-export interface TunnelCount {
+/** How many packets may wait for one machine. */
+export interface HoldBounds {
   readonly packets: number;
+  /** Octets of them. */
   readonly octets: number;
 }
 
-/** What an end mark says: how many packets were sent through the tunnel before it, and under which epoch. */
-export interface EndMark {
-  readonly epoch: number;
-  readonly packets: number;
+/** A row, and the tunnel to its place when it has one. */
+export interface PathRow extends Pick<AttachmentRow, 'rule' | 'host' | 'epoch' | 'expects'> {
+  /** Sends a packet to the place; false when it does not fit a tunnel. */
+  readonly tunnel?: (packet: Uint8Array) => boolean;
 }
 
-/** Where a machine is attached. */
-export interface Attached {
+/** An end mark: how many packets the router that sent it had put into the tunnel to this epoch before. */
+export interface EndMark {
   readonly epoch: number;
-  /** The id of the HID of the host. */
-  readonly host: string;
-  /** Whether the router of another place is expected to send on what it held. */
-  readonly expectsTunnel: boolean;
+  /** The id of the HID of that router. */
+  readonly router: string;
+  readonly packets: number;
 }
 
 /** What a path is made with. */
 export interface PathPorts {
+  readonly bounds: HoldBounds;
+  /** Octets that may be sent on by one row. */
+  readonly forwardOctets: number;
   /** Hands a packet to a host of this network. */
   deliver(packet: Uint8Array, host: string): void;
-  /** Called once, when more was sent on than `forwardOctets`. */
+  /** An end mark is here, and with it all that it counts; once for each. */
+  marked(epoch: number): void;
+  /** More than `forwardOctets` came to be sent on; once for each row. */
   exhausted(): void;
-  readonly bounds: HoldBounds;
-  /** Octets that may be sent on after the machine has left. */
-  readonly forwardOctets: number;
 }
 
 /** The path of one machine. */
 export interface MachinePath {
-  /** Whether packets that are for the machine have a way; else they are answered as unreachable. */
+  /** Whether packets that come by the address of the machine have a way; else they are unreachable. */
   isOpen(): boolean;
-  /** Packets that are held now, and how many were dropped because too many were. */
+  /** Packets that wait now, and how many found no room since the row last began to hold. */
   counts(): { readonly held: number; readonly dropped: number };
-  /** Takes a packet that came by the address of the machine in this network. */
+  /** What was put into the tunnel since the row was set. */
+  sentOn(): { readonly packets: number; readonly octets: number };
+  setRow(row: PathRow): void;
+  /** Takes a packet that came by the address of the machine. */
   direct(packet: Uint8Array): void;
-  /** Takes a packet that another router sent on to the place of this epoch. */
-  tunnelled(packet: Uint8Array, epoch: number): void;
-  /** Keeps what is sent on for an attachment that is to come; nothing is delivered. */
-  prepare(epoch: number): void;
-  /** Forgets what {@link prepare} began. */
-  unprepare(): void;
-  /** Opens the way to a host: what was held goes out first, in order. */
-  attach(to: Attached): void;
-  /** Holds what comes from here on. */
-  hold(): void;
-  /** Gives what was held to the attached host, in order, and what comes from here on. */
-  resume(): void;
-  /** Sends what was held through a tunnel, in order, and what comes from here on; tells how much that was. */
-  forward(to: TunnelEnd): TunnelCount;
-  /** Takes note that the router of the old place has sent all that it held. */
+  /** Takes a packet that a router put into a tunnel to a place of this epoch. */
+  tunnelled(packet: Uint8Array, epoch: number, router: string): void;
   endMark(mark: EndMark): void;
-  /** Waits no longer for what another router has held. */
-  release(): void;
-  /** Whether packets wait for what another router has held. */
-  isWaiting(): boolean;
-  /** Drops what is held and closes the way. */
-  close(): void;
+  /** Sends out what waits and is not for a later place than that of the row, in order. */
+  flush(): void;
+  /** Drops what waits with a tag in this range, both ends included. */
+  dropHeld(least: number, most: number): void;
 }
 
-/** An attachment that is being waited for, or that is there: what came for it through tunnels. */
-interface Arrival {
-  readonly epoch: number;
-  readonly queue: HoldQueue;
-  tunnelled: number;
-  mark: EndMark | undefined;
+/** How many routers' packets are counted for end marks; the oldest goes first. */
+export const countedTunnels = 16;
+
+/** What came through one tunnel. */
+interface TunnelCount {
+  packets: number;
+  mark: number | undefined;
 }
 
-type Way =
-  | { readonly is: 'closed' }
-  | { readonly is: 'open' | 'holding'; readonly to: Attached; readonly arrival: Arrival }
-  | { readonly is: 'tunnel'; readonly to: TunnelEnd };
-
-/** Makes a closed path. */
+/** Makes a path that leads nowhere. */
 export function machinePath(ports: PathPorts): MachinePath {
-  const held = holdQueue(ports.bounds);
-  /** What came direct while what was held elsewhere, and is older, is still on its way. */
-  const later = holdQueue(ports.bounds);
-  let way: Way = { is: 'closed' };
-  let next: Arrival | undefined;
-  let isOrdering = false;
-  let sentOn = 0;
+  const { bounds } = ports;
+  /** A tag is 0 for a packet that came by its own address, else the epoch of its tunnel. */
+  let waiting: { readonly packet: Uint8Array; readonly tag: number }[] = [];
+  let waitingOctets = 0;
+  let dropped = 0;
+  let row: PathRow = { rule: 'none', host: '', epoch: 0, expects: 0 };
+  let sent = { packets: 0, octets: 0 };
+  let isExhausted = false;
+  const tunnels = new Map<string, TunnelCount>();
 
-  const deliverAll = (packets: readonly Uint8Array[], host: string): void => {
-    for (const packet of packets) ports.deliver(packet, host);
+  const isForLater = (tag: number): boolean => tag > (row.rule === 'forward' ? row.epoch - 1 : row.epoch);
+  const wait = (packet: Uint8Array, tag: number): void => {
+    // The newest is dropped: what waits stays in order, and the sender learns early that it is too fast.
+    if (waiting.length >= bounds.packets || waitingOctets + packet.length > bounds.octets) dropped += 1;
+    else {
+      waiting.push({ packet, tag });
+      waitingOctets += packet.length;
+    }
   };
-  const isComplete = ({ mark, tunnelled }: Arrival): boolean =>
-    mark !== undefined && tunnelled >= mark.packets;
-  const release = (): void => {
-    if (!isOrdering || way.is !== 'open') return;
-    isOrdering = false;
-    deliverAll(later.drain(), way.to.host);
+  const sendOn = (packet: Uint8Array): void => {
+    if (sent.octets + packet.length > ports.forwardOctets) {
+      if (!isExhausted) ports.exhausted();
+      isExhausted = true;
+    } else if (row.tunnel?.(packet) === true) {
+      sent = { packets: sent.packets + 1, octets: sent.octets + packet.length };
+    }
   };
-  const sendOn = (packet: Uint8Array, to: TunnelEnd): boolean => {
-    const had = sentOn <= ports.forwardOctets;
-    sentOn += packet.length;
-    if (sentOn <= ports.forwardOctets) return to.send(packet);
-    if (had) ports.exhausted();
-    return false;
+  const pass = (packet: Uint8Array): void => {
+    if (row.rule === 'forward') sendOn(packet);
+    else if (row.rule === 'deliver' || row.rule === 'order') ports.deliver(packet, row.host);
+  };
+  const take = (packet: Uint8Array, tag: number): void => {
+    if (isForLater(tag)) {
+      if (tag <= row.expects) wait(packet, tag);
+    } else if (row.rule === 'hold' || (row.rule === 'order' && tag === 0)) wait(packet, tag);
+    else pass(packet);
+  };
+  const countOf = (epoch: number, router: string): TunnelCount => {
+    const key = `${epoch} ${router}`;
+    const count = tunnels.get(key) ?? { packets: 0, mark: undefined };
+    tunnels.set(key, count);
+    if (tunnels.size > countedTunnels) tunnels.delete(tunnels.keys().next().value!);
+    return count;
+  };
+  const split = (goes: (tag: number) => boolean): readonly Uint8Array[] => {
+    const gone = waiting.filter(({ tag }) => goes(tag));
+    waiting = waiting.filter(({ tag }) => !goes(tag));
+    waitingOctets = waiting.reduce((sum, { packet }) => sum + packet.length, 0);
+    return gone.map(({ packet }) => packet);
   };
   return {
-    isOpen: () => way.is !== 'closed',
-    counts: () => ({
-      held: held.held + later.held + (next?.queue.held ?? 0),
-      dropped: held.dropped + later.dropped + (next?.queue.dropped ?? 0),
-    }),
-    direct(packet) {
-      if (way.is === 'holding') held.add(packet);
-      else if (way.is === 'tunnel') sendOn(packet, way.to);
-      else if (way.is === 'open' && isOrdering) later.add(packet);
-      else if (way.is === 'open') ports.deliver(packet, way.to.host);
+    isOpen: () => row.rule !== 'none',
+    counts: () => ({ held: waiting.length, dropped }),
+    sentOn: () => sent,
+    setRow(next) {
+      if (next.rule === 'hold' && row.rule !== 'hold') dropped = 0;
+      row = next;
+      sent = { packets: 0, octets: 0 };
+      isExhausted = false;
     },
-    tunnelled(packet, epoch) {
-      if (next?.epoch === epoch) {
-        next.tunnelled += 1;
-        next.queue.add(packet);
-      } else if (way.is === 'tunnel') {
-        // Only onwards: a place of the same or an earlier epoch may be the one that the packet came from.
-        if (way.to.epoch > epoch) sendOn(packet, way.to);
-      } else if (way.is !== 'closed' && epoch <= way.to.epoch) {
-        if (way.is === 'holding') held.add(packet);
-        else ports.deliver(packet, way.to.host);
-        if (epoch !== way.arrival.epoch) return;
-        way.arrival.tunnelled += 1;
-        if (isComplete(way.arrival)) release();
-      }
+    direct: (packet) => take(packet, 0),
+    tunnelled(packet, epoch, router) {
+      take(packet, epoch);
+      if (epoch > Math.max(row.epoch, row.expects)) return;
+      const count = countOf(epoch, router);
+      count.packets += 1;
+      if (count.packets === count.mark) ports.marked(epoch);
     },
-    prepare(epoch) {
-      if (next?.epoch !== epoch) next = newArrival(epoch, ports.bounds);
+    endMark({ epoch, router, packets }) {
+      if (epoch > Math.max(row.epoch, row.expects)) return;
+      const count = countOf(epoch, router);
+      if (count.mark !== undefined) return;
+      count.mark = packets;
+      if (count.packets >= packets) ports.marked(epoch);
     },
-    unprepare() {
-      next = undefined;
+    flush() {
+      for (const packet of split((tag) => !isForLater(tag))) pass(packet);
     },
-    attach(to) {
-      const arrival = next?.epoch === to.epoch ? next : newArrival(to.epoch, ports.bounds);
-      if (next !== undefined && next.epoch <= to.epoch) next = undefined;
-      const older = [...held.drain(), ...later.drain(), ...arrival.queue.drain()];
-      way = { is: 'open', to, arrival };
-      sentOn = 0;
-      isOrdering = to.expectsTunnel && !isComplete(arrival);
-      deliverAll(older, to.host);
-    },
-    hold() {
-      if (way.is !== 'open') return;
-      way = { ...way, is: 'holding' };
-      isOrdering = false;
-      for (const packet of later.drain()) held.add(packet);
-    },
-    resume() {
-      if (way.is !== 'holding') return;
-      way = { ...way, is: 'open' };
-      deliverAll(held.drain(), way.to.host);
-    },
-    forward(to) {
-      way = { is: 'tunnel', to };
-      isOrdering = false;
-      sentOn = 0;
-      let packets = 0;
-      let octets = 0;
-      for (const packet of [...held.drain(), ...later.drain()]) {
-        if (!sendOn(packet, to)) continue;
-        packets += 1;
-        octets += packet.length;
-      }
-      return { packets, octets };
-    },
-    endMark(mark) {
-      if (next?.epoch === mark.epoch) next.mark ??= mark;
-      else if (way.is === 'open' && way.arrival.epoch === mark.epoch) {
-        way.arrival.mark ??= mark;
-        if (isComplete(way.arrival)) release();
-      }
-    },
-    release,
-    isWaiting: () => isOrdering,
-    close() {
-      way = { is: 'closed' };
-      next = undefined;
-      isOrdering = false;
-      held.drain();
-      later.drain();
+    dropHeld(least, most) {
+      split((tag) => tag >= least && tag <= most);
     },
   };
-}
-
-function newArrival(epoch: number, bounds: HoldBounds): Arrival {
-  return { epoch, queue: holdQueue(bounds), tunnelled: 0, mark: undefined };
 }
