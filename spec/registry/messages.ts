@@ -591,7 +591,7 @@ export const messages = {
     code: 0x28,
     from: correspondent,
     to: mover,
-    answers: ['Rebind'],
+    answers: ['Rebind', 'RebindProof'],
     authenticated: true,
     required: ['session', 'binding'],
     optional: ['challenge'],

@@ -3,8 +3,12 @@
  * each machine and migration, at the destination; at the source when the machine comes back (chapter 11).
  */
 import type { ReasonCode } from '../protocol/generated/codes.ts';
-import type { PermitJson, StatementJson, TicketJson } from '../protocol/generated/record-json.ts';
-import type { AttachmentJson } from './attachment-record.ts';
+import type {
+  AttachmentJson,
+  PermitJson,
+  StatementJson,
+  TicketJson,
+} from '../protocol/generated/record-json.ts';
 import type { Verdict } from './records.ts';
 import type { Timing } from './timing.ts';
 

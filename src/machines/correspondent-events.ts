@@ -3,8 +3,8 @@
  * Octets are those of whole packets, headers too.
  */
 import type { ReasonCode } from '../protocol/generated/codes.ts';
+import type { BindingJson } from '../protocol/generated/record-json.ts';
 import type { Place } from './announcements.ts';
-import type { BindingJson } from './attachment-record.ts';
 import type { Verdict } from './records.ts';
 import type { Timing } from './timing.ts';
 

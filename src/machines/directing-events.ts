@@ -2,9 +2,8 @@
  * What the host is told that a machine leaves, about the packets at its access router, what it asks for and what it
  * remembers: one for each machine and migration (chapter 11).
  */
-import type { ReasonCode } from '../protocol/generated/codes.ts';
-import type { PermitJson } from '../protocol/generated/record-json.ts';
-import type { AttachmentJson } from './attachment-record.ts';
+import type { AttachmentStateCode, ReasonCode } from '../protocol/generated/codes.ts';
+import type { AttachmentJson, PermitJson } from '../protocol/generated/record-json.ts';
 import type { Timing } from './timing.ts';
 
 /** What a directing is made of. */
@@ -15,9 +14,6 @@ export interface DirectingInput {
   readonly epoch: number;
   readonly timing?: Timing;
 }
-
-/** What becomes of the packets for a machine at an access router. */
-export type TransitState = 'absent' | 'prepared' | 'attached' | 'holding' | 'forwarding';
 
 /** The events of a directing. All messages come from the access router of this host. */
 export type DirectingEvent =
@@ -31,7 +27,7 @@ export type DirectingEvent =
       readonly permit: PermitJson;
       readonly attachment: AttachmentJson | null;
     }
-  | { readonly type: 'received.TransitAnswer'; readonly state: TransitState }
+  | { readonly type: 'received.TransitAnswer'; readonly state: AttachmentStateCode }
   | { readonly type: 'received.Refused'; readonly reason: ReasonCode };
 
 /** What a message of a directing says; the endpoint adds header and authenticator. */

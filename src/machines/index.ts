@@ -42,7 +42,6 @@ export type {
   DirectingEvent,
   DirectingInput,
   DirectingMessage,
-  TransitState,
 } from './directing-events.ts';
 export {
   mutateDestinationHost,

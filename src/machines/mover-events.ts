@@ -1,5 +1,5 @@
 /** What a machine that may be moved is told of its own place, what it asks for and what it remembers (chapter 13). */
-import type { AttachmentJson } from './attachment-record.ts';
+import type { AttachmentJson } from '../protocol/generated/record-json.ts';
 import type { Verdict } from './records.ts';
 import type { Timing } from './timing.ts';
 

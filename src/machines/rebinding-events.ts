@@ -3,8 +3,8 @@
  * remembers: one for each session (chapter 13). The machine itself has one, and so has a host that speaks for it.
  */
 import type { ReasonCode } from '../protocol/generated/codes.ts';
+import type { AttachmentJson, BindingJson, DelegationJson } from '../protocol/generated/record-json.ts';
 import type { Announcement } from './announcements.ts';
-import type { AttachmentJson, BindingJson, DelegationJson } from './attachment-record.ts';
 import type { Timing } from './timing.ts';
 
 /** What a rebinding is made of. */

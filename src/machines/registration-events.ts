@@ -3,7 +3,7 @@
  * one for each rendezvous (chapter 13).
  */
 import type { ReasonCode } from '../protocol/generated/codes.ts';
-import type { AttachmentJson, BindingJson, DelegationJson } from './attachment-record.ts';
+import type { AttachmentJson, BindingJson, DelegationJson } from '../protocol/generated/record-json.ts';
 import type { Timing } from './timing.ts';
 
 /** What a registration is made of. */
