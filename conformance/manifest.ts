@@ -32,6 +32,9 @@ export const capabilities = {
   'ticket.judge': 'Evaluates: judges whether a ticket allows a migration.',
   'permit.verify': 'Evaluates: checks the signature of a permit.',
   'statement.verify': 'Evaluates: checks the signature of a statement.',
+  'attachment.verify': 'Evaluates: checks a statement of attachment.',
+  'delegation.verify': 'Evaluates: checks a delegation.',
+  'session.id': 'Evaluates: makes the id of a session.',
   'transcript.digest': 'Evaluates: makes the digest of a transcript.',
   'journal.read': 'Evaluates: reads the octets of a journal.',
 } as const;

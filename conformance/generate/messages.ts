@@ -6,9 +6,17 @@ import { limits } from '../../spec/registry/limits.ts';
 import { messages, tlvs, type MessageName, type TlvName } from '../../spec/registry/messages.ts';
 import { framingFields, records } from '../../spec/registry/records.ts';
 import type { FieldRow, RecordRow } from '../../spec/registry/shape.ts';
-import type { JournalRecord, Message, MessageOf } from '../../src/protocol/index.ts';
+import {
+  authenticatorOffsets,
+  headerOffsets,
+  type JournalRecord,
+  type Message,
+  type MessageOf,
+} from '../../src/protocol/index.ts';
 
-/** Nodes of a generated address: with all else at its most, an Offer with two of them still fits a message. */
+type Plain = Readonly<Record<string, unknown>>;
+
+/** Nodes of a generated address at most. */
 const nodesOfAddress = 4;
 
 /** Any message of a type. Its signatures are not good. */
@@ -34,7 +42,43 @@ function messageOf(name: MessageName): fc.Arbitrary<Message> {
     ...tlvMembers(row.required),
     ...(row.authenticated ? { authenticator: recordOf(records.authenticator) } : {}),
   };
-  return withOptional(members, row.optional) as fc.Arbitrary<Message>;
+  const any = withOptional(members, row.optional) as fc.Arbitrary<Message>;
+  return any.filter((message) => octetsOf(message) <= limits.messageOctets);
+}
+
+/** The octets of a message: an Offer with everything at its most is longer than a message may be. */
+function octetsOf(message: Message): number {
+  const {
+    type,
+    header: _header,
+    authenticator: _authenticator,
+    extensions = [],
+    ...values
+  } = message as Message & {
+    readonly authenticator?: unknown;
+  };
+  const fixed = headerOffsets.size + (messages[type].authenticated ? authenticatorOffsets.size : 0);
+  const own = Object.entries(values).map(
+    ([name, value]) => 4 + sizeOf(recordNamed(tlvs[name as TlvName].record), value as Plain),
+  );
+  const others = extensions.map(({ value }) => 4 + value.length);
+  return [...own, ...others].reduce((sum, size) => sum + size, fixed);
+}
+
+function sizeOf(row: RecordRow, value: Plain): number {
+  return row.fields.reduce((sum, field) => sum + fieldSize(field, value[field.name]), 0);
+}
+
+function fieldSize(field: FieldRow, value: unknown): number {
+  if (field.kind === 'opaque') return 2 + (value as Uint8Array).length;
+  if (field.kind === 'text') return 2 + new TextEncoder().encode(value as string).length;
+  if (field.kind !== 'list') return field.size;
+  const row = recordNamed(field.of);
+  return (value as readonly Plain[]).reduce((sum, member) => sum + sizeOf(row, member), 2);
+}
+
+function recordNamed(name: string): RecordRow {
+  return (records as Readonly<Record<string, RecordRow>>)[name]!;
 }
 
 function journalRecordOf(step: JournalStep): fc.Arbitrary<JournalRecord> {
@@ -60,8 +104,7 @@ function withOptional(
 }
 
 function tlvMembers(names: readonly TlvName[]): Record<string, fc.Arbitrary<unknown>> {
-  const table: Readonly<Record<string, RecordRow>> = records;
-  return Object.fromEntries(names.map((name) => [name, recordOf(table[tlvs[name].record]!)]));
+  return Object.fromEntries(names.map((name) => [name, recordOf(recordNamed(tlvs[name].record))]));
 }
 
 /** One or two TLVs that no registry knows, in order. */
@@ -109,7 +152,7 @@ function valueOf(field: FieldRow): fc.Arbitrary<unknown> {
     case 'text':
       return text(field.max);
     case 'list':
-      return fc.array(recordOf((records as Readonly<Record<string, RecordRow>>)[field.of]!), {
+      return fc.array(recordOf(recordNamed(field.of)), {
         maxLength: field.max,
       });
   }

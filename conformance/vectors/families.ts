@@ -103,6 +103,9 @@ const signatureFunctions: Readonly<Record<string, Capability>> = {
   ticket: 'ticket.judge',
   permit: 'permit.verify',
   statement: 'statement.verify',
+  attachment: 'attachment.verify',
+  delegation: 'delegation.verify',
+  session: 'session.id',
   transcript: 'transcript.digest',
 };
 
@@ -127,7 +130,12 @@ const forgeries: Readonly<Record<string, readonly [RequirementId, RequirementId]
   tickets: ['SIG-004', 'SIG-005'],
   permits: ['SIG-010', 'SIG-011'],
   statements: ['SIG-012', 'SIG-013'],
+  attachments: ['SIG-016', 'SIG-017'],
+  delegations: ['SIG-018', 'SIG-018'],
 };
+
+/** Flags of tests in which the signature is good and the signer, or what the signer speaks of, is not. */
+const keyFlags = ['WrongKey', 'WrongAddress'] as const;
 
 const ticketReasons: Readonly<Record<string, RequirementId>> = {
   'ticket-party': 'SIG-006',
@@ -140,12 +148,13 @@ const ticketReasons: Readonly<Record<string, RequirementId>> = {
 function signatureRequirements(group: string, test: VectorTest): readonly RequirementId[] {
   if (group === 'identifiers') return ['SIG-001'];
   if (group === 'transcripts') return ['SIG-014'];
+  if (group === 'sessions') return ['SIG-019'];
   const [wrongKey, badSignature] = forgeries[group]!;
   if (test.result === 'valid')
     return [wrongKey, badSignature, ...(group === 'tickets' ? Object.values(ticketReasons) : [])];
   const reason = ticketReasons[refusalOf(test).code];
   if (reason !== undefined) return [reason];
-  return [test.flags.includes('WrongKey') ? wrongKey : badSignature];
+  return [keyFlags.some((flag) => test.flags.includes(flag)) ? wrongKey : badSignature];
 }
 
 function journalRequirements(group: string, test: VectorTest): readonly RequirementId[] {

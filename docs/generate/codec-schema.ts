@@ -30,7 +30,9 @@ function codecSchema(): Schema {
     requirements: listOf(requirementId),
   });
   const group = closed({
-    id: { enum: ['by-hand', 'every-message', 'edges', 'malformed'] },
+    id: {
+      enum: ['by-hand', 'every-message', 'adaptation', 'edges', 'malformed', 'malformed-adaptation'],
+    },
     source: text,
     tests: listOf({ oneOf: [validTest(), invalidTest()] }),
   });

@@ -6,6 +6,7 @@ import type { Result } from '../core/result.ts';
 import {
   journalToJson,
   type KeyedType,
+  type RecordForms,
   signedRecordFromJson,
   type TransferModes,
 } from '../protocol/index.ts';
@@ -122,6 +123,24 @@ const evaluators = {
     withRecord('statement', input, (statement) =>
       valueOr(use.verifyStatement(statement, input.octets('signer')), () => ({ value: 'good' })),
     ),
+  'attachment.verify': (use, input) =>
+    withRecord('attachment', input, (attachment) =>
+      valueOr(use.verifyAttachment(attachment), () => ({ value: 'good' })),
+    ),
+  'delegation.verify': (use, input) =>
+    withRecord('delegation', input, (delegation) =>
+      valueOr(use.verifyDelegation(delegation), () => ({ value: 'good' })),
+    ),
+  'session.id': (use, input) => ({
+    value: toHex(
+      use.sessionId({
+        initiator: input.octets('initiator'),
+        responder: input.octets('responder'),
+        initiatorNonce: input.octets('initiatorNonce'),
+        responderNonce: input.octets('responderNonce'),
+      }),
+    ),
+  }),
   'transcript.digest': (use, input) => ({
     value: toHex(use.transcriptDigest(...input.list('messages').map((text) => fromHex(String(text))!))),
   }),
@@ -223,7 +242,7 @@ function attempt(run: () => object): Evaluated {
   }
 }
 
-function withRecord<N extends 'ticket' | 'permit' | 'statement'>(
+function withRecord<N extends keyof RecordForms>(
   name: N,
   input: Input,
   use: (record: Extract<ReturnType<typeof signedRecordFromJson<N>>, { ok: true }>['value']) => Evaluated,

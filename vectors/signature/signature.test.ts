@@ -9,10 +9,15 @@ import {
   identifierOf,
   judgeTicket,
   signedRecordFromJson,
+  sessionId,
   transcriptDigest,
+  verifyAttachment,
+  verifyDelegation,
   verifyMessage,
   verifyPermit,
   verifyStatement,
+  type AttachmentJson,
+  type DelegationJson,
   type PermitJson,
   type SignatureFault,
   type StatementJson,
@@ -26,6 +31,15 @@ type Input =
   | { readonly function: 'ticket'; readonly ticket: TicketJson; readonly use: TicketUseJson }
   | { readonly function: 'permit'; readonly permit: PermitJson; readonly signer: string }
   | { readonly function: 'statement'; readonly statement: StatementJson; readonly signer: string }
+  | { readonly function: 'attachment'; readonly attachment: AttachmentJson }
+  | { readonly function: 'delegation'; readonly delegation: DelegationJson }
+  | {
+      readonly function: 'session';
+      readonly initiator: string;
+      readonly responder: string;
+      readonly initiatorNonce: string;
+      readonly responderNonce: string;
+    }
   | { readonly function: 'transcript'; readonly messages: readonly string[] };
 
 interface TicketUseJson {
@@ -102,6 +116,19 @@ function evaluate(input: Input): string {
     case 'statement':
       return verdict(
         verifyStatement(taken(signedRecordFromJson('statement', input.statement)), octets(input.signer)),
+      );
+    case 'attachment':
+      return verdict(verifyAttachment(taken(signedRecordFromJson('attachment', input.attachment))));
+    case 'delegation':
+      return verdict(verifyDelegation(taken(signedRecordFromJson('delegation', input.delegation))));
+    case 'session':
+      return toHex(
+        sessionId({
+          initiator: octets(input.initiator),
+          responder: octets(input.responder),
+          initiatorNonce: octets(input.initiatorNonce),
+          responderNonce: octets(input.responderNonce),
+        }),
       );
     case 'transcript':
       return toHex(transcriptDigest(...input.messages.map(octets)));

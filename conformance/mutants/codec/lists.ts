@@ -41,7 +41,7 @@ export const ordersByTag = defineMutant({
   of: 'codec',
   breaks: ['MSG-010'],
   says: 'Compares the codes of TLVs together with their critical bits.',
-  caughtBy: ['codec/message/extensions-first-and-last', 'codec/message/ready-with-all-tlvs'],
+  caughtBy: ['codec/message/extensions-early-and-last', 'codec/message/ready-with-all-tlvs'],
   make: (reference) => ({
     ...reference,
     decodeMessage(octets) {
@@ -82,7 +82,7 @@ export const refusesUnknown = defineMutant({
   of: 'codec',
   breaks: ['MSG-013'],
   says: 'Refuses a message with a TLV that it does not know although it is not critical.',
-  caughtBy: ['codec/message/grease-empty', 'codec/message/extensions-first-and-last'],
+  caughtBy: ['codec/message/grease-empty', 'codec/message/extensions-early-and-last'],
   make: (reference) => ({
     ...reference,
     decodeMessage(octets) {

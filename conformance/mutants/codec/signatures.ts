@@ -4,12 +4,13 @@ import type { SignatureFaultCode } from '../../../spec/registry/errors.ts';
 import { sha256 } from '../../octets/keys.ts';
 import { defineMutant } from '../mutant.ts';
 
-type Verified<T> =
+/** What a function that checks a signature says. */
+export type Verified<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: { readonly code: SignatureFaultCode } };
 
 /** What is refused for this fault is taken. */
-function overlooking<V extends Verified<T>, T>(verdict: V, code: SignatureFaultCode, value: T): V {
+export function overlooking<V extends Verified<T>, T>(verdict: V, code: SignatureFaultCode, value: T): V {
   return !verdict.ok && verdict.error.code === code ? ({ ok: true, value } as unknown as V) : verdict;
 }
 
