@@ -92,7 +92,17 @@ function entryOf(machine: MachineDescription, path: string): readonly string[] {
 }
 
 function isChange(label: string): boolean {
-  return ['keep', 'count', 'countAnew', 'because', 'set', 'forget'].includes(label.split(' ')[0]!);
+  return [
+    'keep',
+    'count',
+    'countAnew',
+    'because',
+    'set',
+    'forget',
+    'beginHold',
+    'endHold',
+    'spendHold',
+  ].includes(label.split(' ')[0]!);
 }
 
 /** Questions for the status have a table of their own. */

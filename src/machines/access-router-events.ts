@@ -2,23 +2,10 @@
  * What an access router is told of one machine, what it asks for and what it remembers (chapter 12). Packets never come
  * here: the surroundings keep and count them, and do with them what the row says.
  */
+import type { AttachmentStateCode, StandingCode } from '../protocol/generated/codes.ts';
+import type { AttachmentJson, ReasonJson } from '../protocol/generated/record-json.ts';
+import type { Verdict } from './records.ts';
 import type { Timing } from './timing.ts';
-
-/** A statement of attachment as a machine of states sees it; the endpoint has checked who signed it. */
-export interface PlaceStatement {
-  /** The id of the HID of the machine. */
-  readonly machine: string;
-  readonly epoch: number;
-  /** The id of the HID of the host that the machine is attached at. */
-  readonly host: string;
-  readonly standing: 'prepared' | 'active';
-  /** The address of the machine there: nodes as the wire has them, in hexadecimal digits. */
-  readonly nodes: string;
-  readonly algorithm: string;
-  readonly hash: string;
-  readonly key: string;
-  readonly signature: string;
-}
 
 /** Who a machine is attached at, or prepared for, in the AD of this router. */
 export interface AttachedHost {
@@ -32,9 +19,6 @@ export interface AttachedHost {
 /** The steps of the journal of an access router. */
 export type AccessRouterStep = 'attached' | 'forwarding' | 'detached';
 
-/** What is done with packets for the machine, as an answer tells it. */
-export type AccessRouterStanding = 'absent' | 'prepared' | 'attached' | 'holding' | 'forwarding';
-
 /**
  * A record of the journal of an access router. `epoch` and `migration` go into the header, `host` is the peer in it.
  * With `attached` the endpoint adds the statement of attachment that it signs: host, epoch, standing active.
@@ -42,7 +26,7 @@ export type AccessRouterStanding = 'absent' | 'prepared' | 'attached' | 'holding
 export interface AccessRouterRecord extends AttachedHost {
   readonly step: AccessRouterStep;
   /** Where the machine is now; null but with `forwarding`. */
-  readonly place: PlaceStatement | null;
+  readonly place: AttachmentJson | null;
 }
 
 /** What an access router is made of: what it knows of one machine. */
@@ -72,19 +56,19 @@ export type AccessRouterEvent =
    */
   | ({
       readonly type: 'received.Join';
-      readonly verdict: string;
-      readonly right: string;
+      readonly verdict: Verdict;
+      readonly right: 'none' | Verdict;
     } & AttachmentRequest)
   | ({ readonly type: 'received.Transit'; readonly action: 'hold' | 'resume' } & AttachmentRequest)
   /**
-   * `verdict` is that on permit and attachment together: both signed as they must be, both of this machine and of the
-   * epoch of the header, the holder of the permit the host of the attachment. `isHere`: the attachment is of this AD.
+   * A Transit with `forward`. `verdict` is that on permit and attachment together: signed as they must be, both of this
+   * machine and of the epoch of the header, the holder of the permit the host of the attachment. `place` is null when
+   * the attachment is of this AD, or there is none: the machine goes to another host here.
    */
   | ({
       readonly type: 'received.Forward';
-      readonly verdict: string;
-      readonly place: PlaceStatement;
-      readonly isHere: boolean;
+      readonly verdict: Verdict;
+      readonly place: AttachmentJson | null;
     } & AttachmentRequest)
   /** The sender is the machine. */
   | { readonly type: 'received.PlaceQuery'; readonly from: string }
@@ -106,17 +90,16 @@ export type AccessRouterMessage =
       readonly attachment: {
         readonly host: string;
         readonly epoch: number;
-        readonly standing: 'prepared' | 'active';
+        readonly standing: StandingCode;
       };
       readonly lease: number | null;
     }
-  /** The endpoint adds how many packets are held and how many were dropped. */
+  /** The endpoint adds how many packets are held and how many were dropped, as it is when all else is done. */
   | {
       readonly type: 'TransitAnswer';
-      readonly state: AccessRouterStanding;
-      readonly epoch: number;
+      readonly transitState: { readonly state: AttachmentStateCode; readonly epoch: number };
     }
-  | { readonly type: 'Refused'; readonly reason: string };
+  | { readonly type: 'Refused'; readonly reason: ReasonJson };
 
 /**
  * What the surroundings do with each packet for the machine until the next row. A packet has a *tag*: 0 when it came by
@@ -134,20 +117,23 @@ export type AccessRouterMessage =
 export interface AttachmentRow {
   readonly rule: 'none' | 'deliver' | 'order' | 'hold' | 'forward';
   /** What an answer, and the upper tester, call it. */
-  readonly state: AccessRouterStanding;
+  readonly state: AttachmentStateCode;
   /** The host it goes to, or that is prepared or held for, or that the machine has left; empty when there is none. */
   readonly host: string;
   /** The epoch of the attachment or, with `forward`, of the place; 0 when the machine was never here. */
   readonly epoch: number;
   /** Where the machine is now; null but with `forward`. */
-  readonly place: PlaceStatement | null;
+  readonly place: AttachmentJson | null;
   /** The highest epoch that somebody here is prepared for; 0 for none. */
   readonly expects: number;
 }
 
 /** The requests of an access router to its surroundings. */
 export type AccessRouterEffect =
-  /** Answer the request of this type of this sender: the one at hand, or the one that was being recorded. */
+  /**
+   * Answer the request of this type of this sender: the one at hand, or the one that was being recorded. With an empty
+   * `to` nobody asked. The answer goes out when every other effect of the step is carried out.
+   */
   | {
       readonly type: 'answer';
       readonly params: {
@@ -159,8 +145,8 @@ export type AccessRouterEffect =
   | { readonly type: 'writeJournal'; readonly params: { readonly record: AccessRouterRecord } }
   | { readonly type: 'setRow'; readonly params: { readonly row: AttachmentRow } }
   /**
-   * Every packet that waits, in order, whose tag is not above the epoch of the row (with `forward`: below it): out to
-   * where the row, set just before, says.
+   * Every packet that waits, in order, whose tag is not above the epoch of the row (with `forward`: below it; with
+   * `order`: and not 0): out to where the row, set just before, says.
    */
   | { readonly type: 'flush'; readonly params: Readonly<Record<string, never>> }
   /** Drop and count every packet that waits whose tag is in this range, both ends included. */
@@ -169,7 +155,7 @@ export type AccessRouterEffect =
       readonly params: { readonly least: number; readonly most: number };
     }
   /** Tell the router of the place, by EndMark, how many packets and octets were sent there since the row was set. */
-  | { readonly type: 'sendMark'; readonly params: { readonly place: PlaceStatement } }
+  | { readonly type: 'sendMark'; readonly params: { readonly place: AttachmentJson } }
   /** Tell the log. */
   | {
       readonly type: 'report';
@@ -183,15 +169,17 @@ export interface AccessRouterContext {
   readonly machine: string;
   readonly timing: Timing;
   /** The state to go back to when a record fails. */
-  readonly standing: AccessRouterStanding | 'handing';
+  readonly standing: AttachmentStateCode | 'handing';
   /** Who is attached; while forwarding and after it: who was, under the epoch of the place. Epoch 0: nobody ever. */
   readonly attached: AttachedHost;
   /** Who is prepared, with the highest epoch asked for; null when nobody is. */
   readonly next: AttachedHost | null;
   /** Where the machine is now; null when not forwarding. */
-  readonly place: PlaceStatement | null;
+  readonly place: AttachmentJson | null;
   /** The highest epoch whose end mark is complete. */
   readonly marked: number;
+  /** Whether older packets may still come from the place where the machine was. */
+  readonly awaitsMark: boolean;
   /** Migrations whose hold under the present attachment is over, the latest last. */
   readonly spent: readonly string[];
   /** The migration that holds; empty when none does. */
@@ -200,6 +188,6 @@ export interface AccessRouterContext {
   readonly pending: {
     readonly from: string;
     readonly attached: AttachedHost;
-    readonly place: PlaceStatement | null;
+    readonly place: AttachmentJson | null;
   } | null;
 }

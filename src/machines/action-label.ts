@@ -10,13 +10,19 @@ export interface StatusDescription {
   readonly runsHere: string;
 }
 
-/** The name of an action, with the message, the record or the reason it is about where there is one. */
+/** The name of an action, with the message, the record, the row or the reason it is about where there is one. */
 export function actionLabel(action: unknown): string {
   if (typeof action === 'string') return action;
   const { type } = action as { readonly type?: unknown };
   if (typeof type !== 'string') return '(not named)';
   const params = paramsOf(action);
-  const object = [params?.message?.type, params?.record?.step, params?.reason, params?.what].find(isName);
+  const object = [
+    params?.message?.type,
+    params?.record?.step,
+    params?.row?.rule,
+    params?.reason,
+    params?.what,
+  ].find(isName);
   return object === undefined ? type : `${type} ${object}`;
 }
 
@@ -42,6 +48,7 @@ export function statusIn(action: unknown): StatusDescription | null {
 interface ReadParams {
   readonly message?: { readonly type?: unknown; readonly status?: StatusDescription };
   readonly record?: { readonly step?: unknown };
+  readonly row?: { readonly rule?: unknown };
   readonly reason?: unknown;
   readonly what?: unknown;
   readonly asked?: unknown;

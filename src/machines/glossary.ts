@@ -113,3 +113,164 @@ export const witnessGlossary: Glossary = {
   },
   effects: { send: sharedEffects.send, writeJournal: sharedEffects.writeJournal },
 };
+
+const repetition = {
+  mayRepeat: sourceHostGlossary.conditions['mayRepeat']!,
+} as const;
+
+/** The words of chapter 14. */
+export const correspondentGlossary: Glossary = {
+  conditions: {
+    ...repetition,
+    accepts: 'The other end has opened the session.',
+    isWhereSent: 'The address in SessionAccept is the one that the SessionOpen was sent to.',
+    isNotGood:
+      'The verdict on the sender, the delegation or the statement of attachment is a reason to refuse.',
+    isKnown:
+      'Epoch, sequence and address are those of the place that is proved or under test, and it is the latest one taken.',
+    isKnownWithRoom: 'isKnown, and with this packet enough came from the place for the answer.',
+    isLater: 'The epoch is higher than that of the latest one taken, or the same and the sequence is higher.',
+    isLaterThere: 'isLater, and address and epoch are those of the last place that was proved.',
+    isChallenge: 'The nonce is that of the latest challenge.',
+    hasRoom:
+      'Three times the octets that came from the place, less those that went there, are enough for the answer.',
+    hasRoomWith: 'hasRoom, when this packet is counted.',
+    fits: 'Three times the octets that came from the place, less those that went there, are enough for the packet.',
+    hasGoodPlace: 'A place was proved before.',
+  },
+  effects: {
+    send: 'Send the message: to the place and nowhere else, or to where the question came from.',
+    direct: 'Send the data of the session to this place from now on.',
+    pass: 'The packet may go to the place.',
+    hold: 'The packet waits.',
+    report: 'Tell the session and the log.',
+  },
+};
+
+/** The words of chapter 12. */
+export const accessRouterGlossary: Glossary = {
+  conditions: {
+    isBad: 'What was checked is not good, or the policy of the router is against it.',
+    isAttached: 'The sender is the attached host, and the epoch is that under which it is attached.',
+    isOutdated: 'The epoch is not higher than the latest epoch.',
+    isOutrun: 'The epoch is lower than that of the place.',
+    isActivation: 'There is a permit or a statement in the message.',
+    isOvertaken: 'A host is prepared under a higher epoch.',
+    isStranger: 'The sender is not the attached host; while forwarding, not the host that left.',
+    isNewHold: 'Hold is asked for, and for this migration the router does not hold and has not held.',
+    isResume: 'Resume is asked for.',
+    isItsResume: 'Resume is asked for, for the migration for which the router holds.',
+    isNear: 'The attachment is of this AD.',
+    isItsMark: 'The epoch is that of the attached host.',
+    isOf: 'The journal speaks of the record that is being written, which is of that step.',
+    awaitsMark:
+      'The machine was attached here after it was absent, prepared or forwarding, the mark is not complete, and the wait is not over.',
+    isExpecting: 'A host is prepared.',
+    was: 'That is where the last record leads to, or where the router was when it began to write one.',
+  },
+  effects: {
+    answer:
+      'Answer the request when everything else is done: the one at hand, or the one that was being recorded.',
+    writeJournal: sharedEffects.writeJournal,
+    setRow:
+      'From now on treat packets in that way; the host, the place and the epochs are those of the state.',
+    flush:
+      'Send on what waits, in order, as packets that come now; in `settling` only what came through tunnels.',
+    dropHeld: 'Drop and count what waits: all, or what came through tunnels for a host that is prepared.',
+    sendMark: 'Send `EndMark` to the router of the place.',
+    report: 'Tell the log.',
+  },
+};
+
+/** The words of chapter 15. */
+export const rendezvousGlossary: Glossary = {
+  conditions: {
+    isBad: 'The sender, its delegation or the attachment is not good.',
+    isBound: 'The binding has this epoch, this sequence and this address.',
+    isStale: 'The epoch and the sequence are not higher than those of the binding.',
+    isKnown: 'There is a binding.',
+  },
+  effects: {
+    answer: 'Answer the request: the one at hand, or the one that was being recorded.',
+    writeJournal: sharedEffects.writeJournal,
+    setRoute: 'From now on send packets for the machine to the address in the attachment.',
+  },
+};
+
+const announcingConditions = {
+  isNews:
+    'The epoch is higher than that of the last announcement; or it is the same and the address is another one. For a delegate: it is the epoch of the delegation, and nothing was announced yet.',
+  isOver:
+    'The outcome is `stale`, and the epoch is higher than that of the announcement; for a delegate also when it is the same.',
+  isOvertaken:
+    'The outcome is `stale`, the epoch is that of the announcement, the sequence is not lower, and the machine speaks for itself.',
+} as const;
+
+/** The words of chapter 13 about one correspondent. */
+export const rebindingGlossary: Glossary = {
+  conditions: {
+    ...repetition,
+    ...announcingConditions,
+    isProved:
+      'The outcome is `bound`, epoch and sequence are those of the announcement, and there is no challenge.',
+    isChallenged:
+      'The outcome is `bound`, epoch and sequence are those of the announcement, and there is a challenge.',
+    isFirstCookie: 'No cookie has come for this announcement.',
+    isDelegate: 'A host speaks for the machine.',
+  },
+  effects: {
+    send: 'Send the message from the new place to the correspondent: to its last place, or by its rendezvous.',
+    report: 'Tell the log.',
+  },
+};
+
+/** The words of chapter 13 about one rendezvous. */
+export const registrationGlossary: Glossary = {
+  conditions: {
+    ...announcingConditions,
+    isBound: 'The outcome is `bound`, and epoch and sequence are those of the announcement.',
+  },
+  effects: { send: 'Send the message to the rendezvous.', report: 'Tell the log.' },
+};
+
+/** The words of chapter 13 about the place of the machine. */
+export const moverGlossary: Glossary = {
+  conditions: {
+    isPlaced: 'The machine knows where it is.',
+    isOwn: 'The AD is that of the place of the machine.',
+    isAsked: 'The AD is the one whose router is being asked.',
+    isHigher: 'The statement is good, and its epoch is higher than that of the place.',
+    isElsewhere:
+      'The statement is good, and its epoch is higher than that of the place, or it is the same and the AD is another one.',
+    isHere: 'The statement is good, and epoch and AD are those of the place.',
+  },
+  effects: {
+    send: 'Send the message to the access router of the AD.',
+    announce: 'Tell every rebinding, every registration and every session of the new place.',
+    report: 'Tell the log.',
+  },
+};
+
+/** The words of chapter 11 about the host that a machine comes to. */
+export const attachingGlossary: Glossary = {
+  conditions: {
+    ...repetition,
+    isPrepared: 'The statement is good, and the standing is prepared.',
+    isActive: 'The statement is good, and the standing is active.',
+  },
+  effects: {
+    send: 'Send the message to the access router, or to the machine.',
+    report: 'Tell the host.',
+  },
+};
+
+/** The words of chapter 11 about the host that a machine leaves. */
+export const directingGlossary: Glossary = {
+  conditions: {
+    ...repetition,
+    isHolding: 'The router says that packets are held.',
+    isAttached: 'The router says that packets are delivered to the host.',
+    isWaitingTooLong: 'The timer has fired before, and the freeze still waits.',
+  },
+  effects: { send: 'Send the message to the access router.', report: 'Tell the host.' },
+};

@@ -1,8 +1,22 @@
 /**
- * The public entry point of the machines: the three parties as pure functions of their events, and what they say.
+ * The public entry point of the machines: the parties as pure functions of their events, and what they say.
  */
 export type { StatusDescription } from './action-label.ts';
+export { accessRouter } from './access-router.ts';
+export type {
+  AccessRouterContext,
+  AccessRouterEffect,
+  AccessRouterEvent,
+  AccessRouterInput,
+  AccessRouterMessage,
+  AccessRouterRecord,
+  AccessRouterStep,
+  AttachedHost,
+  AttachmentRequest,
+  AttachmentRow,
+} from './access-router-events.ts';
 export { isLater, isSameAnnouncement, type Announcement, type Place } from './announcements.ts';
+export { attaching } from './attaching.ts';
 export type {
   AttachingContext,
   AttachingEffect,
@@ -11,6 +25,7 @@ export type {
   AttachingMessage,
   Evidence,
 } from './attaching-events.ts';
+export { allowanceOf, correspondent, isProved } from './correspondent.ts';
 export type {
   CorrespondentContext,
   CorrespondentEffect,
@@ -36,6 +51,7 @@ export type {
   DestinationHostStep,
   DestinationOffer,
 } from './destination-host-events.ts';
+export { directing } from './directing.ts';
 export type {
   DirectingContext,
   DirectingEffect,
@@ -44,13 +60,22 @@ export type {
   DirectingMessage,
 } from './directing-events.ts';
 export {
+  mutateAccessRouter,
+  mutateAttaching,
+  mutateCorrespondent,
   mutateDestinationHost,
+  mutateDirecting,
+  mutateMover,
+  mutateRebinding,
+  mutateRegistration,
+  mutateRendezvous,
   mutateSourceHost,
   mutateWitness,
   type Overrides,
   type Patch,
 } from './mutable.ts';
 export type { Glossary } from './glossary.ts';
+export { mover } from './mover.ts';
 export type {
   Attached,
   MoverContext,
@@ -61,6 +86,7 @@ export type {
 } from './mover-events.ts';
 export { hasEnded, isAtRest } from './party.ts';
 export type { Party, PartyState, Step, TimerCommand, TimerFired } from './party.ts';
+export { rebinding } from './rebinding.ts';
 export type {
   RebindingContext,
   RebindingEffect,
@@ -77,6 +103,7 @@ export {
   type Unsigned,
   type Verdict,
 } from './records.ts';
+export { registration } from './registration.ts';
 export type {
   RegistrationContext,
   RegistrationEffect,
@@ -84,6 +111,17 @@ export type {
   RegistrationInput,
   RegistrationMessage,
 } from './registration-events.ts';
+export { rendezvous } from './rendezvous.ts';
+export type {
+  Binding,
+  RendezvousContext,
+  RendezvousEffect,
+  RendezvousEvent,
+  RendezvousInput,
+  RendezvousMessage,
+  RendezvousRecord,
+  RendezvousStep,
+} from './rendezvous-events.ts';
 export { sourceHost } from './source-host.ts';
 export type {
   SourceHostContext,

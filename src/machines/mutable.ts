@@ -5,14 +5,77 @@
 import { createMachine } from 'xstate';
 import type { AnyStateMachine } from 'xstate';
 import type {
+  AccessRouterContext,
+  AccessRouterEffect,
+  AccessRouterEvent,
+  AccessRouterInput,
+} from './access-router-events.ts';
+import { accessRouterMachine } from './access-router.ts';
+import type {
+  AttachingContext,
+  AttachingEffect,
+  AttachingEvent,
+  AttachingInput,
+} from './attaching-events.ts';
+import { attachingMachine } from './attaching.ts';
+import type {
+  CorrespondentContext,
+  CorrespondentEffect,
+  CorrespondentEvent,
+  CorrespondentInput,
+} from './correspondent-events.ts';
+import { correspondentMachine } from './correspondent.ts';
+import type {
+  DirectingContext,
+  DirectingEffect,
+  DirectingEvent,
+  DirectingInput,
+} from './directing-events.ts';
+import { directingMachine } from './directing.ts';
+import type { MoverContext, MoverEffect, MoverEvent, MoverInput } from './mover-events.ts';
+import { moverMachine } from './mover.ts';
+import type {
+  RebindingContext,
+  RebindingEffect,
+  RebindingEvent,
+  RebindingInput,
+} from './rebinding-events.ts';
+import { rebindingMachine } from './rebinding.ts';
+import type {
+  RegistrationContext,
+  RegistrationEffect,
+  RegistrationEvent,
+  RegistrationInput,
+} from './registration-events.ts';
+import { registrationMachine } from './registration.ts';
+import type {
   DestinationHostContext,
   DestinationHostEffect,
   DestinationHostEvent,
   DestinationHostInput,
 } from './destination-host-events.ts';
 import { destinationHostMachine } from './destination-host.ts';
-import { destinationHostGlossary, sourceHostGlossary, witnessGlossary } from './glossary.ts';
+import {
+  accessRouterGlossary,
+  attachingGlossary,
+  correspondentGlossary,
+  destinationHostGlossary,
+  directingGlossary,
+  moverGlossary,
+  rebindingGlossary,
+  registrationGlossary,
+  rendezvousGlossary,
+  sourceHostGlossary,
+  witnessGlossary,
+} from './glossary.ts';
 import { party, type Party } from './party.ts';
+import type {
+  RendezvousContext,
+  RendezvousEffect,
+  RendezvousEvent,
+  RendezvousInput,
+} from './rendezvous-events.ts';
+import { rendezvousMachine } from './rendezvous.ts';
 import type {
   SourceHostContext,
   SourceHostEffect,
@@ -73,6 +136,100 @@ export function mutateWitness(
     WitnessEvent,
     WitnessEffect,
     WitnessContext
+  >;
+}
+
+/** A wrong access router. */
+export function mutateAccessRouter(
+  overrides: Overrides,
+): Party<AccessRouterInput, AccessRouterEvent, AccessRouterEffect, AccessRouterContext> {
+  return party(mutatedMachine(accessRouterMachine, overrides), accessRouterGlossary) as Party<
+    AccessRouterInput,
+    AccessRouterEvent,
+    AccessRouterEffect,
+    AccessRouterContext
+  >;
+}
+
+/** A wrong rendezvous. */
+export function mutateRendezvous(
+  overrides: Overrides,
+): Party<RendezvousInput, RendezvousEvent, RendezvousEffect, RendezvousContext> {
+  return party(mutatedMachine(rendezvousMachine, overrides), rendezvousGlossary) as Party<
+    RendezvousInput,
+    RendezvousEvent,
+    RendezvousEffect,
+    RendezvousContext
+  >;
+}
+
+/** A wrong attaching. */
+export function mutateAttaching(
+  overrides: Overrides,
+): Party<AttachingInput, AttachingEvent, AttachingEffect, AttachingContext> {
+  return party(mutatedMachine(attachingMachine, overrides), attachingGlossary) as Party<
+    AttachingInput,
+    AttachingEvent,
+    AttachingEffect,
+    AttachingContext
+  >;
+}
+
+/** A wrong correspondent. */
+export function mutateCorrespondent(
+  overrides: Overrides,
+): Party<CorrespondentInput, CorrespondentEvent, CorrespondentEffect, CorrespondentContext> {
+  return party(mutatedMachine(correspondentMachine, overrides), correspondentGlossary) as Party<
+    CorrespondentInput,
+    CorrespondentEvent,
+    CorrespondentEffect,
+    CorrespondentContext
+  >;
+}
+
+/** A wrong directing. */
+export function mutateDirecting(
+  overrides: Overrides,
+): Party<DirectingInput, DirectingEvent, DirectingEffect, DirectingContext> {
+  return party(mutatedMachine(directingMachine, overrides), directingGlossary) as Party<
+    DirectingInput,
+    DirectingEvent,
+    DirectingEffect,
+    DirectingContext
+  >;
+}
+
+/** A wrong mover. */
+export function mutateMover(overrides: Overrides): Party<MoverInput, MoverEvent, MoverEffect, MoverContext> {
+  return party(mutatedMachine(moverMachine, overrides), moverGlossary) as Party<
+    MoverInput,
+    MoverEvent,
+    MoverEffect,
+    MoverContext
+  >;
+}
+
+/** A wrong rebinding. */
+export function mutateRebinding(
+  overrides: Overrides,
+): Party<RebindingInput, RebindingEvent, RebindingEffect, RebindingContext> {
+  return party(mutatedMachine(rebindingMachine, overrides), rebindingGlossary) as Party<
+    RebindingInput,
+    RebindingEvent,
+    RebindingEffect,
+    RebindingContext
+  >;
+}
+
+/** A wrong registration. */
+export function mutateRegistration(
+  overrides: Overrides,
+): Party<RegistrationInput, RegistrationEvent, RegistrationEffect, RegistrationContext> {
+  return party(mutatedMachine(registrationMachine, overrides), registrationGlossary) as Party<
+    RegistrationInput,
+    RegistrationEvent,
+    RegistrationEffect,
+    RegistrationContext
   >;
 }
 

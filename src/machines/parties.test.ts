@@ -1,9 +1,11 @@
 /** What holds of the parties besides their traces: repeated requests, restarts, timing. */
 import { describe, expect, it } from 'vitest';
 import { timers, type TimerName } from '../../spec/registry/timers.ts';
+import { accessRouter } from './access-router.ts';
 import { destinationHost } from './destination-host.ts';
 import { hasEnded, isAtRest } from './party.ts';
 import { mergeRecords } from './records.ts';
+import { rendezvous } from './rendezvous.ts';
 import {
   destinationEvents,
   destinationInput,
@@ -217,6 +219,8 @@ describe.each([
   ['source host', sourceHost],
   ['destination host', destinationHost],
   ['witness', witness],
+  ['access router', accessRouter],
+  ['rendezvous', rendezvous],
 ])('the glossary of a %s', (_, party: AnyParty) => {
   const { states, glossary } = party.describe();
   const rows = states.flatMap(({ transitions }) => transitions);
@@ -231,7 +235,17 @@ describe.each([
       ...states.flatMap(({ entry, exit }) => [...entry, ...exit]),
       ...rows.flatMap(({ actions }) => actions),
     ];
-    const changes = ['keep', 'count', 'countAnew', 'because', 'set', 'forget'];
+    const changes = [
+      'keep',
+      'count',
+      'countAnew',
+      'because',
+      'set',
+      'forget',
+      'beginHold',
+      'endHold',
+      'spendHold',
+    ];
     const names = new Set(
       labels.map((label) => label.split(' ')[0]!).filter((name) => !changes.includes(name)),
     );

@@ -1,5 +1,6 @@
 /** What a rendezvous is told of one machine, what it asks for and what it remembers (chapter 15). */
-import type { PlaceStatement } from './access-router-events.ts';
+import type { AttachmentJson, BindingJson, ReasonJson } from '../protocol/generated/record-json.ts';
+import type { Verdict } from './records.ts';
 import type { Timing } from './timing.ts';
 
 /** The steps of the journal of a rendezvous. */
@@ -7,7 +8,7 @@ export type RendezvousStep = 'bound';
 
 /** Where a machine said it is, and when in the order of what it says. */
 export interface Binding {
-  readonly attachment: PlaceStatement;
+  readonly attachment: AttachmentJson;
   /** Counts the announcements inside an epoch, from 1. The epoch is that of the attachment. */
   readonly sequence: number;
 }
@@ -36,9 +37,9 @@ export type RendezvousEvent =
       readonly type: 'received.Register';
       /** The id of the HID of the sender. */
       readonly from: string;
-      readonly attachment: PlaceStatement;
+      readonly attachment: AttachmentJson;
       readonly sequence: number;
-      readonly verdict: string;
+      readonly verdict: Verdict;
     }
   | { readonly type: 'received.Lookup'; readonly from: string }
   | { readonly type: 'journal.written'; readonly step: RendezvousStep }
@@ -49,15 +50,11 @@ export type RendezvousEvent =
 export type RendezvousMessage =
   | {
       readonly type: 'RegisterAnswer';
-      readonly binding: {
-        readonly outcome: 'bound' | 'stale' | 'unknown';
-        readonly epoch: number;
-        readonly sequence: number;
-      };
+      readonly binding: BindingJson;
       /** Only in answer to a Lookup of a machine that is known. */
-      readonly attachment?: PlaceStatement;
+      readonly attachment?: AttachmentJson;
     }
-  | { readonly type: 'Refused'; readonly reason: string };
+  | { readonly type: 'Refused'; readonly reason: ReasonJson };
 
 /** The requests of a rendezvous to its surroundings. */
 export type RendezvousEffect =
@@ -72,7 +69,7 @@ export type RendezvousEffect =
     }
   | { readonly type: 'writeJournal'; readonly params: { readonly record: RendezvousRecord } }
   /** From now on packets whose next node is the HID of the machine go to the address of this attachment. */
-  | { readonly type: 'setRoute'; readonly params: { readonly attachment: PlaceStatement } };
+  | { readonly type: 'setRoute'; readonly params: { readonly attachment: AttachmentJson } };
 
 /** What a rendezvous remembers of one machine. Plain data. */
 export interface RendezvousContext {

@@ -1,14 +1,22 @@
 import { assign, createMachine, raise, setup } from 'xstate';
 import { describe, expect, it } from 'vitest';
+import { accessRouterMachine } from './access-router.ts';
 import { destinationHostMachine } from './destination-host.ts';
 import { breaches, contextBreaches, type Breach } from './rules.ts';
+import { rendezvousMachine } from './rendezvous.ts';
 import { sourceHostMachine } from './source-host.ts';
 import { witnessMachine } from './witness.ts';
 
 const noted = { description: 'Said.', meta: { requirements: ['SRC-001'] } };
 
 describe('the rules of machines', () => {
-  it.each([sourceHostMachine, destinationHostMachine, witnessMachine])('hold for $id', (machine) => {
+  it.each([
+    sourceHostMachine,
+    destinationHostMachine,
+    witnessMachine,
+    accessRouterMachine,
+    rendezvousMachine,
+  ])('hold for $id', (machine) => {
     expect(breaches(machine)).toEqual([]);
   });
 
