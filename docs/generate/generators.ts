@@ -7,6 +7,7 @@ import type { Generator } from './generator.ts';
 import { layersGenerator } from './layers.ts';
 import { registryJsonGenerator } from './registry-json.ts';
 import { requirementsGenerator } from './requirements.ts';
+import { simulationSchemasGenerator } from './simulation-schemas.ts';
 
 /** The generators that `npm run generate` runs. */
 export const generators: readonly Generator[] = [
@@ -17,4 +18,5 @@ export const generators: readonly Generator[] = [
   figuresGenerator,
   layersGenerator,
   adapterGuideGenerator,
+  simulationSchemasGenerator,
 ];

@@ -13,6 +13,7 @@ import { addCancelCommand } from './commands/cancel.ts';
 import { addOrderCommands } from './commands/migrate.ts';
 import { addAgentCommand } from './commands/agent.ts';
 import { addForwardCommand } from './commands/forward.ts';
+import { addSimulateCommand } from './commands/simulate.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 export { processTerminal, type Terminal } from './terminal.ts';
@@ -35,4 +36,5 @@ export function registerAgentCommands(program: Command, terminal: Terminal = pro
   addDecodeCommand(program, terminal);
   addEncodeCommand(program, terminal);
   addForwardCommand(program, terminal);
+  addSimulateCommand(program, terminal);
 }

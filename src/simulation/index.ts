@@ -1,0 +1,10 @@
+/**
+ * Simulated networks in which machines move while others talk to them: scenarios, runs, results and their page.
+ */
+export * from './scenario.ts';
+export { readScenario, scenarioSchema, type ScenarioProblem } from './read-scenario.ts';
+export type { Problem, ProblemCode } from './shape.ts';
+export * from './result.ts';
+export * from './simulate.ts';
+export * from './shipped.ts';
+export * from './page/page.ts';

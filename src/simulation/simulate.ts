@@ -1,0 +1,221 @@
+/** Runs a scenario: builds the network and the design, starts traffic and schedule, lets time pass, collects. */
+import { type VirtualClock, virtualClock } from '../clocks/virtual.ts';
+import { toHex } from '../core/hex.ts';
+import type { Design, Writable } from './design.ts';
+import { type Directory, makeDirectory, membersOf } from './directory.ts';
+import { type Freeze, type RequestsRecord, rounded, type StreamRecord } from './flow-record.ts';
+import { makeNetwork, type Network } from './network.ts';
+import { makeObserver, type Observer } from './observer.ts';
+import { originalDesign } from './original-design.ts';
+import type { MoveResult, SimulationResult } from './result.ts';
+import { ipNetworkNode, routerNode, type Surroundings } from './router-node.ts';
+import type { Scenario, TrafficSpec } from './scenario.ts';
+import { judge, totalsOf } from './totals.ts';
+import { serve, startRequests, startStream } from './traffic.ts';
+
+/** How a scenario is run. */
+export interface SimulationOptions {
+  /** By default that of the scenario. */
+  readonly seed?: number;
+  /** Called now and then with the part that is done, from 0 to 1, and the simulated time. */
+  readonly onProgress?: (part: number, nowMs: number) => void;
+}
+
+interface Flow {
+  readonly from: string;
+  readonly to: string;
+  requests?: RequestsRecord;
+  stream?: StreamRecord;
+}
+
+/** How often progress is told, and the state of routers looked at. */
+const slices = 200;
+/** How long before the end requests stop, so that all can be answered. */
+const quietMs = 1000;
+/** What of a flow is drawn: so long before and after the first move. */
+const plotMs = { before: 300, after: 900 } as const;
+const mostPlots = 4;
+
+/** Runs a scenario; equal scenarios and seeds give equal results. */
+export function simulate(scenario: Scenario, options: SimulationOptions = {}): SimulationResult {
+  const seed = options.seed ?? scenario.seed;
+  const clock = virtualClock();
+  const directory = makeDirectory(scenario, seed);
+  const first = membersOf(scenario.machines[0]!)[0]!;
+  const observer = makeObserver(
+    () => clock.now(),
+    (hid) => directory.nameOf(hid),
+    () => toHex(directory.identity(first).hid),
+  );
+  const transit = [...scenario.ads.map(({ router }) => router), ...scenario.routers, ...scenario.ipNetworks];
+  const network = makeNetwork(scenario.links, new Set(transit), clock, seed, observer);
+  const surroundings: Surroundings = {
+    network,
+    directory,
+    ipNetworks: new Set(scenario.ipNetworks),
+    copied: (from, to) => observer.copied(from, to),
+  };
+  for (const name of scenario.ipNetworks) network.add(ipNetworkNode(surroundings, name));
+  const design = buildDesign(scenario, surroundings, clock, observer, seed);
+  for (const name of scenario.routers) network.add(routerNode(surroundings, name));
+
+  const flows = startTraffic(scenario, design, clock);
+  const moves = schedule(scenario, design, network, clock);
+  const kept = new Map(design.routers().map(({ name }) => [name, { rows: 0, held: 0 }]));
+  for (let slice = 1; slice <= slices; slice += 1) {
+    clock.advance((scenario.durationMs * slice) / slices - clock.now());
+    for (const { name, rows, held } of design.routers()) {
+      const most = kept.get(name)!;
+      most.rows = Math.max(most.rows, rows);
+      most.held = Math.max(most.held, held);
+    }
+    options.onProgress?.(slice / slices, clock.now());
+  }
+  return collect({ scenario, seed, design, flows, moves, network, observer, directory, kept });
+}
+
+function buildDesign(
+  scenario: Scenario,
+  surroundings: Surroundings,
+  clock: VirtualClock,
+  observer: Observer,
+  _seed: number,
+): Design {
+  return originalDesign(scenario, surroundings, clock, observer);
+}
+
+/** The ends of a flow, one pair for each member of a group. */
+function pairsOf(scenario: Scenario, { from, to }: TrafficSpec): [string, string][] {
+  const members = (name: string): string[] => {
+    const machine = scenario.machines.find((candidate) => candidate.name === name);
+    return machine === undefined ? [name] : membersOf(machine);
+  };
+  return members(from).flatMap((a) => members(to).map((b): [string, string] => [a, b]));
+}
+
+function startTraffic(scenario: Scenario, design: Design, clock: VirtualClock): readonly Flow[] {
+  const flows: Flow[] = [];
+  const byEnds = new Map<string, Flow>();
+  const now = (): number => clock.now();
+  const processing = new Map<string, number>();
+  for (const { name, processingMs } of scenario.correspondents) processing.set(name, processingMs);
+  for (const machine of scenario.machines)
+    for (const name of membersOf(machine)) processing.set(name, machine.processingMs);
+  for (const [name, processingMs] of processing) {
+    serve(design.end(name), processingMs, now, (from, kind) => byEnds.get(`${kind} ${from} ${name}`) ?? {});
+  }
+  for (const spec of scenario.traffic) {
+    const pairs = pairsOf(scenario, spec);
+    pairs.forEach(([from, to], i) => {
+      const [a, b] = [design.end(from), design.end(to)];
+      const flow: Flow = { from, to };
+      if (spec.kind === 'requests') {
+        const endMs = spec.endMs ?? scenario.durationMs - quietMs;
+        // Members of a group do not all speak in the same instant.
+        const offset = (i / pairs.length) * (1000 / spec.perSecond);
+        flow.requests = startRequests(a, b, spec, endMs, now, offset);
+      } else flow.stream = startStream(a, b, spec);
+      byEnds.set(`${spec.kind === 'stream' ? 'stream' : 'datagram'} ${from} ${to}`, flow);
+      // The design of 2011 does not tell who asks.
+      byEnds.set(`datagram  ${to}`, flow);
+      flows.push(flow);
+    });
+  }
+  return flows;
+}
+
+function schedule(scenario: Scenario, design: Design, network: Network, clock: VirtualClock): MoveResult[] {
+  const moves: MoveResult[] = [];
+  for (const step of scenario.schedule) {
+    clock.schedule(step.at, () => {
+      if (step.do === 'move') {
+        const group = scenario.machines.find(({ name }) => name === step.machine)!;
+        for (const machine of membersOf(group)) {
+          const record: Writable<MoveResult> = {
+            machine,
+            from: design.mover(machine).host,
+            to: step.to,
+            orderedMs: rounded(clock.now()),
+            frozenMs: null,
+            runningMs: null,
+            freezeMs: null,
+            outcome: 'unfinished',
+          };
+          moves.push(record);
+          design.move(machine, step.to, record);
+        }
+      } else if (step.do === 'link') network.change(step.between, step, step.up);
+      else if (step.do === 'partition') {
+        network.partition(step.nodes);
+      } else design.crash(step.party, step.restartAfterMs);
+    });
+  }
+  return moves;
+}
+
+interface Finished {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly design: Design;
+  readonly flows: readonly Flow[];
+  readonly moves: readonly MoveResult[];
+  readonly network: Network;
+  readonly observer: Observer;
+  readonly directory: Directory;
+  readonly kept: ReadonlyMap<string, { readonly rows: number; readonly held: number }>;
+}
+
+function collect(finished: Finished): SimulationResult {
+  const { scenario, seed, design, flows, moves, network, observer, kept } = finished;
+  const isMachine = new Set(scenario.machines.flatMap(membersOf));
+  const endMs = scenario.durationMs;
+  const freezesOf = (name: string): readonly Freeze[] =>
+    isMachine.has(name) ? design.mover(name).freezes : [];
+  const placeAt = (name: string, atMs: number): string => {
+    if (!isMachine.has(name)) return name;
+    const done = moves.findLast((move) => move.machine === name && (move.runningMs ?? endMs + 1) <= atMs);
+    const host = done?.outcome === 'moved' ? done.to : moves.find((move) => move.machine === name)?.from;
+    return host ?? design.mover(name).host;
+  };
+  const around = ({ from, to }: Flow) => ({
+    freezes: [...freezesOf(from), ...freezesOf(to)].sort((a, b) => a.fromMs - b.fromMs),
+    distance: (atMs: number) => network.distance(placeAt(from, atMs), placeAt(to, atMs)),
+    endMs,
+  });
+  const requests = flows.flatMap((flow) => flow.requests?.summary(flow.from, flow.to, around(flow)) ?? []);
+  const streams = flows.flatMap((flow) => flow.stream?.summary(flow.from, flow.to, around(flow)) ?? []);
+  const totals = totalsOf(requests, streams, moves);
+  const firstMs = moves.find(({ frozenMs }) => frozenMs !== null)?.frozenMs ?? 0;
+  return {
+    format: 'xlmp-simulation/1',
+    title: scenario.title,
+    about: scenario.about,
+    adaptation: scenario.adaptation,
+    seed,
+    durationMs: endMs,
+    totals,
+    expectations: scenario.expect.map((expectation) => judge(expectation, totals)),
+    moves,
+    requests,
+    streams,
+    signalling: observer.signalling(),
+    routers: design.routers().map(({ name, rows, dropped }) => ({
+      name,
+      rowsMost: kept.get(name)!.rows,
+      rowsEnd: rows,
+      heldMost: kept.get(name)!.held,
+      dropped,
+      tunnelled: observer.tunnelledBy(name),
+    })),
+    network: { ...network.count },
+    plots: flows
+      .filter((flow) => flow.requests !== undefined)
+      .slice(0, mostPlots)
+      .map(({ from, to, requests: record }) => ({
+        from,
+        to,
+        rows: record!.rows(firstMs - plotMs.before, firstMs + plotMs.after),
+      })),
+    ladder: observer.ladder(),
+  };
+}
