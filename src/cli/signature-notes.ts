@@ -1,11 +1,18 @@
 /** What the signatures in a message are worth, in words. */
 import { signatureFaultCodes } from '../../spec/registry/errors.ts';
-import { type Message, verifyMessage, verifyTicket } from '../protocol/index.ts';
+import {
+  carriesAuthenticator,
+  type Message,
+  verifyAttachment,
+  verifyDelegation,
+  verifyMessage,
+  verifyTicket,
+} from '../protocol/index.ts';
 
 /** What was found about one signature. */
 export interface SignatureNote {
-  /** `authenticator` or `ticket`. */
-  readonly of: 'authenticator' | 'ticket';
+  /** The TLV, or `authenticator`. */
+  readonly of: 'authenticator' | 'ticket' | 'attachment' | 'delegation';
   readonly good: boolean;
   /** A sentence for people. */
   readonly text: string;
@@ -17,12 +24,22 @@ export interface SignatureNote {
  */
 export function signatureNotes(octets: Uint8Array, message: Message): SignatureNote[] {
   const notes: SignatureNote[] = [];
-  if (message.type === 'Piece') return notes;
+  if (!carriesAuthenticator(message)) return notes;
   const verified = verifyMessage(octets, message);
   notes.push(note('authenticator', 'made by the sender', verified.ok ? undefined : verified.error));
   if ('ticket' in message) {
     const ticket = verifyTicket(message.ticket);
     notes.push(note('ticket', 'signed by the key behind the machine', ticket.ok ? undefined : ticket.error));
+  }
+  if ('attachment' in message && message.attachment !== undefined) {
+    const attachment = verifyAttachment(message.attachment);
+    const text = 'signed by the AD of the address';
+    notes.push(note('attachment', text, attachment.ok ? undefined : attachment.error));
+  }
+  if ('delegation' in message && message.delegation !== undefined) {
+    const delegation = verifyDelegation(message.delegation);
+    const text = 'signed by the key behind the machine';
+    notes.push(note('delegation', text, delegation.ok ? undefined : delegation.error));
   }
   return notes;
 }
