@@ -25,7 +25,8 @@ export interface AttachingInput {
 
 /** What shows that the machine may run at this host. */
 export interface Evidence {
-  readonly permit: PermitJson;
+  /** Absent when the statement of the witness is the permission. */
+  readonly permit?: PermitJson;
   readonly statement?: StatementJson;
 }
 

@@ -2,7 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { timers, type TimerName } from '../../spec/registry/timers.ts';
 import { accessRouter } from './access-router.ts';
+import { attaching } from './attaching.ts';
+import { correspondent } from './correspondent.ts';
 import { destinationHost } from './destination-host.ts';
+import { directing } from './directing.ts';
+import { mover } from './mover.ts';
+import { rebinding } from './rebinding.ts';
+import { registration } from './registration.ts';
 import { hasEnded, isAtRest } from './party.ts';
 import { mergeRecords } from './records.ts';
 import { rendezvous } from './rendezvous.ts';
@@ -221,6 +227,12 @@ describe.each([
   ['witness', witness],
   ['access router', accessRouter],
   ['rendezvous', rendezvous],
+  ['mover', mover],
+  ['rebinding', rebinding],
+  ['registration', registration],
+  ['correspondent', correspondent],
+  ['attaching', attaching],
+  ['directing', directing],
 ])('the glossary of a %s', (_, party: AnyParty) => {
   const { states, glossary } = party.describe();
   const rows = states.flatMap(({ transitions }) => transitions);

@@ -1,7 +1,13 @@
 import { assign, createMachine, raise, setup } from 'xstate';
 import { describe, expect, it } from 'vitest';
 import { accessRouterMachine } from './access-router.ts';
+import { attachingMachine } from './attaching.ts';
+import { correspondentMachine } from './correspondent.ts';
 import { destinationHostMachine } from './destination-host.ts';
+import { directingMachine } from './directing.ts';
+import { moverMachine } from './mover.ts';
+import { rebindingMachine } from './rebinding.ts';
+import { registrationMachine } from './registration.ts';
 import { breaches, contextBreaches, type Breach } from './rules.ts';
 import { rendezvousMachine } from './rendezvous.ts';
 import { sourceHostMachine } from './source-host.ts';
@@ -16,6 +22,12 @@ describe('the rules of machines', () => {
     witnessMachine,
     accessRouterMachine,
     rendezvousMachine,
+    moverMachine,
+    rebindingMachine,
+    registrationMachine,
+    correspondentMachine,
+    attachingMachine,
+    directingMachine,
   ])('hold for $id', (machine) => {
     expect(breaches(machine)).toEqual([]);
   });
