@@ -5,7 +5,7 @@ import { toHex } from '../core/hex.ts';
 import type { DestinationHostMessage } from '../machines/destination-host-events.ts';
 import { delayOf } from '../machines/timing.ts';
 import type { DiskNeed } from '../ports/hypervisor.ts';
-import type { ChosenVersionsJson, PieceRecord, TransferJson } from '../protocol/index.ts';
+import type { AttachmentJson, ChosenVersionsJson, PieceRecord, TransferJson } from '../protocol/index.ts';
 import { piecesInFetch } from './chunk-records.ts';
 import { greaseOf } from './grease.ts';
 import type { Host } from './host.ts';
@@ -29,6 +29,8 @@ export interface DestinationMail {
   readonly source: () => Peer;
   readonly witness: () => Peer | undefined;
   readonly requests: OpenRequests;
+  /** The attachment that is prepared, if the host has a network. */
+  readonly attachment: () => AttachmentJson | undefined;
   /** Undefined before an offer came, and after a restart. */
   readonly terms: () => Pick<OfferTerms, 'versions' | 'transfer'> | undefined;
 }
@@ -87,8 +89,14 @@ export function destinationMessages(host: Host, mail: DestinationMail): Destinat
           extensions: [greaseOf(subject.migration)],
         };
       }
-      case 'Ready':
-        return { ...message, lease: lease('PREPARE_LEASE') };
+      case 'Ready': {
+        const attachment = mail.attachment();
+        return {
+          ...message,
+          lease: lease('PREPARE_LEASE'),
+          ...(attachment === undefined ? {} : { attachment }),
+        };
+      }
       case 'GiveBack':
         return signedClaims(identity.signer, message) as MessageBody;
       default:

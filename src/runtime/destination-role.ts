@@ -9,9 +9,18 @@ import type {
 import { codeTables } from '../../spec/registry/codes.ts';
 import { fromHex } from '../core/hex.ts';
 import type { Resume } from '../machines/records.ts';
-import type { HypervisorResult, HypervisorTask } from '../ports/hypervisor.ts';
-import type { MessageOf, MessageOfJson, ReasonCode, WitnessJson } from '../protocol/index.ts';
+import type { HypervisorResult, HypervisorTask, HypervisorVotes } from '../ports/hypervisor.ts';
+import type {
+  AttachmentJson,
+  DelegationJson,
+  MessageOf,
+  MessageOfJson,
+  ReasonCode,
+  TicketJson,
+  WitnessJson,
+} from '../protocol/index.ts';
 import type { Dag } from '../xia/index.ts';
+import type { RunEvidence } from './attachments.ts';
 import { destinationEvents } from './destination-events.ts';
 import { destinationMessages, type OfferTerms } from './destination-messages.ts';
 import type { Host } from './host.ts';
@@ -32,10 +41,13 @@ export interface DestinationSetup {
   readonly resume?: Resume<DestinationHostStep>;
 }
 
+/** What a record says of the right to run; the destination has it from others, so it is signed. */
+type SignedRight = Pick<RunEvidence, 'permit' | 'statement'>;
+
 /** Makes the role; `start` sets it going. */
 export function destinationRole(host: Host, setup: DestinationSetup): Role {
   const { subject, resume } = setup;
-  const { identity, functions, policy } = host;
+  const { identity, functions, policy, attachments } = host;
   const requests = openRequests();
   const resumed = resume?.record;
   let source: Peer =
@@ -44,6 +56,11 @@ export function destinationRole(host: Host, setup: DestinationSetup): Role {
       : peerOf(setup.source, resumed.address.nodes, setup.from);
   let witness: WitnessJson | undefined = resumed?.witness;
   let terms: OfferTerms | undefined;
+  let attachment: AttachmentJson | undefined;
+  let ticket: TicketJson | undefined = resumed?.ticket;
+  let delegation: DelegationJson | undefined;
+  /** What shows that the machine may run here. */
+  let right = resumed as SignedRight | undefined;
 
   const messages = destinationMessages(host, {
     subject,
@@ -51,6 +68,7 @@ export function destinationRole(host: Host, setup: DestinationSetup): Role {
     witness: () =>
       witness === undefined ? undefined : peerOf(witness.host, witness.nodes, identity.address),
     requests,
+    attachment: () => attachment,
     terms: () => terms,
   });
   const perform = (task: HypervisorTask, done: (result: HypervisorResult) => void): void =>
@@ -76,10 +94,24 @@ export function destinationRole(host: Host, setup: DestinationSetup): Role {
       if (terms !== undefined) return;
       terms = agreed;
       witness = offer.witness;
+      ticket = offer.ticket;
+      delegation = offer.delegation;
       source = peerOf(setup.source, offer.address.nodes, setup.from);
     },
   });
 
+  const withNetwork = (votes: HypervisorVotes, done: (votes: HypervisorVotes) => void): void => {
+    if (attachments === undefined || ticket === undefined) return done(votes);
+    attachments.prepare(subject, ticket, (prepared) => {
+      attachment = prepared;
+      done(prepared === undefined ? { ...votes, network: 'no' } : votes);
+    });
+  };
+  const attach = (): void => {
+    if (ticket === undefined || right === undefined) return;
+    const { permit, statement } = right;
+    attachments?.activate(subject, { ticket, permit, statement, delegation });
+  };
   const carryOut = (effect: DestinationHostEffect): void => {
     switch (effect.type) {
       case 'send':
@@ -89,6 +121,7 @@ export function destinationRole(host: Host, setup: DestinationSetup): Role {
       case 'writeJournal': {
         const { record } = effect.params;
         const { step } = record;
+        if (step === 'permitted') right = record as unknown as SignedRight;
         return host.record(subject, setup.source, signedClaims(identity.signer, record), (written) =>
           runner.send({ type: written ? 'journal.written' : 'journal.failed', step }),
         );
@@ -110,19 +143,26 @@ export function destinationRole(host: Host, setup: DestinationSetup): Role {
           (result) => {
             if (result.is === 'reserved') {
               const { votes, estimate } = result;
-              runner.send({ type: 'machine.reserved', votes, estimate });
+              withNetwork(votes, (all) => runner.send({ type: 'machine.reserved', votes: all, estimate }));
             } else runner.send({ type: 'machine.reserveFailed', reason: reasonOf(result) });
           },
         );
       case 'loadRound':
         return state.load(roundOf(effect.params.round), effect.params.last === 'yes');
       case 'startMachine':
+        attach();
         return perform({ operation: 'start' }, (result) => {
-          if (result.is === 'done') runner.send({ type: 'machine.started' });
-          else runner.send({ type: 'machine.startFailed', reason: reasonOf(result) });
+          if (result.is === 'done') {
+            attachments?.started(subject);
+            runner.send({ type: 'machine.started' });
+          } else {
+            attachments?.release(subject);
+            runner.send({ type: 'machine.startFailed', reason: reasonOf(result) });
+          }
         });
       case 'releaseCopy':
         state.stop();
+        attachments?.release(subject);
         return perform({ operation: 'release' }, (result) => {
           if (result.is === 'done') runner.send({ type: 'machine.released' });
         });
@@ -169,7 +209,13 @@ export function destinationRole(host: Host, setup: DestinationSetup): Role {
         runner.send(event);
       });
     },
-    start: () => runner.start(),
+    start() {
+      runner.start();
+      if (resumed?.step !== 'running' || resume?.latest !== true) return;
+      // The router may not have heard of it before the restart.
+      attach();
+      attachments?.started(subject);
+    },
     stop() {
       state.stop();
       runner.stop();

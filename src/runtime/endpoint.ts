@@ -12,6 +12,7 @@ import type { Store } from '../ports/store.ts';
 import type { Transport } from '../ports/transport.ts';
 import type { VersionsJson } from '../protocol/index.ts';
 import type { Dag } from '../xia/index.ts';
+import type { Attachments, MakeAttachments } from './attachments.ts';
 import { exchangeBook } from './exchange-book.ts';
 import type { ProtocolFunctions } from './functions.ts';
 import type { Host, MigrationReport } from './host.ts';
@@ -36,6 +37,8 @@ export interface EndpointOptions {
   /** Where a witness keeps its registers, when several processes are one witness; else they are in the journal. */
   readonly registers?: Registers;
   readonly hypervisor: Hypervisor;
+  /** The network of the host, when it is to be told that machines come and go. */
+  readonly attachments?: MakeAttachments;
   readonly random: Random;
   readonly functions: ProtocolFunctions;
   readonly policy: Policy;
@@ -85,10 +88,17 @@ export function startEndpoint(options: EndpointOptions): Endpoint {
   const journal = openHostJournal(options.store, functions, log);
   let stopped = false;
 
-  const stack = xipStack(identity, transport, functions, (payload, from) => {
-    trace({ at: clock.now(), what: 'received', octets: payload });
-    receive(payload, from);
-  });
+  let attachments: Attachments | undefined;
+  const stack = xipStack(
+    identity,
+    transport,
+    functions,
+    (payload, from) => {
+      trace({ at: clock.now(), what: 'received', octets: payload });
+      receive(payload, from);
+    },
+    (packet) => attachments?.takeForeign(packet),
+  );
   const send = (to: Dag, payload: Uint8Array): void => {
     if (stopped) return;
     trace({ at: clock.now(), what: 'sent', octets: payload });
@@ -105,6 +115,9 @@ export function startEndpoint(options: EndpointOptions): Endpoint {
     versions: options.versions ?? ownVersions,
     log,
     registers: options.registers,
+    get attachments() {
+      return attachments;
+    },
     hypervisor: {
       describe: (machine) => options.hypervisor.describe(machine),
       perform(operation, done) {
@@ -135,6 +148,7 @@ export function startEndpoint(options: EndpointOptions): Endpoint {
   };
   const keeper = roleKeeper(host, options.roles);
   const receive = reception(host, keeper, send);
+  attachments = options.attachments?.(host);
 
   transport.onPacket((packet) => {
     if (!stopped) stack.receive(packet);
@@ -157,6 +171,7 @@ export function startEndpoint(options: EndpointOptions): Endpoint {
     stop() {
       stopped = true;
       keeper.stop();
+      attachments?.stop();
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Hypervisor } from '../ports/hypervisor.ts';
 import type { Registers } from '../ports/registers.ts';
 import type { Log } from '../ports/log.ts';
 import type { ReasonCode, VersionsJson } from '../protocol/index.ts';
+import type { Attachments } from './attachments.ts';
 import type { JournalRole } from './recovery.ts';
 import type { Identity } from './identity.ts';
 import type { Mailer, Subject } from './mailer.ts';
@@ -33,6 +34,8 @@ export interface Host {
   readonly log: Log;
   /** Where a witness keeps its registers, when it shares them with others; else they are in the journal. */
   readonly registers?: Registers | undefined;
+  /** The network of the host; without it nobody is told that machines come and go. */
+  readonly attachments?: Attachments | undefined;
   /** Writes a record; the permit in it is signed already. */
   record(
     subject: Subject,

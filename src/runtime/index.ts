@@ -1,6 +1,7 @@
 /**
  * The runtime: endpoints that drive the parties through ports, and the journal (chapters 04 to 08).
  */
+export type { Attachments, MakeAttachments, RunEvidence } from './attachments.ts';
 export * from './chunk-records.ts';
 export * from './endpoint.ts';
 export * from './functions.ts';

@@ -35,6 +35,7 @@ export function reception(
   /** Signatures are the dearest thing here, so strangers get one checked only for what may begin something. */
   const hasPlace = ({ message, request }: Incoming): boolean => {
     if (opening.has(message.type)) return true;
+    if (host.attachments?.isExpected(message.type, request.header) === true) return true;
     if (keeper.rolesOf(request.header).length === 0) return false;
     if (messageTable[message.type].answers.length === 0) return true;
     const { migration, sender, exchange } = request.header;
@@ -42,6 +43,7 @@ export function reception(
   };
   const dispatch = (incoming: Incoming): void => {
     const { header, type } = incoming.request;
+    if (host.attachments?.isExpected(type, header) === true) return host.attachments.receive(incoming);
     switch (type) {
       case 'WitnessRead':
       case 'WitnessSwap':

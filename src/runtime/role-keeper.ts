@@ -139,10 +139,9 @@ export function roleKeeper(host: Host, allowed: readonly EndpointRole[]): RoleKe
       else if (role === 'destination-host') {
         const from = host.identity.address;
         start(destinations, destinationRole(host, { subject, source: peer, from, resume }));
-      } else {
+      } else if (role === 'source-host') {
         const { target = { host: peer, nodes: '' }, witness, freezeBudget, ticket } = record;
-        const canceller = ticket?.canceller;
-        start(sources, sourceRole(host, { subject, target, witness, freezeBudget, canceller, resume }));
+        start(sources, sourceRole(host, { subject, target, witness, freezeBudget, ticket, resume }));
       }
     },
     refused(role, id) {

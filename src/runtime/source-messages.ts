@@ -2,7 +2,7 @@
 import type { SourceHostMessage } from '../machines/source-host-events.ts';
 import { delayOf } from '../machines/timing.ts';
 import { toHex } from '../core/hex.ts';
-import type { ReasonCode, TransferJson } from '../protocol/index.ts';
+import type { DelegationJson, ReasonCode, TransferJson } from '../protocol/index.ts';
 import { greaseOf } from './grease.ts';
 import type { Host } from './host.ts';
 import { manifestSender, partJson } from './manifest-sender.ts';
@@ -19,6 +19,8 @@ export interface SourceMail {
   readonly witness: Peer | undefined;
   readonly rounds: OutgoingRounds;
   readonly requests: OpenRequests;
+  /** Goes with the offer. */
+  readonly delegation: DelegationJson | undefined;
 }
 
 /** Sends the messages of a source host. */
@@ -66,6 +68,7 @@ export function sourceMessages(host: Host, mail: SourceMail): SourceMessages {
         disks: { disks: machine.disks as never },
         transfer: policy.transfer,
         address: { nodes: toHex(identity.nodes) },
+        ...(mail.delegation === undefined ? {} : { delegation: mail.delegation }),
         extensions: [greaseOf(subject.migration)],
       }) ?? offer;
   };

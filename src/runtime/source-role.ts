@@ -4,7 +4,17 @@
 import type { SourceHostEffect, SourceHostEvent, SourceHostStep } from '../machines/source-host-events.ts';
 import type { Resume } from '../machines/records.ts';
 import type { HypervisorResult, HypervisorTask } from '../ports/hypervisor.ts';
-import type { FreezeBudgetJson, Round, TargetJson, WitnessJson } from '../protocol/index.ts';
+import type {
+  AttachmentJson,
+  DelegationJson,
+  FreezeBudgetJson,
+  PermitJson,
+  Round,
+  StatementJson,
+  TargetJson,
+  TicketJson,
+  WitnessJson,
+} from '../protocol/index.ts';
 import { equalOctets } from '../core/compare.ts';
 import { toHex } from '../core/hex.ts';
 import type { Host } from './host.ts';
@@ -16,7 +26,7 @@ import { runParty } from './party-runner.ts';
 import { endStates, type Incoming, pathOf, type Role } from './role.ts';
 import { type OrderBody, orderEvent, sourceEvents } from './source-events.ts';
 import { sourceMessages } from './source-messages.ts';
-import { signedClaims } from './signed-claims.ts';
+import { signedClaims, signedPermit } from './signed-claims.ts';
 
 /** A source host in one migration. */
 export interface SourceRole extends Role {
@@ -36,9 +46,18 @@ export interface SourceSetup {
   readonly witness: WitnessJson | undefined;
   /** By what the freeze is measured; absent after a restart, when no freeze comes any more. */
   readonly freezeBudget: FreezeBudgetJson | undefined;
-  /** The id of the HID that may cancel besides the owner. */
-  readonly canceller: string | undefined;
+  /** The ticket of the owner; absent after a restart from a record that has none. */
+  readonly ticket: TicketJson | undefined;
+  /** The machine lets the destination host say where it is. */
+  readonly delegation?: DelegationJson | undefined;
   readonly resume?: Resume<SourceHostStep>;
+}
+
+/** What a record says of the right to run, in the form in which it was signed. */
+interface EvidenceRecord {
+  readonly step: string;
+  readonly permit?: PermitJson;
+  readonly statement?: StatementJson;
 }
 
 const noBudget: FreezeBudgetJson = { memory: 0, device: 0, fence: 0, network: 0, rebind: 0 };
@@ -46,7 +65,8 @@ const noBudget: FreezeBudgetJson = { memory: 0, device: 0, fence: 0, network: 0,
 /** Makes the role; `start` sets it going. */
 export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
   const { subject, target } = setup;
-  const { identity, functions } = host;
+  const { identity, functions, attachments } = host;
+  const resumed = setup.resume?.record as EvidenceRecord | undefined;
   const here = identity.address;
   const destination = peerOf(target.host, target.nodes, here);
   const witness: Peer | undefined =
@@ -56,18 +76,45 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
   let dirtyRate = 0;
   let roundBegan = 0;
   let order: Uint8Array | undefined;
+  /** The attachment that the destination has prepared. */
+  let prepared: AttachmentJson | undefined;
+  let isHeld = resumed?.step === 'frozen';
+  let isForwarded = false;
+  /** What gives the machine back to this host. */
+  let regained: { permit?: PermitJson | undefined; statement?: StatementJson | undefined } = resumed ?? {};
 
   const perform = (task: HypervisorTask, epoch: number, done: (result: HypervisorResult) => void): void =>
     host.hypervisor.perform({ ...task, machine: subject.machine, migration: subject.migration, epoch }, done);
   const roundJson = (round: Round) => ({ ...round, digest: toHex(round.digest) });
-  const messages = sourceMessages(host, { subject, destination, witness, rounds, requests });
-  const toEvent = sourceEvents(host, { subject, destination, witness, messages, canceller: setup.canceller });
+  const { delegation } = setup;
+  const messages = sourceMessages(host, { subject, destination, witness, rounds, requests, delegation });
+  const toEvent = sourceEvents(host, {
+    subject,
+    destination,
+    witness,
+    messages,
+    canceller: setup.ticket?.canceller,
+  });
 
+  const comeBack = (epoch: number): void => {
+    if (attachments === undefined || setup.ticket === undefined) return;
+    const { permit, statement } = regained;
+    const back = { ...subject, epoch };
+    attachments.activate(back, { ticket: setup.ticket, permit, statement });
+    attachments.started(back);
+  };
   const carryOut = (effect: SourceHostEffect): void => {
     switch (effect.type) {
-      case 'send':
-        messages.send(effect.params.to, effect.params.message);
+      case 'send': {
+        const { to, message } = effect.params;
+        if (message.type === 'Commit' && !isForwarded) {
+          // First the network, so that its packets are not behind the permit to run.
+          isForwarded = true;
+          attachments?.forward(subject, signedPermit(identity.signer, message.permit), prepared);
+        }
+        messages.send(to, message);
         break;
+      }
       case 'answer':
         messages.answer(effect.params.request, effect.params.message);
         break;
@@ -77,6 +124,7 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
       case 'writeJournal': {
         const { record } = effect.params;
         const { step } = record;
+        if (step === 'regained') regained = record as EvidenceRecord;
         host.record(subject, destination.hid, signedClaims(identity.signer, record), (written) =>
           runner.send({ type: written ? 'journal.written' : 'journal.failed', step }),
         );
@@ -98,26 +146,41 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
       }
       case 'freezeMachine': {
         const { round } = effect.params;
-        perform(
-          { operation: 'freeze', round, chunkSize: messages.chunkSize() },
-          subject.epoch - 1,
-          (result) => {
-            if (result.is !== 'frozen') return runner.send({ type: 'machine.freezeFailed' });
-            messages.isLast(round);
-            runner.send({
-              type: 'machine.frozen',
-              round: roundJson(rounds.add(round, result.chunks).round),
-              stateDigest: { digest: result.stateDigest },
-            });
-          },
-        );
+        const freeze = (): void =>
+          perform(
+            { operation: 'freeze', round, chunkSize: messages.chunkSize() },
+            subject.epoch - 1,
+            (result) => {
+              if (result.is !== 'frozen') return runner.send({ type: 'machine.freezeFailed' });
+              messages.isLast(round);
+              runner.send({
+                type: 'machine.frozen',
+                round: roundJson(rounds.add(round, result.chunks).round),
+                stateDigest: { digest: result.stateDigest },
+              });
+            },
+          );
+        isHeld = true;
+        if (attachments === undefined) freeze();
+        else
+          attachments.hold(subject, () => {
+            // Given up meanwhile: a freeze now would stop a machine that goes on.
+            if (isHeld) freeze();
+          });
         break;
       }
-      case 'thawMachine':
-        perform({ operation: 'thaw' }, effect.params.epoch, (result) => {
-          if (result.is === 'done') runner.send({ type: 'machine.thawed' });
+      case 'thawMachine': {
+        const { epoch } = effect.params;
+        const wasHeld = isHeld;
+        isHeld = false;
+        perform({ operation: 'thaw' }, epoch, (result) => {
+          if (result.is !== 'done') return;
+          if (epoch > subject.epoch) comeBack(epoch);
+          else if (wasHeld) attachments?.resume(subject);
+          runner.send({ type: 'machine.thawed' });
         });
         break;
+      }
       case 'discardCopy':
         perform({ operation: 'discard' }, subject.epoch, (result) => {
           if (result.is === 'done') runner.send({ type: 'machine.discarded' });
@@ -172,6 +235,8 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
       const event = toEvent(incoming);
       if (event === undefined) return;
       requests.add(incoming.request);
+      const json = incoming.json();
+      if (json.type === 'Ready') prepared ??= json.attachment;
       if (message.type === 'Progress') messages.acknowledged(incoming.request.header.exchange);
       messages.handling(incoming.request);
       runner.send(event);
@@ -197,6 +262,6 @@ function decision(decided: ReturnType<Host['policy']['afterRound']>): SourceHost
 
 /** What a role needs of an order. */
 export function setupOf(subject: Subject, order: OrderBody): SourceSetup {
-  const { target, witness, freezeBudget, ticket } = order;
-  return { subject, target, witness, freezeBudget, canceller: ticket.canceller };
+  const { target, witness, freezeBudget, ticket, delegation } = order;
+  return { subject, target, witness, freezeBudget, ticket, delegation };
 }

@@ -29,12 +29,14 @@ const { data, xcmp } = xipProfiles['xia-core-v2'].nextHeaders;
  *
  * @param onPayload gets the payloads for the XLMP service and the address that their packet says it is from, which
  *   proves nothing.
+ * @param onForeign gets well formed packets that are for somebody else.
  */
 export function xipStack(
   identity: Identity,
   transport: Transport,
   functions: PacketFunctions,
   onPayload: (payload: Uint8Array, from: Dag) => void,
+  onForeign: (packet: Uint8Array) => void = () => {},
 ): XipStack {
   const send = (destination: Dag, payload: Uint8Array, nextHeader: number): void => {
     transport.send(functions.buildPacket({ destination, source: identity.address, payload, nextHeader }));
@@ -48,7 +50,8 @@ export function xipStack(
     send: (destination, payload) => send(destination, payload, data),
     receive(packet) {
       const parsed = functions.parsePacket(packet);
-      if (!parsed.ok || !isForUs(parsed.value.destination)) return;
+      if (!parsed.ok) return;
+      if (!isForUs(parsed.value.destination)) return onForeign(packet);
       const { header, payload, source } = parsed.value;
       if (header.nextHeader === xcmp) {
         const reply = functions.echoReplyTo(payload);
