@@ -36,12 +36,15 @@ const VERSION = xipVersion;
 const AT_ENTRY = lastAtEntry;
 const NODE = xidSizes.node;
 const EDGES = xidSizes.xid;
-const MAX_EDGES = dagLimits.maxEdges;
 const UNUSED = dagLimits.unusedEdge;
 const VISITED = dagLimits.visitedBit;
+const ALL_VISITED = 0x80808080 | 0;
+const UNUSED_ON_TOP = 0xff000000 | 0;
+const NONE_LEFT = -1;
 const MAX_NODES = xipProfiles['xia-core-v2'].maxNodes;
 const DROPS_AT = xipProfiles['xia-core-v2'].hopLimitDropsAt;
 const HOP_LIMIT = xipOffset.hopLimit;
+const DESTINATION_NODES = xipOffset.destinationNodes;
 const LAST = xipOffset.last;
 const { sid: SID, cid: CID, ncid: NCID, icid: ICID } = xidType;
 const LOCAL = routeAction.local;
@@ -56,9 +59,18 @@ export function outcomeName(result: number): OutcomeName {
   return (Object.keys(outcome) as (keyof typeof outcome)[]).find((name) => outcome[name] === result)!;
 }
 
+/** A packet in a buffer whose owner keeps a view of it, to use both again. */
+export interface ReceivedPacket {
+  /** Begins with the packet. */
+  readonly view: DataView;
+  /** How many octets of the view the packet has. */
+  length: number;
+}
+
 /** Routes, and the decision about a packet. */
 export class Forwarder {
   readonly #routes = new RouteTable();
+  readonly #single = new Int32Array(1);
 
   /** The next hop of the route that was found last, when it has one. */
   get nextHop(): Xid | undefined {
@@ -92,64 +104,96 @@ export class Forwarder {
    * @returns the port, or one of {@link outcome}.
    */
   forward(packet: Uint8Array): number {
-    return this.forwardView(new DataView(packet.buffer, packet.byteOffset, packet.length));
+    const view = new DataView(packet.buffer, packet.byteOffset, packet.length);
+    this.forwardBurst([{ view, length: packet.length }], this.#single);
+    return this.#single[0]!;
   }
 
   /**
-   * Does what {@link forward} does, for a caller that keeps a view with each of its buffers. Nothing is allocated; making
-   * a view costs more than forwarding does.
+   * Does what {@link forward} does for packets that came together, and allocates nothing. Routers work in bursts for the
+   * same reason: to call a function for each packet costs as much as a look-up, and to make a view of it more.
+   *
+   * @param outcomes gets what {@link forward} returns, for each packet; at least as long as the burst.
    */
-  forwardView(packet: DataView): number {
-    const length = packet.byteLength;
-    if (length < FIXED) return MALFORMED;
-    // The fixed part as two words, as it is laid out: version, next header, payload length; hop limit, counts, last.
-    const first = packet.getInt32(0);
-    const second = packet.getInt32(4);
-    const count = (second >> 16) & 0xff;
-    const sources = (second >> 8) & 0xff;
-    const last = second & 0xff;
-    if (length !== FIXED + NODE * (count + sources) + (first & 0xffff) || first >>> 24 !== VERSION)
-      return MALFORMED;
-    if (count === 0 || count > MAX_NODES || sources === 0 || sources > MAX_NODES) return MALFORMED;
-    const sink = count - 1;
-    let edges = FIXED + NODE * sink + EDGES;
-    if (last !== AT_ENTRY && last < VISITED) {
-      if (last >= sink) return last > sink ? MALFORMED : this.#atSink(packet, edges - EDGES);
-      edges = FIXED + NODE * last + EDGES;
-    }
+  forwardBurst(packets: readonly ReceivedPacket[], outcomes: Int32Array): void {
     const routes = this.#routes;
-    // Every local step of a valid address leads closer to the sink: more steps than nodes mean a cycle.
-    for (let steps = 0; steps <= count; steps += 1) {
-      const word = packet.getInt32(edges);
-      let slot = 0;
-      for (; slot < MAX_EDGES; slot += 1) {
-        const next = (word >> (24 - 8 * slot)) & UNUSED;
-        if (next === UNUSED) continue;
-        if (next >= count) return MALFORMED;
-        const node = FIXED + NODE * next;
-        const action = routes.lookupView(packet, node);
-        if (action >= 0) {
-          const hops = second >>> 24;
-          if (hops <= DROPS_AT) return TIME_EXCEEDED;
-          packet.setUint8(HOP_LIMIT, hops - 1);
-          return action;
-        }
-        if (action === FALLBACK) continue;
-        if (action !== LOCAL) return action;
-        packet.setUint8(edges + slot, next | VISITED);
-        packet.setUint8(LAST, next);
-        if (next === sink || deliversAt(packet.getInt32(node))) return LOCAL;
-        edges = node + EDGES;
-        break;
+    for (let i = 0; i < packets.length; i += 1) {
+      const { view, length } = packets[i]!;
+      if (!isWellFormed(view, length)) {
+        outcomes[i] = MALFORMED;
+        continue;
       }
-      if (slot === MAX_EDGES) return UNREACHABLE;
+      const sink = view.getUint8(DESTINATION_NODES) - 1;
+      const last = view.getUint8(LAST);
+      if (last === sink) {
+        outcomes[i] = this.#atSink(view, sink);
+        continue;
+      }
+      let edge = FIXED + EDGES + NODE * (last < sink ? last : sink);
+      // The edges that are not tried yet, the next one in the lowest octet; what is shifted in reads as unused.
+      let left = view.getInt32(edge, true) | ALL_VISITED;
+      let steps = 0;
+      let result: number = UNREACHABLE;
+      for (; left !== NONE_LEFT; edge += 1) {
+        const next = left & UNUSED;
+        left = (left >>> 8) | UNUSED_ON_TOP;
+        if (next === UNUSED) continue;
+        if (next > sink) {
+          result = MALFORMED;
+          break;
+        }
+        const node = FIXED + NODE * next;
+        const action = routes.lookupView(view, node);
+        if (action === FALLBACK) continue;
+        if (action !== LOCAL) {
+          result = action < 0 ? action : leave(view, action);
+          break;
+        }
+        view.setUint8(edge, next | VISITED);
+        view.setUint8(LAST, next);
+        if (next === sink || deliversAt(view.getInt32(node))) {
+          result = LOCAL;
+          break;
+        }
+        // Every local step of a valid address leads closer to the sink: more steps than nodes mean a cycle.
+        if (steps > sink) {
+          result = MALFORMED;
+          break;
+        }
+        steps += 1;
+        edge = node + EDGES - 1;
+        left = view.getInt32(node + EDGES, true) | ALL_VISITED;
+      }
+      outcomes[i] = result;
     }
-    return MALFORMED;
   }
 
-  #atSink(packet: DataView, node: number): number {
-    return this.#routes.lookupView(packet, node) === LOCAL ? LOCAL : UNREACHABLE;
+  #atSink(packet: DataView, sink: number): number {
+    return this.#routes.lookupView(packet, FIXED + NODE * sink) === LOCAL ? LOCAL : UNREACHABLE;
   }
+}
+
+/** Tells whether a packet agrees with XIP-002 to XIP-006; what its edges lead to is seen when they are tried. */
+function isWellFormed(packet: DataView, length: number): boolean {
+  if (length < FIXED) return false;
+  // The fixed part as two words, as it is laid out: version, next header, payload length; hop limit, counts, last.
+  const first = packet.getInt32(0);
+  const second = packet.getInt32(4);
+  const count = (second >> 16) & 0xff;
+  const sources = (second >> 8) & 0xff;
+  const last = second & 0xff;
+  if (length !== FIXED + NODE * (count + sources) + (first & 0xffff) || first >>> 24 !== VERSION)
+    return false;
+  if (count === 0 || count > MAX_NODES || sources === 0 || sources > MAX_NODES) return false;
+  return last < count || last === AT_ENTRY || last >= VISITED;
+}
+
+/** A packet that leaves loses one from its hop limit, or is dropped when it has none to lose. */
+function leave(packet: DataView, port: number): number {
+  const hops = packet.getUint8(HOP_LIMIT);
+  if (hops <= DROPS_AT) return TIME_EXCEEDED;
+  packet.setUint8(HOP_LIMIT, hops - 1);
+  return port;
 }
 
 /** Tells whether a local member of the type takes a packet even when it is not the sink (FWD-006). */

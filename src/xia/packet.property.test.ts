@@ -129,6 +129,33 @@ describe('forwarding', () => {
     );
   });
 
+  test('a burst fares as its packets do one by one, wherever they stand', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyParts, { maxLength: 4 }),
+        fc.array(fc.integer({ min: -7, max: 3 }), { minLength: 1, maxLength: 8 }),
+        fc.nat(3),
+        (parts, actions, offset) => {
+          const forwarder = new Forwarder();
+          const xids = parts.flatMap(({ destination }) => destination.nodes.map(({ xid }) => xid));
+          withRoutes(forwarder, xids, actions);
+          const packets = parts.map(buildPacket);
+          const burst = packets.map((packet) => {
+            const room = new Uint8Array(offset + packet.length + 9);
+            room.set(packet, offset);
+            return { view: new DataView(room.buffer, offset), length: packet.length };
+          });
+          const outcomes = new Int32Array(burst.length);
+          forwarder.forwardBurst(burst, outcomes);
+          expect([...outcomes]).toEqual(packets.map((packet) => forwarder.forward(packet)));
+          expect(burst.map(({ view, length }) => new Uint8Array(view.buffer, offset, length))).toEqual(
+            packets,
+          );
+        },
+      ),
+    );
+  });
+
   test('a router answers a packet with at most two more', () => {
     fc.assert(
       fc.property(

@@ -3,7 +3,7 @@
  * Open addressing in one array of 32-octet buckets, so that a look-up among 100 000 routes touches one cache line.
  */
 import { xidSizes } from '../../spec/registry/identifiers.ts';
-import type { Xid } from './xid.ts';
+import { encodeXid, type Xid } from './xid.ts';
 
 /** What a route can say besides a port, which is a number from 0 on. */
 export const routeAction = {
@@ -25,31 +25,32 @@ export interface TypeRoutes {
   enabled: boolean;
 }
 
+// Constants of this module are folded into the compiled code, imported ones are not: hence the short names here.
+const { imul } = Math;
+const ID_IN_XID = xidSizes.type;
 const BUCKET_SHIFT = 3;
-const bucketWords = 1 << BUCKET_SHIFT;
-const typeWord = 5;
-const actionWord = 6;
-const nextHopWord = 7;
-const smallest = 16;
-const directTypes = 256;
+const BUCKET_WORDS = 1 << BUCKET_SHIFT;
+// Five words of a bucket hold the id; the others stand behind. All begin with their least octet, as packets are read.
+const TYPE_WORD = 5;
+const ACTION_WORD = 6;
+const NEXT_HOP_WORD = 7;
+const SMALLEST = 16;
+const DIRECT_TYPES = 256;
 /** Stands in the table of defaults for a type without routes, or one that is switched off. */
 const FALLBACK = routeAction.fallback;
-const ID_IN_XID = xidSizes.type;
-/** Odd numbers without a pattern, as signed words. */
-const MIX_A = 0x9e3779b1 | 0;
-const MIX_B = 0x85ebca6b | 0;
-
 /** Routes, and what a look-up among them gives. */
 export class RouteTable {
-  #buckets = new Int32Array(smallest * bucketWords);
-  #mask = smallest - 1;
+  #buckets = new Int32Array(SMALLEST * BUCKET_WORDS);
+  /** So far a hash is shifted down to give the number of a bucket. */
+  #shift = Math.clz32(SMALLEST - 1);
   #size = 0;
   #hit = -1;
   readonly #nextHops: (Xid | undefined)[] = [undefined];
   readonly #types = new Map<number, TypeRoutes>();
-  #anyDisabled = false;
+  /** How many types are switched off. */
+  #disabled = 0;
   /** What a look-up gives for types below 256 when no route is found. */
-  readonly #defaults = new Int32Array(directTypes).fill(FALLBACK);
+  readonly #defaults = new Int32Array(DIRECT_TYPES).fill(FALLBACK);
 
   /** How many routes there are, defaults not counted. */
   get size(): number {
@@ -58,7 +59,7 @@ export class RouteTable {
 
   /** The next hop of the route that the last look-up found, when it has one. */
   get nextHop(): Xid | undefined {
-    return this.#hit < 0 ? undefined : this.#nextHops[this.#buckets[this.#hit + nextHopWord]!];
+    return this.#hit < 0 ? undefined : this.#nextHops[this.#buckets[this.#hit | NEXT_HOP_WORD]!];
   }
 
   /** What is known of a type; undefined when the type is unknown here. */
@@ -70,9 +71,8 @@ export class RouteTable {
   setType(type: number, change: Partial<TypeRoutes>): void {
     const routes = { defaultAction: FALLBACK as number, enabled: true, ...this.#types.get(type), ...change };
     this.#types.set(type, routes);
-    this.#anyDisabled = [...this.#types.values()].some(({ enabled }) => !enabled);
-    if (type >= directTypes) return;
-    this.#defaults[type] = this.#defaultOf(type);
+    this.#disabled = [...this.#types.values()].filter(({ enabled }) => !enabled).length;
+    if (type < DIRECT_TYPES) this.#defaults[type] = this.#defaultOf(type);
   }
 
   /**
@@ -85,36 +85,38 @@ export class RouteTable {
     if (id.length !== xidSizes.id || type === 0)
       throw new RangeError('not an identifier that can have a route');
     if (!this.#types.has(type)) this.setType(type, {});
-    if (2 * (this.#size + 1) > this.#mask + 1) this.#grow();
-    const view = viewOf(id);
-    const at = this.#find(view, 0, type | 0);
+    if (2 * (this.#size + 1) * BUCKET_WORDS > this.#buckets.length) this.#grow();
+    const octets = viewOf(encodeXid(xid));
+    const found = this.#find(octets, 0);
+    const bucket = found < 0 ? ~found : found;
     const buckets = this.#buckets;
-    if (buckets[at + typeWord] === 0) {
-      for (let word = 0; word < typeWord; word += 1) buckets[at + word] = view.getInt32(4 * word);
-      buckets[at + typeWord] = type;
+    if (found < 0) {
+      buckets[bucket | TYPE_WORD] = octets.getInt32(0, true);
+      for (let word = 0; word < TYPE_WORD; word += 1)
+        buckets[bucket | word] = octets.getInt32(ID_IN_XID + 4 * word, true);
       this.#size += 1;
     }
-    buckets[at + actionWord] = action;
-    buckets[at + nextHopWord] = nextHop === undefined ? 0 : this.#nextHops.push(nextHop) - 1;
+    buckets[bucket | ACTION_WORD] = action;
+    buckets[bucket | NEXT_HOP_WORD] = nextHop === undefined ? 0 : this.#nextHops.push(nextHop) - 1;
   }
 
   /** Removes the route of an identifier; tells whether there was one. */
-  delete({ type, id }: Xid): boolean {
+  delete(xid: Xid): boolean {
     const buckets = this.#buckets;
-    let hole = this.#find(viewOf(id), 0, type | 0);
-    if (buckets[hole + typeWord] === 0) return false;
-    this.#nextHops[buckets[hole + nextHopWord]!] = undefined;
+    let hole = this.#find(viewOf(encodeXid(xid)), 0);
+    if (hole < 0) return false;
+    this.#nextHops[buckets[hole | NEXT_HOP_WORD]!] = undefined;
     this.#size -= 1;
     this.#hit = -1;
     const wrap = buckets.length - 1;
     // Later members of the same run move up, or a look-up would stop at the hole before it finds them.
-    for (let at = (hole + bucketWords) & wrap; buckets[at + typeWord] !== 0; at = (at + bucketWords) & wrap) {
-      const home = (hashOf(buckets, at) & this.#mask) << BUCKET_SHIFT;
+    for (let at = after(hole, wrap); buckets[at | TYPE_WORD] !== 0; at = after(at, wrap)) {
+      const home = homeOf(buckets, at, this.#shift);
       if (((at - home) & wrap) < ((at - hole) & wrap)) continue;
-      buckets.copyWithin(hole, at, at + bucketWords);
+      buckets.copyWithin(hole, at, at + BUCKET_WORDS);
       hole = at;
     }
-    buckets.fill(0, hole, hole + bucketWords);
+    buckets.fill(0, hole, hole + BUCKET_WORDS);
     return true;
   }
 
@@ -128,14 +130,14 @@ export class RouteTable {
 
   /** Does what {@link lookup} does, for a caller that has a view. */
   lookupView(octets: DataView, at: number): number {
-    const type = octets.getInt32(at);
-    const bucket = this.#find(octets, at + ID_IN_XID, type);
+    const bucket = this.#find(octets, at);
     this.#hit = bucket;
-    if (this.#buckets[bucket + typeWord] === 0) {
-      return type >= 0 && type < directTypes ? this.#defaults[type]! : this.#defaultOf(type >>> 0);
+    if (bucket < 0) {
+      const type = octets.getUint32(at);
+      return type < DIRECT_TYPES ? this.#defaults[type]! : this.#defaultOf(type);
     }
-    if (this.#anyDisabled && !this.#types.get(type >>> 0)!.enabled) return FALLBACK;
-    return this.#buckets[bucket + actionWord]!;
+    if (this.#disabled > 0 && this.#isDisabled(octets.getUint32(at))) return FALLBACK;
+    return this.#buckets[bucket | ACTION_WORD]!;
   }
 
   #defaultOf(type: number): number {
@@ -143,35 +145,41 @@ export class RouteTable {
     return routes?.enabled === true ? routes.defaultAction : FALLBACK;
   }
 
-  /** The bucket of the id at `at` with a type, or the free one where it would stand. */
-  #find(octets: DataView, at: number, key: number): number {
-    const a = octets.getInt32(at);
-    const b = octets.getInt32(at + 4);
-    const c = octets.getInt32(at + 8);
-    const d = octets.getInt32(at + 12);
-    const e = octets.getInt32(at + 16);
+  #isDisabled(type: number): boolean {
+    return this.#types.get(type)?.enabled === false;
+  }
+
+  /** The bucket of the identifier at `at`; when there is none, the complement of the free one where it would stand. */
+  #find(octets: DataView, at: number): number {
+    const type = octets.getInt32(at, true);
+    const a = octets.getInt32(at + 4, true);
+    const b = octets.getInt32(at + 8, true);
+    const c = octets.getInt32(at + 12, true);
+    const d = octets.getInt32(at + 16, true);
+    const e = octets.getInt32(at + 20, true);
     const k = this.#buckets;
-    let bucket = (hash(a, b, c, d, e) & this.#mask) << BUCKET_SHIFT;
+    let bucket = (hash(a, b, c, d, e) >>> this.#shift) << BUCKET_SHIFT;
     for (;;) {
-      const stored = k[bucket + typeWord]!;
-      if (stored === 0) return bucket;
-      const sameEnds = k[bucket] === a && k[bucket + 4] === e && stored === key;
-      if (sameEnds && k[bucket + 1] === b && k[bucket + 2] === c && k[bucket + 3] === d) return bucket;
-      bucket = (bucket + bucketWords) & (k.length - 1);
+      const stored = k[bucket | TYPE_WORD]!;
+      if (stored === 0) return ~bucket;
+      const sameEnds = stored === type && k[bucket] === a && k[bucket | 4] === e;
+      if (sameEnds && k[bucket | 1] === b && k[bucket | 2] === c && k[bucket | 3] === d) return bucket;
+      bucket = (bucket + BUCKET_WORDS) & (k.length - 1);
     }
   }
 
   #grow(): void {
     const old = this.#buckets;
     const grown = new Int32Array(2 * old.length);
+    const wrap = grown.length - 1;
     this.#buckets = grown;
-    this.#mask = 2 * (this.#mask + 1) - 1;
+    this.#shift -= 1;
     this.#hit = -1;
-    for (let at = 0; at < old.length; at += bucketWords) {
-      if (old[at + typeWord] === 0) continue;
-      let to = (hashOf(old, at) & this.#mask) << BUCKET_SHIFT;
-      while (grown[to + typeWord] !== 0) to = (to + bucketWords) & (grown.length - 1);
-      grown.set(old.subarray(at, at + bucketWords), to);
+    for (let at = 0; at < old.length; at += BUCKET_WORDS) {
+      if (old[at | TYPE_WORD] === 0) continue;
+      let to = homeOf(old, at, this.#shift);
+      while (grown[to | TYPE_WORD] !== 0) to = after(to, wrap);
+      grown.set(old.subarray(at, at + BUCKET_WORDS), to);
     }
   }
 }
@@ -180,13 +188,20 @@ function viewOf(octets: Uint8Array): DataView {
   return new DataView(octets.buffer, octets.byteOffset, octets.length);
 }
 
-function hashOf(words: Int32Array, at: number): number {
-  return hash(words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!, words[at + 4]!);
+function after(bucket: number, wrap: number): number {
+  return (bucket + BUCKET_WORDS) & wrap;
 }
 
-/** Mixes all five words of an id, cheaply: ids that people choose by hand differ in few of them. */
+/** Where the member of a bucket would stand if no other stood there. */
+function homeOf(k: Int32Array, at: number, shift: number): number {
+  return (hash(k[at]!, k[at | 1]!, k[at | 2]!, k[at | 3]!, k[at | 4]!) >>> shift) << BUCKET_SHIFT;
+}
+
+/**
+ * Mixes the five words of an id, each times an odd number without a pattern. The upper bits of a product depend on all
+ * bits of the word, and they choose the bucket: ids that people choose by hand may differ in any octets.
+ */
 function hash(a: number, b: number, c: number, d: number, e: number): number {
-  const h = Math.imul(a ^ (b >>> 3), MIX_A) + Math.imul(e ^ (d >>> 5), MIX_B) + c;
-  const folded = h ^ (h >> 16);
-  return folded ^ (folded >> 7);
+  const sum = imul(a, 0x9e3779b1) + imul(b, 0x85ebca6b) + imul(c, 0xc2b2ae35);
+  return (sum + imul(d, 0x27d4eb2f) + imul(e, 0x165667b1)) | 0;
 }
