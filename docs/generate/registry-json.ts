@@ -19,8 +19,10 @@ import {
 } from '../../spec/registry/limits.ts';
 import { messages, tlvs } from '../../spec/registry/messages.ts';
 import { records } from '../../spec/registry/records.ts';
+import * as sessions from '../../spec/registry/sessions.ts';
 import type { CodeRow } from '../../spec/registry/shape.ts';
 import { timers } from '../../spec/registry/timers.ts';
+import * as tunnel from '../../spec/registry/tunnel.ts';
 import { readChapters } from './chapters.ts';
 import { formatted } from './format.ts';
 import type { Generator } from './generator.ts';
@@ -54,6 +56,8 @@ export const registryJsonGenerator: Generator = {
       journalRequirements,
       signatureRequirements,
       identifiers: { ...identifiers },
+      tunnel: { ...tunnel },
+      sessions: { ...sessions },
       requirements: requirementRows(await readChapters()),
     };
     const files = new Map<string, string>();

@@ -65,6 +65,8 @@ export function registrySchema(): Schema {
     journalRequirements: tableOf(reference('id')),
     signatureRequirements: tableOf(tableOf(reference('id'))),
     identifiers: { type: 'object', minProperties: 1 },
+    tunnel: { type: 'object', minProperties: 1 },
+    sessions: { type: 'object', minProperties: 1 },
     requirements: listOf(
       closed({
         id: reference('id'),

@@ -148,7 +148,7 @@ export const xipProfiles = {
   },
 } as const;
 
-/** The next header of a tunnelled packet: the payload is a whole XIP packet. */
+/** The next header of a tunnelled packet: the payload is the head of `tunnel.ts` and a whole XIP packet (chapter 12). */
 export const tunnelNextHeader = 0x58;
 
 /** The next header of packets of sessions (chapter 16). */
