@@ -11,6 +11,7 @@ describe('the cast', () => {
     expect(hexOf(publicKeyOf(member.seed))).toBe(member.key);
     expect(hexOf(idOf('00000011', member.key))).toBe(member.hid);
     expect(hexOf(idOf('00000013', member.key))).toBe(member.sid);
+    if (member.ad !== undefined) expect(hexOf(idOf('00000010', member.key))).toBe(member.ad);
     expect(nameOf(member.hid)).toBe(name);
   });
 

@@ -14,9 +14,11 @@ export interface Member {
   readonly hid: string;
   /** The id of its XLMP service, 20 octets. */
   readonly sid: string;
+  /** The id of the AD that it speaks for, 20 octets: only access routers have one, of the same key. */
+  readonly ad?: string;
 }
 
-/** The id of the AD in which all of them are. */
+/** The id of the AD in which all of them are but the access routers, each of which is in its own. */
 export const ad = 'ad0000000000000000000000000000000000ad01';
 
 /** Everybody. The owner's key is the identity of the virtual machine. */
@@ -63,6 +65,36 @@ export const cast = {
     hid: '0965586ef386b40cf022193a60d684da00bf68e4',
     sid: '153f2832b9ec5ab414186084f41fd30b61124805',
   },
+  router: {
+    name: 'router',
+    seed: '1111111111111111111111111111111111111111111111111111111111111111',
+    key: 'd04ab232742bb4ab3a1368bd4615e4e6d0224ab71a016baf8520a332c9778737',
+    hid: '3367a966658cfad5e66e256580e6ab498fbae8e9',
+    sid: '9a388dab1e158a6a0a26259c785bf278353b8f77',
+    ad: '99cd86e896c37ba0d98922fd304c8c5946278302',
+  },
+  newRouter: {
+    name: 'newRouter',
+    seed: '1212121212121212121212121212121212121212121212121212121212121212',
+    key: '204040e364c10f2bec9c1fe500a1cd4c247c89d650a01ed7e82caba867877c21',
+    hid: 'd39e5a2722adb4b2cfc06e39402bbe3026fcd28f',
+    sid: 'db51046f923d653b081d1e3919fcc53f799a3ef4',
+    ad: 'a029a509db75a6d8d7faadd09815ac97caf9e719',
+  },
+  rendezvous: {
+    name: 'rendezvous',
+    seed: '1313131313131313131313131313131313131313131313131313131313131313',
+    key: '66cd608b928b88e50e0efeaa33faf1c43cefe07294b0b87e9fe0aba6a3cf7633',
+    hid: '66ce2c056c10a81adc3960a5621e596af9b1bf1a',
+    sid: '4854644ead0eb445d3dc44e33829eb2494882457',
+  },
+  peer: {
+    name: 'peer',
+    seed: '1414141414141414141414141414141414141414141414141414141414141414',
+    key: '20828bf5c5bdcacb684863336c202fb5599da48be5596615742170705beca9f7',
+    hid: 'c8ee36957668721a4a985098d51e55299a280bb5',
+    sid: '1d1b6b3d8c2634bbcfbb0fe30fbf408bf020b487',
+  },
 } as const satisfies Readonly<Record<string, Member>>;
 
 /** The name of one who takes part. */
@@ -84,6 +116,11 @@ export const wallSeconds = 1_800_000_000;
 
 /** The serial of the ticket, 16 octets. */
 export const serial = '5449434b000000000000000000000001';
+
+/** The id of the AD in which a member is. */
+export function adOf(member: Member): string {
+  return member.ad ?? ad;
+}
 
 /** The member whose HID has this id, by name; the id itself when it is nobody's. */
 export function nameOf(hid: string): string {

@@ -7,6 +7,7 @@ import { describePacket } from './exchange.ts';
 import type { OperationReport } from './iut/lines.ts';
 import { hexOf } from './octets/octets.ts';
 import type { MessageView } from './octets/read-message.ts';
+import { type PacketView, readPacket } from './octets/xip.ts';
 import type { MachineState, SentPacket, Session } from './session.ts';
 import { ExpectationError, type Mismatch } from './verdict.ts';
 
@@ -28,6 +29,8 @@ export interface Expectations {
   ): Promise<MessageView>;
   /** Takes the next packet: the same octets as a message before. */
   repeated(message: MessageView): Promise<MessageView>;
+  /** Takes the next packet: one that is no message, with this next header. */
+  packet(nextHeader: number): Promise<PacketView & { readonly octets: Uint8Array }>;
   /** Takes the next packet if there is one and it is a message of one of the names (by default of any). */
   maybe(names?: readonly MessageName[]): Promise<MessageView | undefined>;
   /** Takes the next operation that is asked of the hypervisor, if there is one. */
@@ -44,6 +47,10 @@ export interface Expectations {
   machine(state: 'running' | 'frozen' | 'none', epoch?: number): void;
   /** The machine was never said to run in this case (under this epoch, if one is given). */
   neverRan(epoch?: number): void;
+  /** The machine was last said to be in this state at the access router, under this epoch and at this host if given. */
+  attachment(state: string, epoch?: number, host?: MemberName): void;
+  /** Takes what the application was given next: just these octets. */
+  data(octets: Uint8Array): Promise<void>;
   /** Two values are the same; octets as hexadecimal text or octets. */
   equal(actual: unknown, expected: unknown, what: string, requirement?: RequirementId): void;
   /** A condition holds. */
@@ -103,6 +110,13 @@ export function expectationsOf(session: Session): Expectations {
       }
       return packet.message;
     },
+    async packet(nextHeader) {
+      const wanted = `a packet with next header ${nextHeader}`;
+      const packet = await take(wanted, {});
+      const view = readPacket(packet.octets);
+      if (view === undefined || view.nextHeader !== nextHeader) fail([wanted], describePacket(packet.octets));
+      return { ...view, octets: packet.octets };
+    },
     async maybe(names) {
       drop();
       const message = session.packets[0]?.message;
@@ -113,6 +127,7 @@ export function expectationsOf(session: Session): Expectations {
     async silence() {
       drop();
       if (session.packets.length > 0) fail(['silence'], unread(session));
+      if (session.data.length > 0) fail(['silence'], `data for the application: ${session.data[0]}`);
     },
     async notYet() {
       if (!session.realTime) await this.silence();
@@ -142,6 +157,23 @@ export function expectationsOf(session: Session): Expectations {
         (one: MachineState) => one.state === 'running' && (epoch === undefined || one.epoch === epoch),
       );
       if (ran !== undefined) fail(['the machine never to run here'], describeState('running', ran.epoch));
+    },
+    attachment(state, epoch, host) {
+      const last = session.attachments.at(-1) ?? { state: 'absent', epoch: 0, host: '' };
+      const isThere = host === undefined || last.host === cast[host].hid;
+      if (last.state === state && (epoch === undefined || last.epoch === epoch) && isThere) return;
+      const at = host === undefined ? '' : ` at the ${host}`;
+      const where = last.host === '' ? '' : ` at the ${nameOf(last.host)}`;
+      fail(
+        [`the machine to be ${describeState(state, epoch)}${at}`],
+        `${describeState(last.state, last.epoch)}${where}`,
+      );
+    },
+    async data(octets) {
+      await session.lingerUntil(() => session.data.length > 0);
+      const wanted = hexOf(octets);
+      const given = session.data.shift();
+      if (given !== wanted) fail([`the application to be given ${wanted}`], given ?? 'nothing');
     },
     equal(actual, expected, what, requirement) {
       const [is, should] = [plain(actual), plain(expected)];

@@ -5,7 +5,15 @@
 import { type TimerName, timers } from '../spec/registry/timers.ts';
 
 /** The parties that can be played. */
-export const roles = ['source-host', 'destination-host', 'witness'] as const;
+export const roles = [
+  'source-host',
+  'destination-host',
+  'witness',
+  'access-router',
+  'rendezvous',
+  'machine',
+  'correspondent',
+] as const;
 
 /** A party. */
 export type Role = (typeof roles)[number];

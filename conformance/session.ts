@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { TimerName } from '../spec/registry/timers.ts';
 import { decodeMessage } from '../src/protocol/index.ts';
 import { addressText, readPacket } from './octets/xip.ts';
-import { ad, cast, epoch, machine, type MemberName, wallSeconds } from './cast.ts';
+import { adOf, cast, epoch, machine, type MemberName, wallSeconds } from './cast.ts';
 import type { CaseConfig } from './case-config.ts';
 import { packetStep, type Step } from './exchange.ts';
 import type { Ask, OperationReport, Report } from './iut/lines.ts';
@@ -39,6 +39,10 @@ export const memberOfRole: Readonly<Record<Role, MemberName>> = {
   'source-host': 'source',
   'destination-host': 'destination',
   witness: 'witness',
+  'access-router': 'router',
+  rendezvous: 'rendezvous',
+  machine: 'owner',
+  correspondent: 'peer',
 };
 
 /** In real time: how long something that is expected may be late, in milliseconds; nothing is waited for that is there. */
@@ -64,6 +68,14 @@ export const machineAtSource = {
   disks: [],
 };
 
+/** What the place of a machine was last said to be at an access router. */
+export interface AttachmentState {
+  readonly state: string;
+  readonly epoch: number;
+  /** The id of the HID of the host; empty when there is none. */
+  readonly host: string;
+}
+
 /** What a session is about. */
 export interface SessionOptions {
   readonly iut: Iut;
@@ -85,6 +97,10 @@ export class Session {
   readonly operations: OperationReport[] = [];
   /** Every state of the machine that was reported, in order. */
   readonly states: MachineState[] = [];
+  /** Every state of the attachment of the machine that was reported, in order. */
+  readonly attachments: AttachmentState[] = [];
+  /** What was handed to the application of a peer, in hexadecimal, in order, that no expectation has taken yet. */
+  readonly data: string[] = [];
   /** The delays in force. */
   readonly delays: Readonly<Record<TimerName, number>>;
   readonly realTime: boolean;
@@ -111,6 +127,7 @@ export class Session {
     if (keepJournal) {
       this.packets.length = 0;
       this.operations.length = 0;
+      this.data.length = 0;
       this.note('crash and restart');
     }
     this.now = 0;
@@ -121,7 +138,7 @@ export class Session {
       config: {
         seed: cast[member].seed,
         address: addressText(cast[member]),
-        ad,
+        ad: adOf(cast[member]),
         wallSeconds,
         timers: this.delays,
         ...(role === 'source-host' ? { machines: [machineAtSource] } : {}),
@@ -212,6 +229,13 @@ export class Session {
         what: `the machine is ${report.state} under epoch ${report.epoch}`,
       });
       if (report.machine === machine) this.states.push({ state: report.state, epoch: report.epoch });
+    } else if (report.is === 'attachment') {
+      const { state, host = '' } = report;
+      this.steps.push({ at, way: 'from', what: `the machine is ${state} under epoch ${report.epoch}` });
+      if (report.machine === machine) this.attachments.push({ state, epoch: report.epoch, host });
+    } else if (report.is === 'data') {
+      this.steps.push({ at, way: 'from', what: `data for the application: ${report.octets}` });
+      this.data.push(report.octets);
     } else if (report.is === 'log') this.steps.push({ at, way: 'note', what: `log: ${report.text}` });
   }
 

@@ -39,6 +39,17 @@ export type Report =
       readonly epoch: number;
       readonly at?: number;
     }
+  /** An access router: where packets of a machine go from now on. */
+  | {
+      readonly is: 'attachment';
+      readonly machine: string;
+      readonly state: string;
+      readonly epoch: number;
+      readonly host?: string;
+      readonly at?: number;
+    }
+  /** A peer: octets of a session that the application gets. */
+  | { readonly is: 'data'; readonly session: string; readonly octets: string; readonly at?: number }
   | { readonly is: 'value'; readonly value: unknown }
   | { readonly is: 'log'; readonly text: string }
   | { readonly is: 'journal' }
@@ -64,6 +75,8 @@ const shapes: Readonly<Record<string, Readonly<Record<string, 'string' | 'number
     packet: { octets: 'string' },
     operation: { operation: 'string', operationId: 'number' },
     machine: { machine: 'string', state: 'string', epoch: 'number' },
+    attachment: { machine: 'string', state: 'string', epoch: 'number' },
+    data: { session: 'string', octets: 'string' },
     value: { value: 'present' },
     log: { text: 'string' },
     done: { id: 'number' },

@@ -13,6 +13,10 @@ export const mutantAreas = [
   'source-host',
   'destination-host',
   'witness',
+  'access-router',
+  'rendezvous',
+  'machine',
+  'correspondent',
 ] as const;
 
 /** A part of the reference that a mutant replaces; its cases are those of this role. */

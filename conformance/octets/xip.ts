@@ -2,7 +2,7 @@
  * XIP packets of the profile xia-core v2, built and read octet by octet: the fixed part, three nodes for the
  * destination, three for the source, the payload. And the XCMP echo that proves that a stimulus was processed.
  */
-import { ad, cast, type Member, type MemberName } from '../cast.ts';
+import { adOf, cast, type Member, type MemberName } from '../cast.ts';
 import { octets, type Piece, uint } from './octets.ts';
 
 /** Octets of a node. */
@@ -11,7 +11,7 @@ const nodeOctets = 28;
 /** The nodes of `RE AD HID SID`: AD (0x10) leads to HID (0x11), HID to SID (0x13), whose edges are the entry. */
 export function addressNodes(member: Member): Uint8Array {
   return octets(
-    ['00000010', ad, '017f7f7f'].join(''),
+    ['00000010', adOf(member), '017f7f7f'].join(''),
     ['00000011', member.hid, '027f7f7f'].join(''),
     ['00000013', member.sid, '007f7f7f'].join(''),
   );
@@ -19,7 +19,7 @@ export function addressNodes(member: Member): Uint8Array {
 
 /** The same address as text. */
 export function addressText(member: Member): string {
-  return `RE AD:${ad} HID:${member.hid} SID:${member.sid}`;
+  return `RE AD:${adOf(member)} HID:${member.hid} SID:${member.sid}`;
 }
 
 /** A packet from one member to another: version 1, hop limit 250, at the entry of its destination. */
