@@ -40,6 +40,8 @@ export interface FaultyPath {
   join(side: Side, session: Session): void;
   /** Loses everything from now on, or no longer. */
   isDown: boolean;
+  /** Keeps what arrives from now on, and delivers it in order when it is no longer set. */
+  isHeld: boolean;
   /** Has an end refuse packets, as a limit on amplification does. */
   refuses: Side | undefined;
 }
@@ -52,12 +54,16 @@ export function faultyPath(faults: PathFaults): FaultyPath {
   const ends: Partial<Record<Side, Session>> = {};
   const free: Record<Side, number> = { left: 0, right: 0 };
   const seen: SeenPacket[] = [];
+  const held: (() => void)[] = [];
+  let isHeld = false;
 
   const carry = (to: Side, octets: Uint8Array, after: number): void => {
     clock.schedule(after + random.fraction() * jitter, () => {
       const packet = decodeSessionPacket(octets);
       if (!packet.ok) throw new Error(`${packet.error.code} at ${packet.error.offset}`);
-      if (!path.isDown) ends[to]?.receive(packet.value);
+      const deliver = (): void => ends[to]?.receive(packet.value);
+      if (isHeld) held.push(deliver);
+      else if (!path.isDown) deliver();
     });
   };
   const transmitFrom =
@@ -89,6 +95,13 @@ export function faultyPath(faults: PathFaults): FaultyPath {
       ends[side] = session;
     },
     isDown: false,
+    get isHeld() {
+      return isHeld;
+    },
+    set isHeld(on) {
+      isHeld = on;
+      if (!on) for (const deliver of held.splice(0)) deliver();
+    },
     refuses: undefined,
   };
   return path;

@@ -198,11 +198,11 @@ export function streamSender(options: StreamSenderOptions): StreamSender {
     timer.set(Math.min(timeoutAt, flown.lossAt() ?? timeoutAt, tailAt() ?? timeoutAt));
   };
 
-  /** When the last segment is to be repeated because no later one can show that it was lost. */
+  /** When one segment is sent as a probe, because nothing later shows what was lost. */
   const tailAt = (): number | undefined => {
     const smoothed = trip.smoothed();
     if (tailProbed || refused || smoothed === undefined || sentAt === undefined) return undefined;
-    if (flown.firstLost() !== undefined || flown.newest() === undefined) return undefined;
+    if (flown.newest() === undefined) return undefined;
     return sentAt + Math.max(timing.TAIL_LEAST, 2 * smoothed + timing.ACK_DELAY);
   };
 
@@ -226,10 +226,17 @@ export function streamSender(options: StreamSenderOptions): StreamSender {
     } else if ((tailAt() ?? now + 1) <= now) {
       tailProbed = true;
       timeoutFrom = now;
-      const newest = flown.newest();
-      if (!sendNew(true) && !refused && newest !== undefined) resend(newest, true);
+      probeTail();
     } else if (isTimeout) timeOut(now);
     flush();
+  };
+
+  /** One more segment, whatever the window: what is lost, or else new, or else the newest. */
+  const probeTail = (): void => {
+    const lost = flown.firstLost();
+    if (lost === undefined && sendNew(true)) return;
+    const again = lost ?? flown.newest();
+    if (again !== undefined && !refused) resend(again, true);
   };
 
   const timeOut = (now: number): void => {
@@ -285,7 +292,7 @@ export function streamSender(options: StreamSenderOptions): StreamSender {
       }
       if (flown.detect(now)) window.lost();
       flush();
-      if (lacksRoom && written - acknowledged <= sendOctets / 2) {
+      if (lacksRoom && written - acknowledged <= (7 / 8) * sendOctets) {
         lacksRoom = false;
         options.onRoom();
       }
