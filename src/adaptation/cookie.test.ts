@@ -1,7 +1,6 @@
-/** Cookies, the gauge of load, allowances and the numbers of requests. */
+/** Cookies, the gauge of load, and the numbers of requests. */
 import { describe, expect, it } from 'vitest';
 import { virtualClock } from '../clocks/virtual.ts';
-import { allowance } from './allowance.ts';
 import { cookieJar, cookieSlotMs, loadGauge } from './cookie.ts';
 import { rememberedRequests, requestBook } from './request-book.ts';
 
@@ -40,18 +39,6 @@ describe('the gauge of load', () => {
     expect(gauge.isLoaded()).toBe(false);
     expect(loadGauge('always', clock).isLoaded()).toBe(true);
     expect(loadGauge('never', clock).isLoaded()).toBe(false);
-  });
-});
-
-describe('an allowance', () => {
-  it('is a multiple of what came', () => {
-    const left = allowance(3);
-    expect(left.spend(1)).toBe(false);
-    left.received(100);
-    expect(left.spend(299)).toBe(true);
-    expect(left.spend(2)).toBe(false);
-    expect(left.spend(1)).toBe(true);
-    expect(left.left()).toBe(0);
   });
 });
 

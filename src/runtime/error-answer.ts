@@ -17,7 +17,7 @@ import type { Identity } from './identity.ts';
 export function errorAnswer(
   octets: Uint8Array,
   error: DecodeError,
-  identity: Identity,
+  identity: Pick<Identity, 'hid' | 'signer'>,
   functions: Pick<ProtocolFunctions, 'authenticHeader' | 'sealMessage'>,
 ): Uint8Array | undefined {
   const header = functions.authenticHeader(octets);

@@ -1,0 +1,354 @@
+/**
+ * Where the other end of one session is: drives the correspondent of chapter 14. It opens or accepts the session,
+ * follows the other end when it moves, and says what may be sent to a place that is not proved.
+ */
+import type { MessageName } from '../../spec/registry/messages.ts';
+import { toHex } from '../core/hex.ts';
+import type { Place } from '../machines/announcements.ts';
+import type { CorrespondentEffect, CorrespondentEvent, CorrespondentInput } from '../machines/index.ts';
+import type { HeaderJson, MessageJson, SessionKindCode } from '../protocol/index.ts';
+import type { MessageBody } from '../runtime/mailer.ts';
+import { runParty } from '../runtime/party-runner.ts';
+import { type Dag, encodeDag, makeXid, sinkOf, type Xid, xidType } from '../xia/index.ts';
+import { packetOctets, rebindAnswerOctets } from './answer-size.ts';
+import type { PeerCore, Rendezvous } from './peer-core.ts';
+import { serviceOf } from './peer-identity.ts';
+import type { Arrived } from './peer-stack.ts';
+import { attachmentVerdict, dagOfNodes, speakerVerdict } from './place-verdicts.ts';
+import { isAtPlace, placeOf, serviceAt } from './places.ts';
+import { type Envelope, noMigration } from './post.ts';
+import { throughRendezvous, type Whereabouts } from './reach.ts';
+import { requestBook } from './request-book.ts';
+
+/** A message of the other end, or of a host that speaks for it, and what it came in. */
+export interface Heard {
+  readonly json: MessageJson;
+  readonly arrived: Arrived;
+  /** The key of the sender; empty octets for a message without authenticator. */
+  readonly key: Uint8Array;
+}
+
+/** How a session begins. */
+export type CorrespondenceStart =
+  | {
+      readonly role: 'opens';
+      /** The address of the XLMP service of the other end. */
+      readonly to: Dag;
+      readonly nonce: string;
+      readonly kind: SessionKindCode;
+    }
+  | {
+      readonly role: 'accepts';
+      readonly session: string;
+      readonly place: Place;
+      readonly service: Xid;
+      /** Octets of the SessionOpen that count for the place. */
+      readonly octets: number;
+      /** The SessionAccept, which is the same as often as it is sent. */
+      readonly accept: Uint8Array;
+    };
+
+/** What a correspondence is made of. */
+export interface CorrespondenceOptions {
+  /** The id of the HID of the other end, in hexadecimal. */
+  readonly peer: string;
+  readonly rendezvous: Rendezvous | undefined;
+  readonly start: CorrespondenceStart;
+  /** Called when data go to another place, or to the same one without limit. */
+  readonly onDirect: (hasMoved: boolean) => void;
+  readonly onReport: (what: ReportName, reason: string | null) => void;
+}
+
+/** What a correspondence tells of. */
+export type ReportName = Extract<CorrespondentEffect, { type: 'report' }>['params']['what'];
+
+/** Where the other end of one session is. */
+export interface Correspondence {
+  start(): void;
+  /** Whether this message may have a place here; it is to be verified then. */
+  isExpected(type: MessageName, header: HeaderJson): boolean;
+  /** Says that a Rebind is not checked, as there are too many: asks for a cookie. */
+  leaveUnchecked(heard: Heard): void;
+  /** Takes a message that was verified. @param session the id that follows from a SessionAccept. */
+  receive(heard: Heard, session?: string): void;
+  /** Takes note of a packet of the session. */
+  heardData(arrived: Arrived): void;
+  /** Whether so many octets may go to the place now; they count as sent then. */
+  may(octets: number): boolean;
+  /** Where the other end is believed to be; undefined before the session is open. */
+  whereabouts(): Whereabouts | undefined;
+  isProved(): boolean;
+  /** The XLMP service of the other end. */
+  service(): Xid | undefined;
+  /** Where the address of the other end was taken from something else than a message, for mutants. */
+  divert(place: Dag): void;
+  state(): string;
+  stop(): void;
+}
+
+/** How many of those who asked for a place are remembered. */
+const mostAskers = 4;
+
+/** Makes a correspondence. */
+export function correspondence(core: PeerCore, options: CorrespondenceOptions): Correspondence {
+  const { identity, functions, clock, stack } = core;
+  const { peer, rendezvous, start } = options;
+  const hid = makeXid(xidType.hid, peer);
+  const book = requestBook(core.fresh);
+  const askers = new Map<string, Heard>();
+  const afterwards: (() => void)[] = [];
+  let service = start.role === 'opens' ? serviceIn(start.to) : start.service;
+  let current: Heard | undefined;
+  let known: Whereabouts | undefined;
+  let isProved = false;
+  let isSentAround = false;
+  let lastOpen = 0;
+  let granted = false;
+  let depth = 0;
+
+  const flush = (): void => {
+    for (let task = afterwards.shift(); task !== undefined; task = afterwards.shift()) task();
+  };
+  const tell = (event: CorrespondentEvent, heard?: Heard): void => {
+    depth += 1;
+    current = heard ?? current;
+    runner.send(event);
+    depth -= 1;
+    if (depth > 0) return;
+    current = undefined;
+    flush();
+  };
+
+  const openBody = (nonce: string, kind: SessionKindCode): MessageBody => {
+    const { place, sequence } = core.here();
+    const own = core.rendezvous;
+    return {
+      type: 'SessionOpen',
+      address: { nodes: toHex(encodeDag(serviceAt(place, identity.service))) },
+      place: { sequence: Math.max(1, sequence) },
+      sessionOffer: { nonce, kind },
+      ...(own === undefined ? {} : { rendezvous: { host: own.hid, nodes: toHex(encodeDag(own.address)) } }),
+    };
+  };
+  const toAsker = (nodes: string): { envelope: Envelope; to: Dag } | undefined => {
+    const place = dagOfNodes(nodes);
+    if (place === undefined) return undefined;
+    const asker = askers.get(nodes);
+    if (asker === undefined) {
+      if (service === undefined) return undefined;
+      // The place in a SessionAccept is tested before any Rebind: this goes with the number of the SessionOpen.
+      const { epoch } = runner.state().context.latest;
+      const exchange = lastOpen;
+      const envelope = { machine: peer, migration: noMigration, epoch, exchange, receiver: peer };
+      return { envelope, to: serviceAt(place, service) };
+    }
+    // A delegate gets what comes for the machine, so this reaches it, too, and only there.
+    return { envelope: answerTo(asker.json.header), to: serviceAt(place, serviceOf(asker.key)) };
+  };
+  const post = (to: Dag, envelope: Envelope, body: MessageBody): void => {
+    const payload = core.seal(envelope, body);
+    if (payload !== undefined) stack.put(stack.message(to, payload));
+  };
+  const lookFor = (to: Dag): void => {
+    if (start.role !== 'opens') return;
+    const body = openBody(start.nonce, start.kind);
+    const { epoch } = core.here();
+    lastOpen = book.numberOf(peer, 'SessionOpen', `${epoch} ${JSON.stringify(body)}`);
+    const envelope = {
+      machine: identity.hidText,
+      migration: noMigration,
+      epoch,
+      exchange: lastOpen,
+      receiver: peer,
+    };
+    post(to, envelope, body);
+  };
+  const send = (params: Extract<CorrespondentEffect, { type: 'send' }>['params']): void => {
+    const { message, to, nodes } = params;
+    if (to === 'open') return start.role === 'opens' ? lookFor(start.to) : undefined;
+    if (to === 'rendezvous') {
+      if (rendezvous === undefined) return;
+      isSentAround = true;
+      return lookFor(throughRendezvous(rendezvous.address, hid, service));
+    }
+    if (message.type === 'SessionAccept') {
+      const place =
+        dagOfNodes(nodes) ?? (start.role === 'accepts' ? dagOfNodes(start.place.nodes) : undefined);
+      if (start.role !== 'accepts' || place === undefined) return;
+      return stack.put(stack.message(serviceAt(place, start.service), start.accept));
+    }
+    if (message.type === 'SessionOpen') return;
+    const header = current?.json.header;
+    if (to === 'sender') {
+      if (header === undefined || current === undefined) return;
+      const { source } = current.arrived;
+      if (message.type !== 'RebindCookie') return post(source, answerTo(header), message as MessageBody);
+      const cookie = core.jar.bake({ sender: header.sender, nodes: toHex(encodeDag(source)) });
+      return post(source, answerTo(header), { type: 'RebindCookie', cookie: { cookie: toHex(cookie) } });
+    }
+    const asker = toAsker(nodes);
+    if (asker !== undefined) post(asker.to, asker.envelope, message as MessageBody);
+  };
+  const direct = (nodes: string, proved: boolean): void => {
+    const place = dagOfNodes(nodes);
+    if (place === undefined) return;
+    const before = known?.place;
+    const former = isProved ? known?.place : known?.former;
+    known = {
+      home: known?.home ?? place,
+      place,
+      ...(proved || former === undefined ? {} : { former }),
+      ...(rendezvous === undefined ? {} : { rendezvous: rendezvous.address }),
+    };
+    const hasMoved = before === undefined || !isAtPlace(before, place);
+    isProved = proved;
+    afterwards.push(() => options.onDirect(hasMoved));
+  };
+  /** Sessions send when they are told of a change, which is a question to the party: so they are told afterwards. */
+  const carryOut = (effect: CorrespondentEffect): void => {
+    depth += 1;
+    if (effect.type === 'send') send(effect.params);
+    else if (effect.type === 'direct') direct(effect.params.nodes, effect.params.isProved);
+    else if (effect.type === 'pass') granted = true;
+    else if (effect.type === 'report') {
+      const { what, reason } = effect.params;
+      afterwards.push(() => options.onReport(what, reason));
+    }
+    depth -= 1;
+    if (depth === 0 && afterwards.length > 0) clock.schedule(0, flush);
+  };
+  const runner = runParty(functions.correspondent, inputOf(core, options), clock, carryOut);
+
+  const rebind = (heard: Heard): void => {
+    const { json, arrived } = heard;
+    if (json.type !== 'Rebind') return;
+    const { header, attachment } = json;
+    const { sender, epoch } = header;
+    const speaker = speakerVerdict(functions, json.delegation, { machine: peer, epoch, sender });
+    const verdict =
+      speaker === 'valid' ? attachmentVerdict(functions, attachment, { machine: peer, epoch }) : speaker;
+    const place = dagOfNodes(attachment.nodes);
+    const isFromThere = place !== undefined && isAtPlace(arrived.source, place);
+    if (verdict === 'valid' && place !== undefined) {
+      askers.delete(attachment.nodes);
+      askers.set(attachment.nodes, heard);
+      if (askers.size > mostAskers) askers.delete(askers.keys().next().value!);
+    }
+    const request = {
+      place: { epoch, sequence: json.place.sequence, nodes: attachment.nodes },
+      octets: isFromThere ? arrived.octets : 0,
+      answerOctets: place === undefined ? 0 : answerOctets(place),
+      nonce: core.nonce(),
+    };
+    tell({ type: 'received.Rebind', verdict, ...request }, heard);
+  };
+  const answerOctets = (place: Dag): number => {
+    const here = serviceAt(core.here().place, identity.service);
+    return rebindAnswerOctets(serviceAt(place, identity.service), here);
+  };
+  const accept = (heard: Heard, session: string): void => {
+    const { json, arrived } = heard;
+    if (json.type !== 'SessionAccept' || start.role !== 'opens') return;
+    const place = placeIn(json.address.nodes, peer);
+    if (place === undefined) return;
+    service ??= serviceOf(heard.key);
+    const event = {
+      type: 'received.SessionAccept',
+      session,
+      place: { epoch: json.header.epoch, sequence: json.place.sequence, nodes: toHex(encodeDag(place)) },
+      isWhereSent: !isSentAround && isAtPlace(start.to, place),
+      octets: isAtPlace(arrived.source, place) ? arrived.octets : 0,
+      answerOctets: answerOctets(place),
+      nonce: core.nonce(),
+    } as const;
+    tell(event, heard);
+  };
+  const mayProve = (sender: string): boolean =>
+    sender === peer || [...askers.values()].some(({ json }) => json.header.sender === sender);
+
+  return {
+    start() {
+      depth += 1;
+      runner.start();
+      depth -= 1;
+      flush();
+    },
+    isExpected(type, header) {
+      const { sender, exchange } = header;
+      if (type === 'Rebind') return header.machine === peer;
+      if (type === 'RebindProof') return mayProve(sender);
+      return sender === peer && (type === 'SessionOpen' || book.isExpected(sender, type, exchange));
+    },
+    leaveUnchecked: (heard) => tell({ type: 'rebind.unchecked' }, heard),
+    receive(heard, session = '') {
+      const { json, arrived } = heard;
+      if (json.type === 'SessionAccept') accept(heard, session);
+      else if (json.type === 'Rebind') rebind(heard);
+      else if (json.type === 'RebindProof') {
+        tell({ type: 'received.RebindProof', nonce: json.challenge.nonce }, heard);
+      } else if (json.type === 'Refused') {
+        tell({ type: 'received.Refused', reason: json.reason.reason }, heard);
+      } else if (json.type === 'SessionOpen') {
+        const place = placeIn(json.address.nodes, peer);
+        const isFromThere = place !== undefined && isAtPlace(arrived.source, place);
+        tell({ type: 'received.SessionOpen', octets: isFromThere ? arrived.octets : 0 }, heard);
+      }
+    },
+    heardData({ source, octets }) {
+      if (isProved) return;
+      if (known !== undefined && isAtPlace(source, known.place)) {
+        tell({ type: 'octets.received', count: octets });
+      }
+      if (!isProved) tell({ type: 'session.heard' });
+    },
+    may(octets) {
+      if (isProved) return true;
+      if (depth > 0) return false;
+      granted = false;
+      tell({ type: 'octets.wanted', count: octets });
+      return granted;
+    },
+    whereabouts: () => known,
+    isProved: () => isProved,
+    service: () => service,
+    divert(place) {
+      if (known !== undefined) known = { ...known, place };
+    },
+    state: () => String(runner.state().value),
+    stop: () => runner.stop(),
+  };
+}
+
+/** The place in an address that a peer claims; undefined when it is not that of the peer. */
+export function placeIn(nodes: string, peer: string): Dag | undefined {
+  const address = dagOfNodes(nodes);
+  if (address === undefined) return undefined;
+  const place = placeOf(address);
+  const sink = sinkOf(place);
+  return sink.type === xidType.hid && toHex(sink.id) === peer ? place : undefined;
+}
+
+function serviceIn(address: Dag): Xid | undefined {
+  const sink = address.nodes.at(-1)!.xid;
+  return sink.type === xidType.sid ? sink : undefined;
+}
+
+function answerTo({ machine, migration, epoch, exchange, sender }: HeaderJson): Envelope {
+  return { machine, migration, epoch, exchange, receiver: sender };
+}
+
+function inputOf(core: PeerCore, { peer, rendezvous, start }: CorrespondenceOptions): CorrespondentInput {
+  const base = { peer, hasRendezvous: rendezvous !== undefined, timing: core.timing };
+  if (start.role === 'opens') return { ...base, role: 'opens' };
+  const { session, place, octets, service, accept } = start;
+  const to = serviceAt(dagOfNodes(place.nodes)!, service);
+  const here = serviceAt(core.here().place, core.identity.service);
+  return {
+    ...base,
+    role: 'accepts',
+    session,
+    place,
+    octets,
+    answerOctets: packetOctets(accept.length, to, here),
+  };
+}

@@ -1,0 +1,345 @@
+/**
+ * A peer: a machine that may be moved, and at the same time the correspondent of everybody that it talks to
+ * (chapters 13, 14 and 16).
+ */
+import { fromHex, toHex } from '../core/hex.ts';
+import type { Timing } from '../machines/index.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Signer } from '../ports/keys.ts';
+import type { Log } from '../ports/log.ts';
+import type { Random } from '../ports/random.ts';
+import type { Transport } from '../ports/transport.ts';
+import type { AttachmentJson, SessionKindCode } from '../protocol/index.ts';
+import type { Trace } from '../runtime/index.ts';
+import { type Dag, encodeDag, formatDag } from '../xia/index.ts';
+import { type CookiePolicy, loadGauge } from './cookie.ts';
+import { type Heard, placeIn } from './correspondence.ts';
+import type { DelegatedSession } from './delegate.ts';
+import { notice } from './notice.ts';
+import type { OwnPlace, PeerCore, Rendezvous } from './peer-core.ts';
+import type { PeerFunctions } from './peer-functions.ts';
+import { peerIdentity, type PeerIdentity, serviceOf } from './peer-identity.ts';
+import { peerReception } from './peer-reception.ts';
+import { type DrivenSession, type PeerSession, peerSession } from './peer-session.ts';
+import { peerStack } from './peer-stack.ts';
+import { dagOfNodes } from './place-verdicts.ts';
+import { isAtPlace, placeOf, serviceAt } from './places.ts';
+import { sealer } from './post.ts';
+import { announcesTo, type Reach } from './reach.ts';
+import { registrar } from './registrar.ts';
+
+/** What a peer decides by itself. */
+export interface PeerPolicy {
+  /** How it stays reachable and reaches others; by default `combined`. */
+  readonly reach?: Reach;
+  /** When a Rebind has to bring a cookie; by default more than 1000 came in a second. */
+  readonly cookie?: CookiePolicy;
+  /** Whether it takes a session that somebody opens; by default every one. */
+  readonly accept?: (peer: string, kind: SessionKindCode) => boolean;
+}
+
+/** What a peer is made of. */
+export interface PeerOptions {
+  readonly signer: Signer;
+  /** Where it is: what its AD says, or only an address, for one that nobody has attached. */
+  readonly at: AttachmentJson | Dag;
+  /** Where others look for it when it is not where they think. */
+  readonly rendezvous?: Rendezvous;
+  readonly clock: Clock;
+  readonly transport: Transport;
+  readonly random: Random;
+  readonly functions: PeerFunctions;
+  readonly policy?: PeerPolicy;
+  /** Other delays than the standard ones. */
+  readonly timing?: Timing;
+  readonly log?: Log;
+  readonly trace?: Trace;
+  /** Called when somebody has opened a session. */
+  readonly onSession?: (session: PeerSession) => void;
+  /** Called when the peer has learnt that it is at another place. */
+  readonly onMoved?: (attachment: AttachmentJson) => void;
+}
+
+/** Somebody to open a session with. */
+export interface PeerAddress {
+  /** The id of the HID, in hexadecimal. */
+  readonly hid: string;
+  /** The address of its XLMP service. */
+  readonly address: Dag;
+  readonly rendezvous?: Rendezvous;
+}
+
+/** A session, for people and tests. */
+export interface SessionView {
+  readonly id: string;
+  readonly peer: string;
+  readonly state: PeerSession['state'];
+  /** Where packets for the other end go. */
+  readonly destination: string;
+  readonly isProved: boolean;
+  /** The states of correspondent and rebinding. */
+  readonly parties: readonly string[];
+}
+
+/** A peer that runs. */
+export interface Peer {
+  readonly identity: PeerIdentity;
+  /** Where it is. */
+  here(): OwnPlace;
+  /** Opens a session. */
+  open(to: PeerAddress, kind: SessionKindCode): PeerSession;
+  /** Tells it where it is, as its host does in the same process; a statement that is no news changes nothing. */
+  moved(attachment: AttachmentJson): void;
+  /** What a host has to know to announce its place for it. */
+  delegated(): readonly DelegatedSession[];
+  view(): readonly SessionView[];
+  /** Stops as a crash does: nothing more is sent. The ports stay the caller's. */
+  stop(): void;
+}
+
+/** How many sessions that are over are remembered, so that their SessionOpen does not open them again. */
+const rememberedSessions = 1024;
+
+/** Starts a peer: it listens, and registers at its rendezvous. */
+export function startPeer(options: PeerOptions): Peer {
+  const { functions, clock, random, rendezvous, policy = {} } = options;
+  const log: Log = options.log ?? (() => {});
+  const identity = peerIdentity(options.signer);
+  let own = ownPlace(options.at);
+  let stopped = false;
+  const sessions = new Map<string, DrivenSession>();
+  const opening = new Set<DrivenSession>();
+  const accepted = new Map<string, DrivenSession | undefined>();
+  const nonceOf = (): string => toHex(random.octets(16));
+
+  const transport: Pick<Transport, 'send'> = {
+    send(packet) {
+      if (!stopped) options.transport.send(packet);
+    },
+  };
+  const here = (): Dag => serviceAt(own.place, identity.service);
+  const core: PeerCore = {
+    identity,
+    clock,
+    functions,
+    timing: options.timing ?? {},
+    log,
+    reach: policy.reach ?? 'combined',
+    rendezvous,
+    seal: sealer(identity.hidText, identity.signer, functions, log),
+    stack: peerStack(identity, here, transport, functions, {
+      onMessage(arrived) {
+        options.trace?.({ at: clock.now(), what: 'received', octets: arrived.payload });
+        receive(arrived);
+      },
+      onSession(arrived) {
+        const packet = functions.decodeSessionPacket(arrived.payload);
+        if (packet.ok) sessions.get(toHex(packet.value.session))?.receive(packet.value, arrived);
+      },
+    }),
+    jar: functions.cookieJar(random.octets(32), clock),
+    gauge: loadGauge(policy.cookie ?? { perSecond: 1000 }, clock),
+    here: () => own,
+    fresh: () => freshNumber(random),
+    nonce: nonceOf,
+  };
+  const toRendezvous =
+    rendezvous === undefined
+      ? undefined
+      : registrar({
+          clock,
+          functions,
+          timing: core.timing,
+          seal: core.seal,
+          fresh: core.fresh,
+          machine: identity.hidText,
+          rendezvous: rendezvous.hid,
+          delegation: null,
+          send: (payload) => core.stack.put(core.stack.message(rendezvous.address, payload)),
+          report: (what, reason) =>
+            log('info', `rendezvous ${rendezvous.hid}: ${what} ${reason ?? ''}`.trim()),
+        });
+  const news = notice(core, own.attachment, (attachment) => {
+    const hasMoved = !isAtPlace(dagOfNodes(attachment.nodes)!, own.place);
+    own = ownPlace(attachment);
+    if (announcesTo(core.reach).rendezvous) toRendezvous?.announce(attachment);
+    for (const session of all()) session.moved(attachment);
+    if (hasMoved) options.onMoved?.(attachment);
+  });
+  const all = (): ReadonlySet<DrivenSession> => new Set([...opening, ...sessions.values()]);
+  const forget = (session: DrivenSession): void => {
+    opening.delete(session);
+    if (sessions.get(session.app.id) === session) sessions.delete(session.app.id);
+    for (const [key, value] of accepted) if (value === session) accepted.set(key, undefined);
+    for (const key of accepted.keys()) {
+      if (accepted.size <= rememberedSessions) break;
+      if (accepted.get(key) === undefined) accepted.delete(key);
+    }
+  };
+  const idOf = (initiator: string, responder: string, nonces: readonly [string, string]): string => {
+    const octets = (text: string): Uint8Array => fromHex(text)!;
+    const [initiatorNonce, responderNonce] = [octets(nonces[0]), octets(nonces[1])];
+    const ends = { initiator: octets(initiator), responder: octets(responder) };
+    return toHex(functions.sessionId({ ...ends, initiatorNonce, responderNonce }));
+  };
+  const ownNonces = new Map<DrivenSession, string>();
+  const ids = new Map<DrivenSession, string>();
+
+  const open = (to: PeerAddress, kind: SessionKindCode): PeerSession => {
+    const nonce = core.nonce();
+    const session: DrivenSession = peerSession(core, {
+      peer: to.hid,
+      kind,
+      rendezvous: to.rendezvous,
+      start: { role: 'opens', to: to.address, nonce, kind },
+      known: { epoch: own.epoch, sequence: own.sequence },
+      idOf: () => ids.get(session) ?? '',
+      onOpened: () => opening.delete(session),
+      onOver(over) {
+        forget(over);
+        ownNonces.delete(over);
+      },
+    });
+    ownNonces.set(session, nonce);
+    opening.add(session);
+    session.start();
+    return session.app;
+  };
+  const accept = (heard: Heard): void => {
+    const { json, arrived, key } = heard;
+    if (json.type !== 'SessionOpen') return;
+    const { header, sessionOffer } = json;
+    const { sender: peer } = header;
+    const name = `${peer} ${sessionOffer.nonce}`;
+    if (accepted.has(name)) return accepted.get(name)?.place.receive(heard);
+    const place = placeIn(json.address.nodes, peer);
+    if (place === undefined) return;
+    const envelope = { ...header, receiver: peer };
+    if (policy.accept?.(peer, sessionOffer.kind) === false) {
+      const refusal = core.seal(envelope, { type: 'Refused', reason: { reason: 'policy', detail: '' } });
+      if (refusal !== undefined) core.stack.put(core.stack.message(arrived.source, refusal));
+      return;
+    }
+    const nonce = core.nonce();
+    const session = idOf(peer, identity.hidText, [sessionOffer.nonce, nonce]);
+    const { kind } = sessionOffer;
+    const payload = core.seal(
+      { ...envelope, epoch: own.epoch },
+      {
+        type: 'SessionAccept',
+        address: { nodes: toHex(encodeDag(here())) },
+        session: { session },
+        place: { sequence: own.sequence },
+        sessionOffer: { nonce, kind },
+        ...(rendezvous === undefined
+          ? {}
+          : { rendezvous: { host: rendezvous.hid, nodes: toHex(encodeDag(rendezvous.address)) } }),
+      },
+    );
+    if (payload === undefined) return;
+    const nodes = toHex(encodeDag(place));
+    const driven: DrivenSession = peerSession(core, {
+      peer,
+      kind,
+      rendezvous: rendezvousIn(json.rendezvous),
+      start: {
+        role: 'accepts',
+        session,
+        place: { epoch: header.epoch, sequence: json.place.sequence, nodes },
+        service: serviceOf(key),
+        octets: isAtPlace(arrived.source, place) ? arrived.octets : 0,
+        accept: payload,
+      },
+      known: { epoch: own.epoch, sequence: own.sequence },
+      idOf: () => session,
+      onOpened: ({ app }) => options.onSession?.(app),
+      onOver: forget,
+    });
+    accepted.set(name, driven);
+    sessions.set(session, driven);
+    driven.start();
+  };
+  const acceptedBy = (session: DrivenSession, heard: Heard): void => {
+    const { json } = heard;
+    if (json.type !== 'SessionAccept' || session.app.state !== 'opening') return;
+    const { sender } = json.header;
+    const id = idOf(identity.hidText, sender, [ownNonces.get(session) ?? '', json.sessionOffer.nonce]);
+    if (id !== json.session.session || json.sessionOffer.kind !== session.app.kind) return;
+    sessions.delete(session.app.id);
+    ids.set(session, id);
+    sessions.set(id, session);
+    session.place.receive(heard, id);
+  };
+  const receive = peerReception(core, {
+    notice: news,
+    registrar: toRendezvous,
+    session: (id) => sessions.get(id),
+    sessions: all,
+    accept,
+    accepted: acceptedBy,
+  });
+
+  options.transport.onPacket((packet) => {
+    if (!stopped) core.stack.receive(packet);
+  });
+  news.start();
+  if (own.attachment !== undefined && announcesTo(core.reach).rendezvous) {
+    toRendezvous?.announce(own.attachment);
+  }
+  return {
+    identity,
+    here: () => own,
+    open,
+    moved: (attachment) => news.told(attachment),
+    delegated: () => [...sessions.values()].flatMap((session) => delegatedOf(session)),
+    view: () => [...all()].map(viewOf),
+    stop() {
+      stopped = true;
+      news.stop();
+      toRendezvous?.stop();
+      for (const session of all()) session.stop();
+    },
+  };
+}
+
+function delegatedOf({ app, place }: DrivenSession): readonly DelegatedSession[] {
+  const whereabouts = place.whereabouts();
+  const service = place.service();
+  if (app.state !== 'open' || whereabouts === undefined || service === undefined) return [];
+  const { rendezvous } = whereabouts;
+  const address = serviceAt(whereabouts.place, service);
+  return [{ session: app.id, peer: app.peer, address, ...(rendezvous === undefined ? {} : { rendezvous }) }];
+}
+
+function viewOf({ app, place, announcer }: DrivenSession): SessionView {
+  const destination = app.destination();
+  return {
+    id: app.id,
+    peer: app.peer,
+    state: app.state,
+    destination: destination === undefined ? '' : formatDag(destination),
+    isProved: app.isProved(),
+    parties: [place.state(), announcer()?.state() ?? ''],
+  };
+}
+
+/** An attachment that nobody has made has the first epoch: every other one is later. */
+function ownPlace(at: AttachmentJson | Dag): OwnPlace {
+  if (!('machine' in at)) return { place: placeOf(at), epoch: 1, sequence: 1, attachment: undefined };
+  const place = dagOfNodes(at.nodes);
+  if (place === undefined) throw new RangeError('the address in the statement of attachment is none');
+  return { place, epoch: at.epoch, sequence: 1, attachment: at };
+}
+
+function rendezvousIn(
+  claimed: { readonly host: string; readonly nodes: string } | undefined,
+): Rendezvous | undefined {
+  const address = claimed && dagOfNodes(claimed.nodes);
+  return address === undefined ? undefined : { hid: claimed!.host, address };
+}
+
+/** A number that others cannot guess; 0 is kept for what nobody asked for. */
+function freshNumber(random: Random): number {
+  const [a = 0, b = 0, c = 0, d = 0] = random.octets(4);
+  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0 || 1;
+}
