@@ -34,6 +34,8 @@ const BUCKET_WORDS = 1 << BUCKET_SHIFT;
 const TYPE_WORD = 5;
 const ACTION_WORD = 6;
 const NEXT_HOP_WORD = 7;
+/** What is left of a shifted hash: the first word of a bucket, never negative, which spares the compiler checks. */
+const FIRST_WORDS = 0x7ffffff8;
 const SMALLEST = 16;
 const DIRECT_TYPES = 256;
 /** Stands in the table of defaults for a type without routes, or one that is switched off. */
@@ -41,8 +43,8 @@ const FALLBACK = routeAction.fallback;
 /** Routes, and what a look-up among them gives. */
 export class RouteTable {
   #buckets = new Int32Array(SMALLEST * BUCKET_WORDS);
-  /** So far a hash is shifted down to give the number of a bucket. */
-  #shift = Math.clz32(SMALLEST - 1);
+  /** So far a hash is shifted down for its upper bits to tell the bucket. */
+  #shift = Math.clz32(SMALLEST * BUCKET_WORDS - 1);
   #size = 0;
   #hit = -1;
   readonly #nextHops: (Xid | undefined)[] = [undefined];
@@ -50,7 +52,7 @@ export class RouteTable {
   /** How many types are switched off. */
   #disabled = 0;
   /** What a look-up gives for types below 256 when no route is found. */
-  readonly #defaults = new Int32Array(DIRECT_TYPES).fill(FALLBACK);
+  readonly #defaults: number[] = Array.from({ length: DIRECT_TYPES }, () => FALLBACK);
 
   /** How many routes there are, defaults not counted. */
   get size(): number {
@@ -158,12 +160,19 @@ export class RouteTable {
     const d = octets.getInt32(at + 16, true);
     const e = octets.getInt32(at + 20, true);
     const k = this.#buckets;
-    let bucket = (hash(a, b, c, d, e) >>> this.#shift) << BUCKET_SHIFT;
+    let bucket = (hash(a, b, c, d, e) >>> this.#shift) & FIRST_WORDS;
     for (;;) {
       const stored = k[bucket | TYPE_WORD]!;
       if (stored === 0) return ~bucket;
-      const sameEnds = stored === type && k[bucket] === a && k[bucket | 4] === e;
-      if (sameEnds && k[bucket | 1] === b && k[bucket | 2] === c && k[bucket | 3] === d) return bucket;
+      if (
+        stored === type &&
+        k[bucket] === a &&
+        k[bucket | 1] === b &&
+        k[bucket | 2] === c &&
+        k[bucket | 3] === d &&
+        k[bucket | 4] === e
+      )
+        return bucket;
       bucket = (bucket + BUCKET_WORDS) & (k.length - 1);
     }
   }
@@ -194,7 +203,7 @@ function after(bucket: number, wrap: number): number {
 
 /** Where the member of a bucket would stand if no other stood there. */
 function homeOf(k: Int32Array, at: number, shift: number): number {
-  return (hash(k[at]!, k[at | 1]!, k[at | 2]!, k[at | 3]!, k[at | 4]!) >>> shift) << BUCKET_SHIFT;
+  return (hash(k[at]!, k[at | 1]!, k[at | 2]!, k[at | 3]!, k[at | 4]!) >>> shift) & FIRST_WORDS;
 }
 
 /**
