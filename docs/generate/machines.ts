@@ -1,6 +1,8 @@
 /** State tables and diagrams of the parties, read out of the machines, for chapters 05 to 07. */
 import {
+  accessRouter,
   destinationHost,
+  rendezvous,
   sourceHost,
   witness,
   type MachineDescription,
@@ -13,6 +15,8 @@ const descriptions: Readonly<Record<string, MachineDescription>> = {
   'source-host': sourceHost.describe(),
   'destination-host': destinationHost.describe(),
   witness: witness.describe(),
+  'access-router': accessRouter.describe(),
+  rendezvous: rendezvous.describe(),
 };
 
 /** `NAME-states`, `NAME-diagram` and `NAME-names` for every party. */

@@ -1934,7 +1934,7 @@ export const requirements = [
     level: 'MUST',
     chapter: 'correspondent',
     section: 'Testing the place',
-    text: 'The answer to a `Rebind` that was taken has a fresh random `challenge`, unless the place has the address and the epoch of the last place that was proved. It is sent to the address in the statement of attachment, whatever the source address of the `Rebind`.',
+    text: 'The answer to a `Rebind` that was taken has a `challenge`, unless the place has the address and the epoch of the last place that was proved. It is sent to the address in the statement of attachment, whatever the source address of the `Rebind`. The challenge is a fresh random one, unless a place with this address and this epoch is being tested: then it is the one of that test.',
   },
   {
     id: 'COR-013',

@@ -12,7 +12,7 @@ const absent = accessRouterSetup.createStateConfig({
     { type: 'setRow', params: rowOf('none', 'absent') },
   ],
   on: {
-    'received.Join': joinsInto('prepared', false),
+    'received.Join': joinsInto('prepared', 'nobody'),
     ...refusesTransit(),
     ...tellsPlace(false),
     'order.attach': [
@@ -41,7 +41,7 @@ const prepared = accessRouterSetup.createStateConfig({
     { type: 'setRow', params: rowOf('none', 'prepared') },
   ],
   on: {
-    'received.Join': joinsInto('prepared', false),
+    'received.Join': joinsInto('prepared', 'prepared'),
     ...refusesTransit(),
     ...tellsPlace(false),
     'path.marked': marks,
@@ -64,7 +64,7 @@ const attached = accessRouterSetup.createStateConfig({
   initial: 'entering',
   entry: { type: 'keep', params: { standing: 'attached' } },
   on: {
-    'received.Join': joinsInto('attached', true),
+    'received.Join': joinsInto('attached', 'attached'),
     ...takesTransit('attached'),
     ...tellsPlace(true),
   },

@@ -11,7 +11,7 @@ const holding = accessRouterSetup.createStateConfig({
     { type: 'setRow', params: rowOf('hold', 'holding') },
   ],
   on: {
-    'received.Join': joinsBeside('hold', 'holding', true),
+    'received.Join': joinsBeside('hold', 'holding', 'attached'),
     ...takesTransit('holding'),
     ...tellsPlace(true),
   },
@@ -31,7 +31,7 @@ const handing = accessRouterSetup.createStateConfig({
     { type: 'setRow', params: rowOf('hold', 'holding') },
   ],
   on: {
-    'received.Join': joinsBeside('hold', 'holding', false),
+    'received.Join': joinsBeside('hold', 'holding', 'prepared'),
     ...answersTransit('holding', 'ATT-020'),
     ...tellsPlace(false),
   },
@@ -61,7 +61,7 @@ const forwarding = accessRouterSetup.createStateConfig({
     { type: 'sendMark', params: ({ context }) => ({ place: context.place! }) },
   ],
   on: {
-    'received.Join': joinsBeside('forward', 'forwarding', false),
+    'received.Join': joinsBeside('forward', 'forwarding', 'prepared'),
     ...answersTransit('forwarding', 'ATT-012'),
     ...tellsPlace(false),
     'path.marked': marks,

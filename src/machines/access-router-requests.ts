@@ -20,6 +20,9 @@ type Join = Heard<AccessRouterEvent, 'received.Join'>;
 type Transit = Asked & Heard<AccessRouterEvent, 'received.Transit'>;
 type Forward = Asked & Heard<AccessRouterEvent, 'received.Forward'>;
 
+/** Who may ask that is known: nobody, somebody who is prepared, the host that is attached as well. */
+type Known = 'nobody' | 'prepared' | 'attached';
+
 /** Remembers who is prepared, and answers. */
 const prepare = [
   { type: 'keep' as const, params: (asked: Asked) => ({ next: hostOf(asked) }) },
@@ -27,9 +30,9 @@ const prepare = [
 ];
 
 /** A Join is judged; one that prepares leads to this state, whose timers start anew. */
-export function joinsInto(state: 'prepared' | 'attached', mayBeHere: boolean) {
+export function joinsInto(state: 'prepared' | 'attached', known: Known) {
   return [
-    ...judged(mayBeHere),
+    ...judged(known),
     {
       target: `#accessRouter.${state}` as const,
       reenter: true,
@@ -40,9 +43,9 @@ export function joinsInto(state: 'prepared' | 'attached', mayBeHere: boolean) {
 }
 
 /** A Join is judged; one that prepares changes what is expected and nothing else. */
-export function joinsBeside(rule: AttachmentRow['rule'], state: AttachmentStateCode, mayBeHere: boolean) {
+export function joinsBeside(rule: AttachmentRow['rule'], state: AttachmentStateCode, known: Known) {
   return [
-    ...judged(mayBeHere),
+    ...judged(known),
     {
       actions: [...prepare, { type: 'setRow' as const, params: rowOf(rule, state) }],
       ...note('A host is prepared.', 'ATT-006'),
@@ -50,11 +53,16 @@ export function joinsBeside(rule: AttachmentRow['rule'], state: AttachmentStateC
   ];
 }
 
-function judged(mayBeHere: boolean) {
+function judged(known: Known) {
   const again = {
     guard: { type: 'isAttached' as const, params: requestOf },
     actions: { type: 'answer' as const, params: joined('active') },
     ...note('It is attached already.', 'ATT-004'),
+  };
+  const overtaken = {
+    guard: { type: 'isOvertaken' as const, params: requestOf },
+    actions: { type: 'answer' as const, params: joined('prepared') },
+    ...note('Somebody is prepared under a higher epoch; that stays.', 'ATT-006'),
   };
   return [
     {
@@ -66,7 +74,7 @@ function judged(mayBeHere: boolean) {
       },
       ...note('The ticket does not allow it, or the router does not want to.', 'ATT-003'),
     },
-    ...(mayBeHere ? [again] : []),
+    ...(known === 'attached' ? [again] : []),
     {
       guard: { type: 'isOutdated' as const, params: requestOf },
       actions: { type: 'answer' as const, params: refused('Join', 'stale-epoch') },
@@ -88,11 +96,7 @@ function judged(mayBeHere: boolean) {
       },
       ...note('It has the right to the machine.', 'ATT-010'),
     },
-    {
-      guard: { type: 'isOvertaken' as const, params: requestOf },
-      actions: { type: 'answer' as const, params: joined('prepared') },
-      ...note('Somebody is prepared under a higher epoch; that stays.', 'ATT-006'),
-    },
+    ...(known === 'nobody' ? [] : [overtaken]),
   ];
 }
 

@@ -83,8 +83,8 @@ export const accessRouterSetup = setup({
       step === asked && (asked === 'forwarding') === (context.pending?.place != null),
     awaitsMark: ({ context }) => context.awaitsMark,
     isExpecting: ({ context }) => context.next !== null,
-    was: ({ context }, { standing }: { standing: AccessRouterContext['standing'] }) =>
-      context.standing === standing,
+    was: ({ context }, { steps }: { steps: readonly AccessRouterContext['standing'][] }) =>
+      steps.includes(context.standing),
   },
   delays: {
     ATTACH_LEASE: ({ context }) => delayOf('ATTACH_LEASE', 0, context.timing),

@@ -113,7 +113,7 @@ function begun({ machine, timing = {}, resume }: AccessRouterInput): AccessRoute
 }
 
 function was(standing: AccessRouterContext['standing']) {
-  return { type: 'was' as const, params: { standing } };
+  return { type: 'was' as const, params: { steps: [standing] } };
 }
 
 function isOf(step: AccessRouterStep) {
