@@ -9,7 +9,7 @@ import judge
 import seal
 import wire
 import xip
-from tables import MODES, RECORD_OF
+from tables import MODES, RECORD_OF, UNSIGNED
 
 HEADER_FIELDS = ("machine", "migration", "epoch", "exchange", "sender", "receiver")
 
@@ -52,7 +52,7 @@ def decode(asked):
     if message.extensions:
         value["extensions"] = [{"code": code, "critical": False, "value": data.hex()}
                                for code, data in message.extensions]
-    if message.name != "Piece":
+    if message.name not in UNSIGNED:
         value["authenticator"] = {"algorithm": "ed25519", "hash": "sha256-160", "key": octets[-96:-64].hex(),
                                   "signature": octets[-64:].hex()}
     return {"value": value}
@@ -90,6 +90,33 @@ def verify_record(kind):
     return verify_one
 
 
+def verify_attachment(asked):
+    """`attachment.verify`: whether the AD of the address speaks, and of the machine that the address leads to."""
+    values = from_json("attachment", asked["attachment"])
+    nodes = xip.nodes_of(values["nodes"])
+    ads = {number for kind, number in nodes if kind == xip.TYPES["AD"]}
+    if not xip.is_address(values["nodes"]) or not ads or nodes[-1] != (xip.TYPES["HID"], values["machine"]):
+        return refusal("wrong-address")
+    if ads != {seal.identifier(xip.TYPES["AD"], values["key"])}:
+        return refusal("wrong-key")
+    return {"value": "good"} if seal.is_signed("attachment", values) else refusal("bad-signature")
+
+
+def verify_delegation(asked):
+    """`delegation.verify`: whether the machine lets the delegate speak for it."""
+    values = from_json("delegation", asked["delegation"])
+    if seal.identifier(seal.HID, values["key"]) != values["machine"]:
+        return refusal("wrong-key")
+    return {"value": "good"} if seal.is_signed("delegation", values) else refusal("bad-signature")
+
+
+def session_id(asked):
+    """`session.id`: the id that both peers of a session make of its opening."""
+    names = ("initiator", "responder", "initiatorNonce", "responderNonce")
+    said = b"".join(bytes.fromhex(asked[name]) for name in names)
+    return {"value": hashlib.sha256(b"XLMP-1 session\0" + said).digest()[:16].hex()}
+
+
 def judge_ticket(asked):
     """`ticket.judge`: whether a ticket allows a migration."""
     ticket, use = from_json("ticket", asked["ticket"]), asked["use"]
@@ -114,6 +141,9 @@ FUNCTIONS = {
     "ticket.judge": judge_ticket,
     "permit.verify": verify_record("permit"),
     "statement.verify": verify_record("statement"),
+    "attachment.verify": verify_attachment,
+    "delegation.verify": verify_delegation,
+    "session.id": session_id,
     "transcript.digest": lambda asked: {
         "value": hashlib.sha256(bytes.fromhex("".join(asked["messages"]))).hexdigest()},
 }

@@ -33,7 +33,10 @@ def sign_record(kind, values, key):
 
 def signed_by(kind, values, hid):
     """Tells whether a ticket, permit or statement is signed by the key behind the id of a HID."""
-    if identifier(HID, values["key"]) != hid:
-        return False
+    return identifier(HID, values["key"]) == hid and is_signed(kind, values)
+
+
+def is_signed(kind, values):
+    """Tells whether a record is signed by the key in it."""
     return ed25519.verify(values["key"], b"XLMP-1 " + kind.encode() + b"\0" + write_record(kind, values)[:-64],
                           values["signature"])

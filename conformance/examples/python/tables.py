@@ -13,12 +13,18 @@ CODES = {
         "unsupported-version unsupported-format ticket-signature ticket-party ticket-time ticket-epoch ticket-mode "
         "policy no-resources busy stale-epoch downgrade network-not-ready disk-not-ready freeze-budget "
         "no-convergence timeout cancelled transfer-integrity hypervisor witness-required journal superseded "
-        "lease-expired unsafe-disk not-authorised unexpected-message dry-run-done restart".split(), 1)),
+        "lease-expired unsafe-disk not-authorised unexpected-message dry-run-done restart attachment "
+        "delegation".split(), 1)),
     "outcome": dict(enumerate("unknown active committed aborted given-back done".split())),
     "phase": dict(enumerate("none offer prepare pre-copy freeze commit clean ended".split())),
     "answer": {0: "no", 1: "yes", 2: "unknown"},
     "swapOutcome": dict(enumerate("none swapped conflict refused".split())),
     "cancelOutcome": {1: "done", 2: "too-late", 3: "unknown"},
+    "standing": {1: "prepared", 2: "active"},
+    "attachmentState": dict(enumerate("absent prepared attached holding forwarding".split())),
+    "transitAction": {1: "hold", 2: "resume", 3: "forward"},
+    "bindOutcome": {1: "bound", 2: "stale", 3: "unknown"},
+    "sessionKind": {1: "stream", 2: "datagram"},
     "errorCode": {1: "unsupported-version", 2: "unknown-type", 3: "unknown-critical", 4: "malformed"},
     "algorithm": {1: "ed25519"},
     "hash": {1: "sha256-160"},
@@ -64,13 +70,27 @@ RECORDS = {
     "cancelResult": "outcome:c1/cancelOutcome",
     "status": "outcome:c1/outcome phase:c1/phase runsHere:c1/answer epoch:u8",
     "fault": "code:c1/errorCode messageType:u1 offset:u2",
+    "attachment": "machine:o20 epoch:u8<1 host:o20 standing:c1/standing nodes:b28-252-28" + SIGNED,
+    "delegation": "machine:o20 delegate:o20 epoch:u8<1" + SIGNED,
+    "session": "session:o16",
+    "place": "sequence:u4<1",
+    "challenge": "nonce:o16",
+    "cookie": "cookie:o16",
+    "binding": "outcome:c1/bindOutcome epoch:u8 sequence:u4",
+    "transit": "action:c1/transitAction",
+    "transitState": "state:c1/attachmentState epoch:u8 held:u4 dropped:u4",
+    "mark": "packets:u4 octets:u8",
+    "sessionOffer": "nonce:o16 kind:c1/sessionKind",
+    "beacon": "ad:o20 sequence:u4 interval:u4",
+    "rendezvous": "host:o20 nodes:b28-252-28",
 }
 
 # The TLVs in the order of their codes from 1; the record has the name of the TLV but for `report`.
 TLVS = dict(enumerate(
     "versions chosenVersions purpose profile disks transfer freezeBudget ticket address witness target transcript "
     "lease votes estimate round part progress fetch piece stateDigest permit statement swap swapResult running "
-    "report reason cancelResult status fault".split(), 1))
+    "report reason cancelResult status fault attachment delegation session place challenge cookie binding transit "
+    "transitState mark sessionOffer beacon rendezvous".split(), 1))
 TLV_CODES = {name: code for code, name in TLVS.items()}
 NOT_CRITICAL = {"estimate", "report"}
 RECORD_OF = {name: "freezeBudget" if name == "report" else name for name in TLV_CODES}
@@ -79,11 +99,11 @@ RECORD_OF = {name: "freezeBudget" if name == "report" else name for name in TLV_
 # that it may have.
 MESSAGES = dict(enumerate([
     (line.split()[0], line.partition("|")[0].split()[1:], line.partition("|")[2].split()) for line in """
-Offer versions purpose profile disks transfer freezeBudget ticket address | witness
+Offer versions purpose profile disks transfer freezeBudget ticket address | witness delegation
 OfferAccept chosenVersions transfer transcript lease
 Refused reason
 Prepare transcript lease
-Ready lease votes | estimate
+Ready lease votes | estimate attachment
 DryRunReport votes estimate
 Manifest round part
 Progress progress
@@ -103,9 +123,28 @@ StatusAnswer status | reason
 WitnessRead
 WitnessSwap ticket swap
 WitnessAnswer statement swapResult
-Order purpose freezeBudget ticket target | witness
+Order purpose freezeBudget ticket target | witness delegation
 OrderAnswer status | votes estimate
-Error fault""".strip().splitlines()], 1))
+Error fault
+Join ticket address | permit statement
+Joined attachment | lease
+Transit transit | permit attachment
+TransitAnswer transitState
+EndMark mark
+PlaceQuery
+Beacon beacon
+Moved attachment
+SessionOpen address place sessionOffer | rendezvous
+SessionAccept address session place sessionOffer | rendezvous
+Rebind attachment session place | delegation cookie
+RebindCookie cookie
+RebindAnswer session binding | challenge
+RebindProof session challenge
+Register attachment place | delegation
+Lookup
+RegisterAnswer binding | attachment""".strip().splitlines()], 1))
+# The messages that end without an authenticator.
+UNSIGNED = {"Piece", "RebindCookie"}
 TYPES = {name: code for code, (name, _, _) in MESSAGES.items()}
 
 # Of the destination host: milliseconds, back-off, ceiling.

@@ -106,7 +106,7 @@ class Messages(unittest.TestCase):
         self.message.extensions = [(0x2A2A, b"\1"), (0x7F01, b"")]
         self.refuse("bad-magic", 0, (0, 0))
         self.refuse("unsupported-version", 2, (2, 2))
-        self.refuse("unknown-type", 3, (3, 0x1C))
+        self.refuse("unknown-type", 3, (3, 0xFE))
         self.refuse("reserved-bits", 6, (6, 1))
         self.refuse("unknown-critical", 96, (96, 0xAA))
         self.refuse("not-ascending", 101, (101, 0x2A), (102, 0x2A))

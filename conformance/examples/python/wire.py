@@ -5,7 +5,7 @@ Codes are their names, octets are bytes, numbers are int. Reading is total: it g
 
 from dataclasses import dataclass, field
 
-from tables import CODES, MESSAGES, NOT_CRITICAL, RECORD_OF, RECORDS, TLV_CODES, TLVS, TYPES
+from tables import CODES, MESSAGES, NOT_CRITICAL, RECORD_OF, RECORDS, TLV_CODES, TLVS, TYPES, UNSIGNED
 
 HEADER, AUTHENTICATOR, MOST = 96, 100, 1200
 GREATEST = 2**53 - 1
@@ -155,7 +155,7 @@ def read(octets):
     length = int.from_bytes(octets[4:6], "big")
     if length > MOST:
         raise WireError("too-long", 4)
-    end = length if name == "Piece" else length - AUTHENTICATOR
+    end = length if name in UNSIGNED else length - AUTHENTICATOR
     if end < HEADER:
         raise WireError("length-mismatch", 4)
     if length != len(octets):
@@ -167,7 +167,7 @@ def read(octets):
         raise WireError("out-of-range", 44)
     message = Message(name, octets[8:28], octets[28:44], epoch, int.from_bytes(octets[52:56], "big"),
                       octets[56:76], octets[76:96], {}, octets)
-    if name != "Piece":
+    if name not in UNSIGNED:
         for at, good, code in ((end, b"\1", "unknown-code"), (end + 1, b"\1", "unknown-code"),
                                (end + 2, b"\0\0", "reserved-bits")):
             if octets[at:at + len(good)] != good:
