@@ -105,7 +105,10 @@ export function roomOf({ received, sent }: CorrespondentContext): number {
   return earned(received) - sent;
 }
 
-/** What a place that is to be tested changes. What came from there before still counts. */
+/**
+ * What a place that is to be tested changes. What came from there before still counts; and under the same epoch the
+ * challenge stays, so that the proof of a delegate holds when the machine itself announces the place after it.
+ */
 export function taken(
   context: CorrespondentContext,
   { place, octets, answerOctets, nonce }: RebindRequest,
@@ -114,7 +117,7 @@ export function taken(
   return {
     trial: place,
     latest: { epoch: place.epoch, sequence: place.sequence },
-    nonce,
+    nonce: isSamePlace && context.trial?.epoch === place.epoch ? context.nonce : nonce,
     answerOctets,
     received: octets + (isSamePlace ? context.received : 0),
     sent: isSamePlace ? context.sent : 0,

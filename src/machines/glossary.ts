@@ -238,6 +238,8 @@ export const moverGlossary: Glossary = {
   conditions: {
     isPlaced: 'The machine knows where it is.',
     isOwn: 'The AD is that of the place of the machine.',
+    isOwnAfterAll: 'isOwn, and the router that is asked has not answered the first time.',
+    isAskingElsewhere: 'The machine knows where it is, and the router of another AD is being asked.',
     isAsked: 'The AD is the one whose router is being asked.',
     isHigher: 'The statement is good, and its epoch is higher than that of the place.',
     isElsewhere:

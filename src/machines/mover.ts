@@ -39,6 +39,10 @@ const moverSetup = setup({
   guards: {
     isPlaced: ({ context }) => context.attached !== null,
     isOwn: ({ context }, { ad }: { ad: string }) => context.attached?.ad === ad,
+    /** The AD is that of the place, and the router that is asked has not answered the first time. */
+    isOwnAfterAll: ({ context }, { ad }: { ad: string }) => context.attached?.ad === ad && context.count > 0,
+    /** The router of another AD than that of the place is being asked. */
+    isAskingElsewhere: ({ context }) => context.attached !== null && context.asked !== context.attached.ad,
     isAsked: ({ context }, { ad }: { ad: string }) => context.asked === ad,
     /** The place is under a higher epoch. */
     isHigher: ({ context }, judged: Judged) =>
@@ -136,11 +140,23 @@ const asking = moverSetup.createStateConfig({
         actions: { type: 'keep', params: { count: 0 } },
         ...note('It is where it was.', 'MOV-005'),
       },
+      {
+        guard: 'isAskingElsewhere',
+        target: 'placed',
+        actions: { type: 'keep', params: { count: 0 } },
+        ...note('That router knows nothing newer.', 'MOV-005'),
+      },
     ],
     'received.Beacon': [
       {
         guard: { type: 'isAsked', params: adOf },
         ...note('That router is being asked.', 'MOV-003'),
+      },
+      {
+        guard: { type: 'isOwnAfterAll', params: adOf },
+        target: 'placed',
+        actions: { type: 'keep', params: { count: 0 } },
+        ...note('The router of the place is there, and the other one does not answer.', 'MOV-003'),
       },
       {
         guard: { type: 'isOwn', params: adOf },

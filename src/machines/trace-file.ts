@@ -26,7 +26,18 @@ export interface TraceFile {
   readonly schema: string;
   readonly formatVersion: 1;
   readonly about: string;
-  readonly party: 'source-host' | 'destination-host' | 'witness';
+  readonly party:
+    | 'source-host'
+    | 'destination-host'
+    | 'witness'
+    | 'access-router'
+    | 'rendezvous'
+    | 'mover'
+    | 'rebinding'
+    | 'registration'
+    | 'correspondent'
+    | 'attaching'
+    | 'directing';
   /** Values that stand as `{ "$value": NAME }` wherever they occur below. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly groups: readonly {

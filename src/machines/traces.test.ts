@@ -6,9 +6,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { format, resolveConfig } from 'prettier';
 import { afterAll, describe, expect, it } from 'vitest';
+import { accessRouter, accessRouterMachine } from './access-router.ts';
+import { attaching, attachingMachine } from './attaching.ts';
+import { correspondent, correspondentMachine } from './correspondent.ts';
 import { allTransitions, takenAtBegin, takenBy } from './coverage.ts';
 import { transitionKey } from './describe.ts';
 import { destinationHost, destinationHostMachine } from './destination-host.ts';
+import { directing, directingMachine } from './directing.ts';
+import { mover, moverMachine } from './mover.ts';
+import { rebinding, rebindingMachine } from './rebinding.ts';
+import { registration, registrationMachine } from './registration.ts';
+import { rendezvous, rendezvousMachine } from './rendezvous.ts';
 import { contextBreaches } from './rules.ts';
 import { sourceHost, sourceHostMachine } from './source-host.ts';
 import { shortened, writtenOut, type TraceFile, type TraceTest } from './trace-file.ts';
@@ -19,6 +27,14 @@ const parties = [
   ['source-host', sourceHost, sourceHostMachine],
   ['destination-host', destinationHost, destinationHostMachine],
   ['witness', witness, witnessMachine],
+  ['access-router', accessRouter, accessRouterMachine],
+  ['rendezvous', rendezvous, rendezvousMachine],
+  ['mover', mover, moverMachine],
+  ['rebinding', rebinding, rebindingMachine],
+  ['registration', registration, registrationMachine],
+  ['correspondent', correspondent, correspondentMachine],
+  ['attaching', attaching, attachingMachine],
+  ['directing', directing, directingMachine],
 ] as const;
 
 const isRecording = process.env['XLMP_RECORD'] === '1';
