@@ -16,6 +16,7 @@ import {
   outlineMessage,
 } from './protocol/index.ts';
 import { readJournal } from './runtime/index.ts';
+import { decodeSessionPacket } from './sessions/index.ts';
 import {
   decapsulateFromIp,
   decodeDag,
@@ -51,6 +52,7 @@ const octetDecoders: Readonly<Record<string, (octets: Uint8Array) => Outcome>> =
   decodeXcmp,
   decodeTlvExtension,
   decapsulateFromIp,
+  decodeSessionPacket,
   forward: (octets) => wrapped(forwarder.forward(octets)),
 };
 
@@ -68,6 +70,7 @@ const textDecoders: Readonly<Record<string, (text: string) => Outcome>> = {
 const octetCorpus = [
   ...hexIn('codec/messages.json'),
   ...hexIn('journal/journal.json'),
+  ...hexIn('sessions/packets.json'),
   ...hexIn('xia/headers.json'),
   ...hexIn('xia/addresses.json'),
   ...hexIn('xia/forwarding.json'),
