@@ -14,12 +14,18 @@ export interface ConfiguredMachine {
   readonly description: MachineDescription;
 }
 
-/** What a host under test is to be. */
-export interface AdapterConfig {
-  readonly role: EndpointRole;
+/** What every role is told. */
+export interface CommonConfig {
   readonly identity: Identity;
   readonly wallSeconds: number;
   readonly delays: Readonly<Partial<Record<TimerName, number>>>;
+  /** The members as they came, for what only some roles are told. */
+  readonly members: Members;
+}
+
+/** What a host under test is to be. */
+export interface AdapterConfig extends CommonConfig {
+  readonly role: EndpointRole;
   readonly admit: 'accept' | ReasonCode;
   readonly versions: VersionsJson;
   /** Undefined when nothing is said: then any machine counts as being here. */
@@ -29,7 +35,8 @@ export interface AdapterConfig {
 /** A configuration that cannot be followed; the message says which member and why. */
 export class ConfigError extends Error {}
 
-type Members = Readonly<Record<string, unknown>>;
+/** Members of an object of the kit, not looked at yet. */
+export type Members = Readonly<Record<string, unknown>>;
 
 const roleNames = ['source-host', 'destination-host', 'witness'] as const;
 
@@ -43,15 +50,25 @@ export const someMachine: MachineDescription = {
 export function readConfig(roleName: unknown, raw: unknown): AdapterConfig {
   const role = roleNames.find((name) => name === roleName);
   if (role === undefined) throw new ConfigError(`role is none of ${roleNames.join(', ')}`);
-  const config = membersOf(raw, 'config');
+  const common = readCommon(raw);
+  const config = common.members;
   return {
+    ...common,
     role,
-    identity: readIdentity(config),
-    wallSeconds: numberOf(config['wallSeconds'] ?? 0, 'wallSeconds'),
-    delays: readDelays(membersOf(config['timers'] ?? {}, 'timers')),
     admit: readAdmit(membersOf(config['policy'] ?? {}, 'policy')['admit'] ?? 'accept'),
     versions: readVersions(membersOf(config['versions'] ?? {}, 'versions')),
     machines: readMachines(config['machines']),
+  };
+}
+
+/** Reads what every role is told. @throws ConfigError */
+export function readCommon(raw: unknown): CommonConfig {
+  const members = membersOf(raw, 'config');
+  return {
+    identity: readIdentity(members),
+    wallSeconds: numberOf(members['wallSeconds'] ?? 0, 'wallSeconds'),
+    delays: readDelays(membersOf(members['timers'] ?? {}, 'timers')),
+    members,
   };
 }
 
@@ -120,17 +137,20 @@ function readMachines(raw: unknown): AdapterConfig['machines'] {
   });
 }
 
-function membersOf(value: unknown, name: string): Members {
+/** An object of the kit. @throws ConfigError */
+export function membersOf(value: unknown, name: string): Members {
   if (typeof value !== 'object' || value === null) throw new ConfigError(`${name} is no object`);
   return value as Members;
 }
 
-function textOf(value: unknown, name: string): string {
+/** A text of the kit. @throws ConfigError */
+export function textOf(value: unknown, name: string): string {
   if (typeof value !== 'string') throw new ConfigError(`${name} is no text`);
   return value;
 }
 
-function numberOf(value: unknown, name: string): number {
+/** A number of the kit, from 0 on. @throws ConfigError */
+export function numberOf(value: unknown, name: string): number {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
     throw new ConfigError(`${name} is no number from 0 on`);
   }

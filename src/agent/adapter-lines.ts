@@ -6,13 +6,8 @@ import { virtualClock } from '../clocks/virtual.ts';
 import type { Clock } from '../ports/clock.ts';
 import { lineStream } from '../transports/stdio.ts';
 import { TransportError, udpTransport } from '../transports/udp.ts';
-import {
-  type Adapter,
-  type AdapterReport,
-  type AdapterVerb,
-  type AdapterWorld,
-  makeAdapter,
-} from './adapter.ts';
+import { type Adapter, type AdapterWorld, makeAdapter } from './adapter.ts';
+import type { AdapterReport, AdapterVerb } from './adapter-reports.ts';
 import { type Implementation, referenceImplementation } from './implementation.ts';
 
 /** Reads a verb. @returns undefined when the line is none */

@@ -1,6 +1,7 @@
 /** The adapter as an object in the same process: the same verbs, no lines in between. */
 import { virtualClock } from '../clocks/virtual.ts';
-import { type AdapterReport, type AdapterVerb, makeAdapter } from './adapter.ts';
+import { makeAdapter } from './adapter.ts';
+import type { AdapterReport, AdapterVerb } from './adapter-reports.ts';
 import { type Implementation, referenceImplementation } from './implementation.ts';
 
 /** An adapter to be called. */

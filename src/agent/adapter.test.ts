@@ -14,7 +14,7 @@ import {
 } from '../protocol/index.ts';
 import { identityOf, ownVersions } from '../runtime/index.ts';
 import { buildPacket, encodeXcmp, formatDag, makeXid, parsePacket, xidType } from '../xia/index.ts';
-import type { AdapterReport } from './adapter.ts';
+import type { AdapterReport } from './adapter-reports.ts';
 import { listenUdpAdapter, serveStdioAdapter } from './adapter-lines.ts';
 import { type AdapterObject, adapterObject } from './adapter-object.ts';
 

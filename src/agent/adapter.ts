@@ -3,31 +3,24 @@
  * in as objects, reports go out as objects. Who carries the lines stands beside this file.
  */
 import { fromHex, toHex } from '../core/hex.ts';
-import { seededRandom } from '../core/seeded-random.ts';
+import { type SeededRandom, seededRandom } from '../core/seeded-random.ts';
 import { type DelegatedHypervisor, delegatedHypervisor } from '../hypervisors/delegated.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Hypervisor } from '../ports/hypervisor.ts';
 import type { Transport } from '../ports/transport.ts';
 import { type Endpoint, standardPolicy, startEndpoint } from '../runtime/index.ts';
 import { type MemoryStore, memoryStore, type MemoryStoreFault } from '../stores/memory.ts';
-import { type AdapterConfig, readConfig, someMachine } from './adapter-config.ts';
+import { type AdapterConfig, readCommon, readConfig, someMachine } from './adapter-config.ts';
 import { operationJson, readResult } from './adapter-operations.ts';
+import type { AdapterReport, AdapterVerb } from './adapter-reports.ts';
+import { makersByRole } from './adapter-roles.ts';
 import { evaluate, evaluatedFunctions } from './evaluate.ts';
 import type { Implementation } from './implementation.ts';
 import { type MachineWatch, machineWatch } from './machine-watch.ts';
+import type { Tested } from './tested.ts';
 
 /** The version of the adapter protocol that is spoken. */
 export const adapterProtocol = 1;
-
-/** A report to the kit. */
-export type AdapterReport = { readonly is: string; readonly [member: string]: unknown };
-
-/** A verb of the kit. */
-export type AdapterVerb = {
-  readonly do: string;
-  readonly id: number;
-  readonly [member: string]: unknown;
-};
 
 /** Where time and packets of an adapter come from. */
 export interface AdapterWorld {
@@ -71,6 +64,7 @@ export function makeAdapter(
   let clock: ReturnType<AdapterWorld['makeClock']> = world.makeClock(0);
   let startedAt = clock.now();
   let endpoint: Endpoint | undefined;
+  let tested: Tested | undefined;
   let hypervisor: DelegatedHypervisor | undefined;
   let store: MemoryStore = memoryStore();
   let receiver: ((packet: Uint8Array) => void) | undefined;
@@ -88,19 +82,54 @@ export function makeAdapter(
     close: () => Promise.resolve(),
   };
 
-  const reset = (verb: AdapterVerb): void => {
-    const config: AdapterConfig = readConfig(verb['role'], verb['config']);
+  const log = (level: string, text: string): void => report({ is: 'log', text: `${level}: ${text}` });
+  const stop = (): void => {
     endpoint?.stop();
+    tested?.stop();
     endpoint = undefined;
+    tested = undefined;
     receiver = undefined;
-    if (verb['keepJournal'] === true) store = memoryStore(store.image());
-    else {
-      store = memoryStore();
-      watch = machineWatch(report);
-    }
-    clock = world.makeClock(config.wallSeconds);
+  };
+  /** Begins anew, at time 0, and with an empty journal unless it is to be kept. */
+  const begin = (keepJournal: boolean, wallSeconds: number): void => {
+    stop();
+    store = memoryStore(keepJournal ? store.image() : undefined);
+    if (!keepJournal) watch = machineWatch(report);
+    clock = world.makeClock(wallSeconds);
     startedAt = clock.now();
     resets += 1;
+  };
+  /** After a restart other numbers than before, yet the same in every run of the same case. */
+  const randomOf = (hid: Uint8Array): SeededRandom => seededRandom(seedOf(hid) + resets);
+
+  const reset = (verb: AdapterVerb): void => {
+    const role = String(verb['role']);
+    const make = Object.hasOwn(makersByRole, role) ? makersByRole[role] : undefined;
+    if (make === undefined) return resetHost(verb);
+    const config = readCommon(verb['config']);
+    begin(verb['keepJournal'] === true, config.wallSeconds);
+    const transport = world.transport ?? lineTransport;
+    const random = randomOf(config.identity.hid);
+    const deliver = (packet: Uint8Array, host: string): void => {
+      if (world.transport === undefined) report({ is: 'packet', octets: toHex(packet), next: host });
+      else world.transport.send(packet);
+    };
+    tested = make({
+      role,
+      config,
+      implementation,
+      clock,
+      transport,
+      deliver,
+      store,
+      random,
+      log,
+      report,
+    });
+  };
+  const resetHost = (verb: AdapterVerb): void => {
+    const config: AdapterConfig = readConfig(verb['role'], verb['config']);
+    begin(verb['keepJournal'] === true, config.wallSeconds);
     for (const { machine, epoch } of config.machines ?? []) watch.boot(machine, epoch);
     watch.tellAll();
     const delegated = delegatedHypervisor(
@@ -121,13 +150,12 @@ export function makeAdapter(
       transport: world.transport ?? lineTransport,
       store,
       hypervisor: watched,
-      // After a restart other numbers than before, yet the same in every run of the same case.
-      random: seededRandom(seedOf(config.identity.hid) + resets),
+      random: randomOf(config.identity.hid),
       functions: implementation,
       policy: standardPolicy({ admit: () => config.admit }),
       timing: { delays: config.delays },
       versions: config.versions,
-      log: (level, text) => report({ is: 'log', text: `${level}: ${text}` }),
+      log,
     });
   };
   const verbs: Readonly<Record<string, (verb: AdapterVerb) => void>> = {
@@ -135,7 +163,7 @@ export function makeAdapter(
       if (verb['protocol'] !== adapterProtocol) {
         throw new VerbError(`this adapter speaks version ${adapterProtocol} of the adapter protocol`);
       }
-      const roles = ['source-host', 'destination-host', 'witness'];
+      const roles = ['source-host', 'destination-host', 'witness', ...Object.keys(makersByRole)];
       const manifest = {
         roles,
         capabilities: [...capabilities, ...evaluatedFunctions()],
@@ -156,6 +184,7 @@ export function makeAdapter(
     },
     order(verb) {
       const order = (verb['order'] ?? {}) as Readonly<Record<string, unknown>>;
+      if (tested !== undefined) return tested.order(order);
       if (order['kind'] !== 'retry') throw new VerbError('the order is not retry; others travel as packets');
       const found = endpoint?.retry(String(order['machine']), String(order['migration']));
       if (found !== true) throw new VerbError('no such migration');
@@ -177,9 +206,7 @@ export function makeAdapter(
       if (value === undefined) throw new VerbError(`no function is called ${String(verb['function'])}`);
       emit({ is: 'value', value });
     },
-    bye() {
-      endpoint?.stop();
-    },
+    bye: stop,
   };
   return {
     handle(verb) {
@@ -194,9 +221,7 @@ export function makeAdapter(
       }
       emit({ is: 'done', id });
     },
-    close() {
-      endpoint?.stop();
-    },
+    close: stop,
   };
 }
 

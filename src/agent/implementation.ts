@@ -2,13 +2,14 @@
  * Everything of the reference that a mutant may replace: what the endpoint is built from, and what the adapter
  * evaluates.
  */
+import { type PeerFunctions, peerFunctions } from '../adaptation/index.ts';
 import { destinationHost, sourceHost, witness } from '../machines/index.ts';
 import * as protocol from '../protocol/index.ts';
 import { type ProtocolFunctions, readJournal, recover } from '../runtime/index.ts';
 import * as xia from '../xia/index.ts';
 
 /** An implementation as a record of its functions. */
-export interface Implementation extends ProtocolFunctions {
+export interface Implementation extends ProtocolFunctions, PeerFunctions {
   readonly encodeMessage: typeof protocol.encodeMessage;
   readonly toJson: typeof protocol.toJson;
   readonly fromJson: typeof protocol.fromJson;
@@ -27,6 +28,7 @@ export interface Implementation extends ProtocolFunctions {
 
 /** The reference. */
 export const referenceImplementation: Implementation = {
+  ...peerFunctions,
   buildPacket: xia.buildPacket,
   parsePacket: xia.parsePacket,
   echoReplyTo: xia.echoReplyTo,

@@ -5,6 +5,7 @@
 export * from './adapter.ts';
 export * from './adapter-lines.ts';
 export * from './adapter-object.ts';
+export type { AdapterReport, AdapterVerb } from './adapter-reports.ts';
 export * from './agent.ts';
 export { evaluatedFunctions } from './evaluate.ts';
 export * from './implementation.ts';
