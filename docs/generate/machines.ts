@@ -1,7 +1,13 @@
-/** State tables and diagrams of the parties, read out of the machines, for chapters 05 to 07. */
+/** State tables and diagrams of the parties, read out of the machines, for the chapters of the parties. */
 import {
   accessRouter,
+  attaching,
+  correspondent,
   destinationHost,
+  directing,
+  mover,
+  rebinding,
+  registration,
   rendezvous,
   sourceHost,
   witness,
@@ -17,6 +23,12 @@ const descriptions: Readonly<Record<string, MachineDescription>> = {
   witness: witness.describe(),
   'access-router': accessRouter.describe(),
   rendezvous: rendezvous.describe(),
+  mover: mover.describe(),
+  rebinding: rebinding.describe(),
+  registration: registration.describe(),
+  correspondent: correspondent.describe(),
+  attaching: attaching.describe(),
+  directing: directing.describe(),
 };
 
 /** `NAME-states`, `NAME-diagram` and `NAME-names` for every party. */

@@ -1423,7 +1423,7 @@ export const requirements = [
     level: 'MUST',
     chapter: 'security',
     section: 'Hostile octets',
-    text: 'A party drops a message whose `receiver` is not the id of its own HID.',
+    text: 'A party drops a message whose `receiver` is not the id of its own HID, but for a Beacon to everybody.',
   },
   {
     id: 'SEC-003',
@@ -1510,6 +1510,20 @@ export const requirements = [
     text: 'No packet circles, and the packets of a session reach the machine again after each move, also when the machine goes back to where it was before, and when both ends move at once.',
   },
   {
+    id: 'ADA-007',
+    level: 'SHOULD',
+    chapter: 'adaptation',
+    section: 'Four ways to stay reachable',
+    text: 'A peer uses the way `combined`: it announces a new place to its correspondents and to its rendezvous, and sends to a correspondent by an address that prefers the place bound last, then the last good place while the other one is not proved, then the rendezvous.',
+  },
+  {
+    id: 'ADA-008',
+    level: 'SHOULD',
+    chapter: 'adaptation',
+    section: 'How long the gap may be',
+    text: 'FORWARD_LIFE of an access router is at least twice the longest freeze that the AD allows and the sum of the delays of REBIND_RETRY over all its tries.',
+  },
+  {
     id: 'ADA-001',
     level: 'MUST',
     chapter: 'adaptation',
@@ -1521,7 +1535,7 @@ export const requirements = [
     level: 'MUST',
     chapter: 'adaptation',
     section: 'What the hosts do',
-    text: 'A source host with an access router sends `Transit` with the action `hold` before it freezes the machine, and freezes it when it gets `TransitAnswer` or when TRANSIT_RETRY has fired twice, whichever is first.',
+    text: 'A source host with an access router sends `Transit` with the action `hold` before it freezes the machine, and freezes it when it gets `TransitAnswer` with the state `holding` or `Refused`, or when TRANSIT_RETRY has fired twice, whichever is first.',
   },
   {
     id: 'ADA-003',
@@ -2074,7 +2088,7 @@ export const requirements = [
     level: 'MUST NOT',
     chapter: 'sessions',
     section: 'After a move',
-    text: 'After that a peer sends more than ten times the longest session packet of the path, 12000 octets if nothing else is known, in segments with data until a segment comes that acknowledges something new.',
+    text: 'Between that and the first segment that acknowledges something new, a peer sends more than ten times the longest session packet of the path, which is 12000 octets if nothing else is known, in segments with data; besides that it may send one segment each time that a timer of its own passes.',
   },
   {
     id: 'SES-009',

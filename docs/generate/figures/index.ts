@@ -7,6 +7,7 @@ import { fillBlocks } from './blocks.ts';
 import { codeFigures } from './codes.ts';
 import type { Figures } from './figure.ts';
 import { messageFigures } from './messages.ts';
+import { rebindSpanFigures } from './rebind-span.ts';
 import { recordFigures } from './records.ts';
 import { sessionFigures } from './sessions.ts';
 import { xipFigures } from './xip.ts';
@@ -19,6 +20,7 @@ export const figures: Figures = {
   ...xipFigures,
   ...sessionFigures,
   ...machineFigures,
+  ...rebindSpanFigures,
 };
 
 /** Fills the generated parts of the chapters. */
