@@ -10,3 +10,7 @@ export * from './delegate.ts';
 export * from './cookie.ts';
 export * from './reach.ts';
 export * from './places.ts';
+export * from './access-router.ts';
+export * from './rendezvous.ts';
+export * from './host-attachments.ts';
+export { type StationFunctions, stationFunctions, type StationOptions } from './station.ts';

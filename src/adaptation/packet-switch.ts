@@ -18,6 +18,7 @@ import {
 
 /** How packets are read, written and forwarded; mutants replace these. */
 export interface SwitchFunctions extends PacketFunctions {
+  /** Makes a router with an address of its own and no routes. */
   readonly makeRouter: (address: Dag) => Pick<Router, 'forwarder' | 'receive'>;
 }
 

@@ -93,7 +93,7 @@ export interface UdpAdapter {
  */
 export async function listenUdpAdapter(options: UdpAdapterOptions): Promise<UdpAdapter> {
   const { host = '127.0.0.1', time = 'virtual', implementation = referenceImplementation } = options;
-  const transport = await udpTransport({ host, port: options.udp });
+  const transport = await udpTransport({ host, port: options.udp, unknown: 'last' });
   const world: AdapterWorld = {
     time,
     transport,

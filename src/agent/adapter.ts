@@ -75,7 +75,8 @@ export function makeAdapter(
     emit({ ...what, at: Math.round((clock.now() - startedAt) * 1000) / 1000 });
   }
   const lineTransport: Transport = {
-    send: (packet) => report({ is: 'packet', octets: toHex(packet) }),
+    send: (packet, next) =>
+      report({ is: 'packet', octets: toHex(packet), ...(next === undefined ? {} : { next }) }),
     onPacket(next) {
       receiver = next;
     },

@@ -2,14 +2,22 @@
  * Everything of the reference that a mutant may replace: what the endpoint is built from, and what the adapter
  * evaluates.
  */
-import { type PeerFunctions, peerFunctions } from '../adaptation/index.ts';
+import {
+  type HostAttachmentFunctions,
+  hostAttachmentFunctions,
+  type PeerFunctions,
+  peerFunctions,
+  type StationFunctions,
+  stationFunctions,
+} from '../adaptation/index.ts';
 import { destinationHost, sourceHost, witness } from '../machines/index.ts';
 import * as protocol from '../protocol/index.ts';
 import { type ProtocolFunctions, readJournal, recover } from '../runtime/index.ts';
 import * as xia from '../xia/index.ts';
 
 /** An implementation as a record of its functions. */
-export interface Implementation extends ProtocolFunctions, PeerFunctions {
+export interface Implementation
+  extends ProtocolFunctions, PeerFunctions, StationFunctions, HostAttachmentFunctions {
   readonly encodeMessage: typeof protocol.encodeMessage;
   readonly toJson: typeof protocol.toJson;
   readonly fromJson: typeof protocol.fromJson;
@@ -22,13 +30,13 @@ export interface Implementation extends ProtocolFunctions, PeerFunctions {
   readonly decodeDag: typeof xia.decodeDag;
   readonly encodeDag: typeof xia.encodeDag;
   readonly encapsulateInIp: typeof xia.encapsulateInIp;
-  /** Makes a router with an address of its own and no routes. */
-  readonly makeRouter: (address: xia.Dag) => Pick<xia.Router, 'forwarder' | 'receive'>;
 }
 
 /** The reference. */
 export const referenceImplementation: Implementation = {
   ...peerFunctions,
+  ...stationFunctions,
+  ...hostAttachmentFunctions,
   buildPacket: xia.buildPacket,
   parsePacket: xia.parsePacket,
   echoReplyTo: xia.echoReplyTo,

@@ -4,8 +4,10 @@
  */
 import type {
   AddressJson,
+  AttachmentJson,
   FreezeBudgetJson,
   PermitJson,
+  PlaceJson,
   PurposeJson,
   ReasonJson,
   RunningJson,
@@ -42,6 +44,8 @@ export interface RecordValues {
   readonly statement?: StatementJson;
   readonly running?: RunningJson;
   readonly reason?: ReasonJson;
+  readonly attachment?: AttachmentJson;
+  readonly place?: PlaceJson;
 }
 
 /** What a party resumes from. */

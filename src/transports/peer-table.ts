@@ -15,8 +15,8 @@ export interface UdpAddress {
 
 /** Finds and learns UDP addresses. */
 export interface PeerTable {
-  /** Where a packet is to be sent; undefined when nothing is known. */
-  lookUp(packet: Uint8Array): UdpAddress | undefined;
+  /** Where a packet is to be sent, to the host `next` if that is said; undefined when nothing is known. */
+  lookUp(packet: Uint8Array, next?: string): UdpAddress | undefined;
   /** Takes note of where a packet came from. */
   learn(packet: Uint8Array, from: UdpAddress): void;
 }
@@ -28,11 +28,18 @@ export const learntPeers = 1024;
  * Makes a table.
  *
  * @param peers UDP addresses by the id of a HID or AD in hexadecimal.
+ * @param unknown where packets go of whose destination nothing is known: nowhere, or to whoever sent the last packet.
  */
-export function peerTable(peers: ReadonlyMap<string, UdpAddress> = new Map()): PeerTable {
+export function peerTable(
+  peers: ReadonlyMap<string, UdpAddress> = new Map(),
+  unknown: 'nowhere' | 'last' = 'nowhere',
+): PeerTable {
   const learnt = new Map<string, UdpAddress>();
+  let last: UdpAddress | undefined;
   return {
-    lookUp(packet) {
+    lookUp(packet, next) {
+      const host = next === undefined ? undefined : (peers.get(next) ?? learnt.get(next));
+      if (host !== undefined) return host;
       const xids = xidsOf(packet, 'destination');
       for (const xid of xids) {
         const configured = peers.get(toHex(xid.id));
@@ -46,9 +53,10 @@ export function peerTable(peers: ReadonlyMap<string, UdpAddress> = new Map()): P
         const hint = learnt.get(toHex(xid.id));
         if (hint !== undefined) return hint;
       }
-      return undefined;
+      return unknown === 'last' ? last : undefined;
     },
     learn(packet, from) {
+      last = from;
       for (const xid of xidsOf(packet, 'source')) {
         if (xid.type !== xidType.hid) continue;
         const key = toHex(xid.id);

@@ -29,6 +29,8 @@ export interface UdpOptions {
   readonly port?: number;
   /** UDP addresses by the id of a HID or AD in hexadecimal. */
   readonly peers?: ReadonlyMap<string, UdpAddress>;
+  /** Where packets go of whose destination nothing is known; by default nowhere. */
+  readonly unknown?: 'nowhere' | 'last';
 }
 
 /** A transport that is bound. */
@@ -44,7 +46,7 @@ export interface UdpTransport extends Transport {
  */
 export function udpTransport(options: UdpOptions = {}): Promise<UdpTransport> {
   const { host = '0.0.0.0', port = encapsulation.udpPort } = options;
-  const table: PeerTable = peerTable(options.peers);
+  const table: PeerTable = peerTable(options.peers, options.unknown);
   const socket = createSocket('udp4');
   let receive: ((packet: Uint8Array) => void) | undefined;
   let closed = false;
@@ -55,8 +57,8 @@ export function udpTransport(options: UdpOptions = {}): Promise<UdpTransport> {
   });
   const transport = (local: UdpAddress): UdpTransport => ({
     local,
-    send(packet) {
-      const to = closed ? undefined : table.lookUp(packet);
+    send(packet, next) {
+      const to = closed ? undefined : table.lookUp(packet, next);
       // An error of one datagram is a lost packet, which the protocol is made for.
       if (to !== undefined) socket.send(packet, to.port, to.host, () => {});
     },
