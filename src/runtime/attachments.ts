@@ -11,7 +11,6 @@ import type {
   StatementJson,
   TicketJson,
 } from '../protocol/index.ts';
-import type { Host } from './host.ts';
 import type { Subject } from './mailer.ts';
 import type { Incoming } from './role.ts';
 
@@ -48,6 +47,3 @@ export interface Attachments {
   takeForeign(packet: Uint8Array): void;
   stop(): void;
 }
-
-/** Makes the network of a host. */
-export type MakeAttachments = (host: Host) => Attachments;

@@ -51,3 +51,6 @@ export interface Host {
   isBusy(machine: string, migration: string): boolean;
   report(report: MigrationReport): void;
 }
+
+/** Makes the network of a host. */
+export type MakeAttachments = (host: Host) => Attachments;

@@ -1,11 +1,11 @@
 /**
  * The runtime: endpoints that drive the parties through ports, and the journal (chapters 04 to 08).
  */
-export type { Attachments, MakeAttachments, RunEvidence } from './attachments.ts';
+export type { Attachments, RunEvidence } from './attachments.ts';
 export * from './chunk-records.ts';
 export * from './endpoint.ts';
 export * from './functions.ts';
-export type { MigrationReport } from './host.ts';
+export type { MakeAttachments, MigrationReport } from './host.ts';
 export type { Subject } from './mailer.ts';
 export type { EndpointRole } from './role-keeper.ts';
 export type { OrderBody } from './source-events.ts';
