@@ -22,6 +22,8 @@ import {
   witnessRead,
   witnessSwap,
 } from './from-others.ts';
+import { rebind, rebindAnswer, rebindCookie, rebindProof, sessionAccept, sessionOpen } from './from-peer.ts';
+import { beacon, endMark, joined, registerAnswer, transitAnswer } from './from-router.ts';
 import {
   abort,
   commit,
@@ -35,10 +37,14 @@ import {
 } from './from-source.ts';
 import { cidOf, firstRound, lastRound, stateDigest } from './image.ts';
 import { hexOf, patched } from './octets.ts';
+import { attachment, sessionId } from './place-records.ts';
 import { readMessage } from './read-message.ts';
 import { statement } from './records.ts';
+import { forward, join, lookup, moved, placeQuery, register, transit } from './to-router.ts';
 
 const offered = offer({ witness: true, disks: oneDisk(3) });
+const [nonce, otherNonce] = ['a1'.repeat(16), 'b2'.repeat(16)];
+const session = sessionId('owner', 'peer', nonce, otherNonce);
 const said = { epoch, owner: cast.destination.hid, digest: stateDigest };
 
 /** Every message that the kit builds. */
@@ -67,6 +73,22 @@ const built: Readonly<Record<string, Uint8Array>> = {
   WitnessSwap: witnessSwap(),
   WitnessAnswer: witnessAnswer(offered, 'source', said, 1),
   Order: order({ witness: true }),
+  Join: join({ permit: {}, statement: {} }),
+  Joined: joined(offered, { standing: 'prepared', lease: 30_000 }),
+  Transit: forward(),
+  TransitAnswer: transitAnswer(offered, { held: 3, dropped: 1 }),
+  EndMark: endMark(3, 300),
+  PlaceQuery: placeQuery(),
+  Moved: moved(),
+  SessionOpen: sessionOpen({ nonce, rendezvous: true }),
+  SessionAccept: sessionAccept(offered, session, { nonce: otherNonce }),
+  Rebind: rebind(session, { delegation: {}, cookie: nonce }),
+  RebindCookie: rebindCookie(offered, nonce),
+  RebindAnswer: rebindAnswer(offered, session, ['bound', epoch, 2], nonce),
+  RebindProof: rebindProof(offered, session, nonce),
+  Register: register({ delegation: {} }),
+  Lookup: lookup(),
+  RegisterAnswer: registerAnswer(offered, 'peer', ['bound', epoch, 2], attachment()),
 };
 
 describe('what the kit writes by hand is what the codec reads', () => {
@@ -78,8 +100,15 @@ describe('what the kit writes by hand is what the codec reads', () => {
     expect(readMessage(octets)).toMatchObject({ name, epoch });
   });
 
-  test('Running of a source', () => {
-    expect(decodeMessage(runningAtSource()).ok).toBe(true);
+  test.each(
+    Object.entries({
+      RunningAtSource: runningAtSource(),
+      Hold: transit('hold'),
+      Beacon: beacon('router', 3),
+    }),
+  )('%s', (_, octets) => {
+    const decoded = decodeMessage(octets);
+    expect(decoded.ok && hexOf(encodeMessage(decoded.value))).toBe(hexOf(octets));
   });
 });
 

@@ -14,6 +14,8 @@ const criticalBit = 0x8000;
 export interface Envelope {
   readonly from: MemberName;
   readonly to: MemberName;
+  /** The id of the receiver, when it is not that of `to`. */
+  readonly receiver?: string;
   readonly exchange: number;
   readonly machine?: string;
   readonly migration?: string;
@@ -60,6 +62,6 @@ export function header(type: number, length: number, envelope: Envelope): Uint8A
     uint(envelope.epoch ?? epoch, 8),
     uint(envelope.exchange, 4),
     cast[envelope.from].hid,
-    cast[envelope.to].hid,
+    envelope.receiver ?? cast[envelope.to].hid,
   );
 }

@@ -12,6 +12,8 @@ export const contexts = {
   ticket: 'XLMP-1 ticket',
   permit: 'XLMP-1 permit',
   statement: 'XLMP-1 statement',
+  attachment: 'XLMP-1 attachment',
+  delegation: 'XLMP-1 delegation',
 } as const;
 
 /** Appends the authenticator of a member: algorithm 1, hash 1, two zero octets, key, signature. */
@@ -21,7 +23,7 @@ export function sign(body: Piece, member: MemberName): Uint8Array {
 
 /** Appends algorithm 1, hash 1, key and signature of a member to a record. */
 export function signRecord(
-  context: 'ticket' | 'permit' | 'statement',
+  context: Exclude<keyof typeof contexts, 'message'>,
   body: Piece,
   member: MemberName,
 ): Uint8Array {

@@ -2,11 +2,18 @@
  * XIP packets of the profile xia-core v2, built and read octet by octet: the fixed part, three nodes for the
  * destination, three for the source, the payload. And the XCMP echo that proves that a stimulus was processed.
  */
-import { adOf, cast, type Member, type MemberName } from '../cast.ts';
+import { adOf, cast, machine, type Member, type MemberName } from '../cast.ts';
 import { octets, type Piece, uint } from './octets.ts';
 
 /** Octets of a node. */
 const nodeOctets = 28;
+/** What says that a packet has reached no node of its destination yet. */
+const atEntry = 0x7e;
+/** Where hop limit and last node stand in a packet. */
+const [hopLimitAt, lastAt] = [4, 7];
+
+/** A member that is an access router. */
+export type RouterName = 'router' | 'newRouter';
 
 /** The nodes of `RE AD HID SID`: AD (0x10) leads to HID (0x11), HID to SID (0x13), whose edges are the entry. */
 export function addressNodes(member: Member): Uint8Array {
@@ -22,23 +29,93 @@ export function addressText(member: Member): string {
   return `RE AD:${adOf(member)} HID:${member.hid} SID:${member.sid}`;
 }
 
-/** A packet from one member to another: version 1, hop limit 250, at the entry of its destination. */
-export function packet(from: MemberName, to: MemberName, payload: Piece, nextHeader = 0): Uint8Array {
-  const content = octets(payload);
+/** The next header of a tunnel between access routers. */
+export const tunnelHeader = 0x58;
+/** The next header of the packets of sessions. */
+export const sessionHeader = 0x59;
+
+/** A node of an address: type, id, up to three edges as octets, such as `017f7f7f`. */
+export type Node = readonly [type: 'AD' | 'HID' | 'SID', id: string, edges?: string];
+
+const xidTypes = { AD: '00000010', HID: '00000011', SID: '00000013' } as const;
+
+/** Nodes one behind the other; where a node names no edges, the one to the node behind it. The last is the entry. */
+export function chain(...nodes: readonly Node[]): Uint8Array {
+  const last = nodes.length - 1;
+  return octets(
+    ...nodes.map(([type, id, edges], at) => {
+      const behind = at === last ? '00' : (at + 1).toString(16).padStart(2, '0');
+      return [xidTypes[type], id, edges ?? `${behind}7f7f7f`].join('');
+    }),
+  );
+}
+
+/** The nodes of `RE AD HID`: a machine in the AD of an access router. */
+export function machineNodes(router: RouterName, hid: string = machine): Uint8Array {
+  return chain(['AD', cast[router].ad], ['HID', hid]);
+}
+
+/** The nodes of `RE AD HID SID`: a service of a machine in the AD of an access router. */
+export function machineServiceNodes(router: RouterName, member: Member = cast.owner): Uint8Array {
+  return chain(['AD', cast[router].ad], ['HID', member.hid], ['SID', member.sid]);
+}
+
+/** The nodes of `RE AD HID`: a member without its service, as tunnels are addressed. */
+export function hostNodes(member: Member): Uint8Array {
+  return chain(['AD', adOf(member)], ['HID', member.hid]);
+}
+
+/** The fields of a packet, where they are not the usual. */
+export interface PacketParts {
+  readonly destination: Uint8Array;
+  readonly source: Uint8Array;
+  readonly payload: Piece;
+  /** By default 0, a message. */
+  readonly nextHeader?: number;
+  /** By default 250. */
+  readonly hopLimit?: number;
+  /** The node that was reached last; by default the entry. */
+  readonly last?: number;
+}
+
+/** A packet of version 1, at the entry of its destination. */
+export function anyPacket(parts: PacketParts): Uint8Array {
+  const { destination, source, nextHeader = 0, hopLimit = 250, last = atEntry } = parts;
+  const content = octets(parts.payload);
   return octets(
     '01',
     uint(nextHeader, 1),
     uint(content.length, 2),
-    'fa 03 03 7e',
-    addressNodes(cast[to]),
-    addressNodes(cast[from]),
+    uint(hopLimit, 1),
+    uint(destination.length / nodeOctets, 1),
+    uint(source.length / nodeOctets, 1),
+    uint(last, 1),
+    destination,
+    source,
     content,
   );
+}
+
+/** A packet from one member to another: hop limit 250, at the entry of its destination. */
+export function packet(from: MemberName, to: MemberName, payload: Piece, nextHeader = 0): Uint8Array {
+  const [destination, source] = [addressNodes(cast[to]), addressNodes(cast[from])];
+  return anyPacket({ destination, source, payload, nextHeader });
+}
+
+/** The packet as it is after some hops: one less each, and the last node that was reached. */
+export function hopped(before: Uint8Array, hops: number, last: number = before[lastAt]!): Uint8Array {
+  const copy = Uint8Array.from(before);
+  copy[hopLimitAt]! -= hops;
+  copy[lastAt] = last;
+  return copy;
 }
 
 /** What stands in a packet. */
 export interface PacketView {
   readonly nextHeader: number;
+  readonly hopLimit: number;
+  /** The node that was reached last; 126 at the entry. */
+  readonly last: number;
   readonly destination: Uint8Array;
   readonly source: Uint8Array;
   readonly payload: Uint8Array;
@@ -52,6 +129,8 @@ export function readPacket(value: Uint8Array): PacketView | undefined {
   if (value.length !== sourceEnd + value[2]! * 256 + value[3]!) return undefined;
   return {
     nextHeader: value[1]!,
+    hopLimit: value[hopLimitAt]!,
+    last: value[lastAt]!,
     destination: value.subarray(8, destinationEnd),
     source: value.subarray(destinationEnd, sourceEnd),
     payload: value.subarray(sourceEnd),
