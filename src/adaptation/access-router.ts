@@ -121,7 +121,7 @@ export function startAccessRouter(options: AccessRouterOptions): AccessRouter {
       ...(resume === undefined ? {} : { resume }),
       onRow(row) {
         const { state, epoch, host } = row;
-        beacons.set(machine, state === 'attached' ? host : undefined);
+        beacons.set(machine, role.isAttached() ? host : undefined);
         const now = `${state} ${epoch} ${host}`;
         if (now !== before) options.onChange?.({ machine, state, epoch, host });
         before = now;
@@ -139,7 +139,7 @@ export function startAccessRouter(options: AccessRouterOptions): AccessRouter {
       return;
     }
     const known = roles.get(machine);
-    if (known === undefined && roles.size >= (options.machines ?? mostMachines)) {
+    if (known === undefined && !hasRoom()) {
       station.log('warn', `machine ${machine} is not heard: there are too many`);
       return;
     }
@@ -147,6 +147,13 @@ export function startAccessRouter(options: AccessRouterOptions): AccessRouter {
     role.receive(incoming);
     // Anybody may ask for any machine; what was never here need not be kept.
     if (role.isBlank()) forget(role);
+  };
+  /** Whether one more machine can be looked after; for that, the one that was gone first is forgotten. */
+  const hasRoom = (): boolean => {
+    if (roles.size < (options.machines ?? mostMachines)) return true;
+    const gone = [...roles.values()].find((role) => role.state() === 'absent');
+    if (gone !== undefined) forget(gone);
+    return gone !== undefined;
   };
   const forget = (role: RouterRole): void => {
     role.stop();

@@ -259,11 +259,8 @@ function attachmentsOf(host: Host, options: HostAttachmentsOptions): Attachments
         const { machine, epoch } = arrival.subject;
         if (machine === subject.machine && epoch < subject.epoch) endArrival(arrival);
       }
-      if (attachment === undefined) {
-        log('warn', `packets of machine ${subject.machine} do not follow it: its new place is not known`);
-        return;
-      }
-      departureOf(subject).runner.send({ type: 'order.forward', permit, attachment });
+      const departure = departureOf(subject);
+      departure.runner.send({ type: 'order.forward', permit, attachment: attachment ?? null });
     },
     isExpected(type, header) {
       const { migration, sender, exchange } = header;

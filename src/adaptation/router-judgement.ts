@@ -19,15 +19,16 @@ export interface RouterTrust {
 
 /**
  * Judges who asks and the ticket of a Join. Its sender is the host to which the ticket lets the machine go, or the host
- * to which it comes back, under an epoch that is one higher than one of the ticket.
+ * to which it comes back, under an epoch of the ticket or the one after its last.
  */
 export function joinVerdict(station: Station, trust: RouterTrust, join: MessageOfJson<'Join'>): Verdict {
   const { ticket, header } = join;
   const { machine, migration, epoch, sender } = header;
-  if (trust.admits?.(sender) === false) return 'not-authorised';
+  if (trust.admits?.(sender) === false) return 'policy';
   const comesBack = sender !== ticket.toHost && sender === ticket.fromHost;
   const hosts = { from: ticket.fromHost, to: comesBack ? ticket.toHost : sender };
-  const subject = { machine, migration, epoch: comesBack ? epoch - 1 : epoch };
+  const isAfterLast = comesBack && epoch === ticket.epochLast + 1;
+  const subject = { machine, migration, epoch: isAfterLast ? ticket.epochLast : epoch };
   // With the right to run, time is over: a ticket that has run out must not keep a machine from its network.
   const isCommitted = join.permit !== undefined || join.statement !== undefined;
   const wallSeconds = isCommitted ? ticket.notBefore : station.clock.wallSeconds();

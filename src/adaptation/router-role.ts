@@ -37,6 +37,8 @@ export interface RouterRole {
   readonly machine: string;
   state(): string;
   row(): AttachmentRow | undefined;
+  /** Whether a host is attached, also while its packets are held. */
+  isAttached(): boolean;
   /** Whether the machine was never here and nothing is under way. */
   isBlank(): boolean;
   receive(incoming: Incoming): void;
@@ -115,7 +117,7 @@ export function routerRole(station: Station, options: RouterRoleOptions): Router
         if (router === undefined) return;
         const mark = plane.path(machine)?.sentOn() ?? { packets: 0, octets: 0 };
         mailer.tell(
-          { machine, migration: noMigration, epoch: place.epoch },
+          { machine, migration: runner.state().context.attached.migration, epoch: place.epoch },
           { hid: toHex(router.hid), address: router.service },
           { type: 'EndMark', mark: { ...mark } },
         );
@@ -136,6 +138,10 @@ export function routerRole(station: Station, options: RouterRoleOptions): Router
     machine,
     state: () => pathOf(runner.state().value),
     row: () => row,
+    isAttached() {
+      const state = pathOf(runner.state().value);
+      return state === 'holding' || state.startsWith('attached');
+    },
     isBlank() {
       const { attached, next, pending } = runner.state().context;
       return attached.epoch === 0 && next === null && pending === null;
@@ -153,8 +159,6 @@ export function routerRole(station: Station, options: RouterRoleOptions): Router
     stop: () => runner.stop(),
   };
 }
-
-const noMigration = '0'.repeat(32);
 
 /** What a message means to the party, with the verdicts of the endpoint; undefined when it means nothing. */
 function eventOf(station: Station, trust: RouterTrust, incoming: Incoming): AccessRouterEvent | undefined {

@@ -5,7 +5,7 @@ import { fromHex, toHex } from '../core/hex.ts';
 import type { MachineDescription } from '../ports/hypervisor.ts';
 import { type ReasonCode, signerFromSeed, type VersionsJson } from '../protocol/index.ts';
 import { type EndpointRole, type Identity, identityOf, ownVersions } from '../runtime/index.ts';
-import { parseDag } from '../xia/index.ts';
+import { type Dag, parseDag } from '../xia/index.ts';
 
 /** A machine that runs at the host from the start. */
 export interface ConfiguredMachine {
@@ -27,6 +27,8 @@ export interface CommonConfig {
 export interface AdapterConfig extends CommonConfig {
   readonly role: EndpointRole;
   readonly admit: 'accept' | ReasonCode;
+  /** The access router of the host; undefined for a host that has none. */
+  readonly router: ConfiguredPeer | undefined;
   readonly versions: VersionsJson;
   /** Undefined when nothing is said: then any machine counts as being here. */
   readonly machines: readonly ConfiguredMachine[] | undefined;
@@ -56,6 +58,7 @@ export function readConfig(roleName: unknown, raw: unknown): AdapterConfig {
     ...common,
     role,
     admit: readAdmit(membersOf(config['policy'] ?? {}, 'policy')['admit'] ?? 'accept'),
+    router: config['router'] === undefined ? undefined : readPeer(config['router'], 'router'),
     versions: readVersions(membersOf(config['versions'] ?? {}, 'versions')),
     machines: readMachines(config['machines']),
   };
@@ -75,10 +78,9 @@ export function readCommon(raw: unknown): CommonConfig {
 function readIdentity(config: Members): Identity {
   const seed = fromHex(textOf(config['seed'], 'seed'));
   if (seed?.length !== 32) throw new ConfigError('seed is not 32 octets in hexadecimal');
-  const address = parseDag(textOf(config['address'], 'address'));
-  if (!address.ok) throw new ConfigError(`address is none: ${address.error.code} at ${address.error.offset}`);
-  const identity = identityOf(signerFromSeed(seed), address.value.nodes[0]!.xid);
-  const [, hid] = address.value.nodes;
+  const { nodes } = readAddress(config['address']);
+  const identity = identityOf(signerFromSeed(seed), nodes[0]!.xid);
+  const [, hid] = nodes;
   if (hid === undefined || toHex(hid.xid.id) !== identity.hidText) {
     throw new ConfigError('the HID of the address is not that of the seed');
   }
@@ -135,6 +137,26 @@ function readMachines(raw: unknown): AdapterConfig['machines'] {
       },
     };
   });
+}
+
+/** Somebody to talk to. */
+export interface ConfiguredPeer {
+  /** The id of the HID, in hexadecimal. */
+  readonly hid: string;
+  readonly address: Dag;
+}
+
+/** Reads an HID and an address. @throws ConfigError */
+export function readPeer(raw: unknown, name: string): ConfiguredPeer {
+  const members = membersOf(raw, name);
+  return { hid: textOf(members['hid'], `${name}.hid`), address: readAddress(members['address']) };
+}
+
+/** Reads the text of an address. @throws ConfigError */
+export function readAddress(raw: unknown): Dag {
+  const address = parseDag(textOf(raw, 'address'));
+  if (!address.ok) throw new ConfigError(`address is none: ${address.error.code} at ${address.error.offset}`);
+  return address.value;
 }
 
 /** An object of the kit. @throws ConfigError */

@@ -10,8 +10,7 @@ import {
 } from '../adaptation/index.ts';
 import { fromHex, toHex } from '../core/hex.ts';
 import { type AttachmentJson, signedRecordFromJson } from '../protocol/index.ts';
-import { type Dag, parseDag } from '../xia/index.ts';
-import { ConfigError, type Members, membersOf, numberOf, textOf } from './adapter-config.ts';
+import { ConfigError, type Members, membersOf, numberOf, readAddress, textOf } from './adapter-config.ts';
 import { OrderError, type Tested, type TestedSetup } from './tested.ts';
 
 /** Starts a peer for the kit. @throws ConfigError */
@@ -100,12 +99,6 @@ function readPeer(raw: unknown): PeerAddress {
     address: readAddress(members['address']),
     ...(rendezvous === undefined ? {} : { rendezvous: readRendezvous(rendezvous) }),
   };
-}
-
-function readAddress(raw: unknown): Dag {
-  const address = parseDag(textOf(raw, 'address'));
-  if (!address.ok) throw new ConfigError(`address is none: ${address.error.code} at ${address.error.offset}`);
-  return address.value;
 }
 
 function readReach(raw: unknown): Reach {

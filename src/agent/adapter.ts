@@ -2,6 +2,7 @@
  * The side of an implementation in the adapter protocol `xlmp-adapter/1` (docs/guide/adapter-protocol.md): verbs come
  * in as objects, reports go out as objects. Who carries the lines stands beside this file.
  */
+import { hostAttachments } from '../adaptation/index.ts';
 import { fromHex, toHex } from '../core/hex.ts';
 import { type SeededRandom, seededRandom } from '../core/seeded-random.ts';
 import { type DelegatedHypervisor, delegatedHypervisor } from '../hypervisors/delegated.ts';
@@ -144,14 +145,26 @@ export function makeAdapter(
     );
     hypervisor = delegated;
     const watched: Hypervisor = watch.over(delegated);
+    const transport = world.transport ?? lineTransport;
+    const random = randomOf(config.identity.hid);
     endpoint = startEndpoint({
       identity: config.identity,
       roles: [config.role],
       clock,
-      transport: world.transport ?? lineTransport,
+      transport,
       store,
       hypervisor: watched,
-      random: randomOf(config.identity.hid),
+      random,
+      ...(config.router === undefined
+        ? {}
+        : {
+            attachments: hostAttachments({
+              functions: implementation,
+              router: config.router,
+              random,
+              transport,
+            }),
+          }),
       functions: implementation,
       policy: standardPolicy({ admit: () => config.admit }),
       timing: { delays: config.delays },
