@@ -7,8 +7,8 @@ import type { Announcement } from '../machines/announcements.ts';
 import type { RebindingEffect, RebindingMessage, Timing } from '../machines/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AttachmentJson, DelegationJson, HeaderJson, MessageJson } from '../protocol/index.ts';
-import type { MessageBody } from '../runtime/mailer.ts';
 import { runParty } from '../runtime/party-runner.ts';
+import { pathOf } from '../runtime/role.ts';
 import type { PeerFunctions } from './peer-functions.ts';
 import { noMigration, type Seal } from './post.ts';
 import { requestBook } from './request-book.ts';
@@ -67,7 +67,7 @@ export function announcer(options: AnnouncerOptions): Announcer {
     if (effect.type === 'report') return options.report(effect.params.what, effect.params.reason);
     const { message, by } = effect.params;
     const header = headerOf(message);
-    const payload = header && options.seal(header, message as MessageBody);
+    const payload = header && options.seal(header, message);
     if (payload !== undefined) options.send(payload, by);
   };
   const runner = runParty(
@@ -96,7 +96,7 @@ export function announcer(options: AnnouncerOptions): Announcer {
       }
     },
     peerMoved: () => runner.send({ type: 'peer.moved' }),
-    state: () => String(runner.state().value),
+    state: () => pathOf(runner.state().value),
     stop() {
       runner.send({ type: 'session.closed' });
       runner.stop();

@@ -9,6 +9,7 @@ import type { CorrespondentEffect, CorrespondentEvent, CorrespondentInput } from
 import type { HeaderJson, MessageJson, SessionKindCode } from '../protocol/index.ts';
 import type { MessageBody } from '../runtime/mailer.ts';
 import { runParty } from '../runtime/party-runner.ts';
+import { pathOf } from '../runtime/role.ts';
 import { type Dag, encodeDag, makeXid, sinkOf, type Xid, xidType } from '../xia/index.ts';
 import { packetOctets, rebindAnswerOctets } from './answer-size.ts';
 import type { PeerCore, Rendezvous } from './peer-core.ts';
@@ -182,12 +183,12 @@ export function correspondence(core: PeerCore, options: CorrespondenceOptions): 
     if (to === 'sender') {
       if (header === undefined || current === undefined) return;
       const { source } = current.arrived;
-      if (message.type !== 'RebindCookie') return post(source, answerTo(header), message as MessageBody);
+      if (message.type !== 'RebindCookie') return post(source, answerTo(header), message);
       const cookie = core.jar.bake({ sender: header.sender, nodes: toHex(encodeDag(source)) });
       return post(source, answerTo(header), { type: 'RebindCookie', cookie: { cookie: toHex(cookie) } });
     }
     const asker = toAsker(nodes);
-    if (asker !== undefined) post(asker.to, asker.envelope, message as MessageBody);
+    if (asker !== undefined && message.type !== 'RebindCookie') post(asker.to, asker.envelope, message);
   };
   const direct = (nodes: string, proved: boolean): void => {
     const place = dagOfNodes(nodes);
@@ -314,7 +315,7 @@ export function correspondence(core: PeerCore, options: CorrespondenceOptions): 
     divert(place) {
       if (known !== undefined) known = { ...known, place };
     },
-    state: () => String(runner.state().value),
+    state: () => pathOf(runner.state().value),
     stop: () => runner.stop(),
   };
 }

@@ -6,6 +6,7 @@ import { fromHex, toHex } from '../core/hex.ts';
 import type { MoverEffect } from '../machines/index.ts';
 import type { AttachmentJson, HeaderJson } from '../protocol/index.ts';
 import { runParty } from '../runtime/party-runner.ts';
+import { pathOf } from '../runtime/role.ts';
 import { chainDag, type Dag, makeXid, xidType } from '../xia/index.ts';
 import type { Heard } from './correspondence.ts';
 import type { PeerCore } from './peer-core.ts';
@@ -115,7 +116,7 @@ export function notice(
       }
     },
     told: (statement) => runner.send({ type: 'received.Moved', ...stated(statement) }),
-    state: () => String(runner.state().value),
+    state: () => pathOf(runner.state().value),
     stop: () => runner.stop(),
   };
 }

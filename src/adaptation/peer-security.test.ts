@@ -74,7 +74,7 @@ describe('replays', () => {
     world.clock.advance(500);
     const before = [target(), a.peer.view()[0]!.destination];
     expect(before[0]).toContain(toHex(adOfNetwork(1)));
-    for (const { packet } of [...world.sent]) {
+    for (const { packet } of world.sent.slice()) {
       world.inject(packet.slice());
       world.clock.advance(30);
       expect([target(), a.peer.view()[0]!.destination]).toEqual(before);

@@ -35,8 +35,8 @@ it('keeps the octets of a stream in order, and finds the last place', () => {
       for (const { who, afterMs, network } of moves) {
         world.clock.advance(afterMs);
         epoch += 1;
-        places[who as 'a' | 'b'] = network + (who === 'a' ? 0 : 10);
-        world.move(who === 'a' ? a : b, places[who as 'a' | 'b'], epoch);
+        places[who] = network + (who === 'a' ? 0 : 10);
+        world.move(who === 'a' ? a : b, places[who], epoch);
         say();
       }
       world.clock.advance(60_000);

@@ -6,8 +6,8 @@ import type { MessageName } from '../../spec/registry/messages.ts';
 import type { RegistrationEffect, Timing } from '../machines/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AttachmentJson, DelegationJson, MessageJson } from '../protocol/index.ts';
-import type { MessageBody } from '../runtime/mailer.ts';
 import { runParty } from '../runtime/party-runner.ts';
+import { pathOf } from '../runtime/role.ts';
 import type { PeerFunctions } from './peer-functions.ts';
 import { noMigration, type Seal } from './post.ts';
 import { requestBook } from './request-book.ts';
@@ -54,7 +54,7 @@ export function registrar(options: RegistrarOptions): Registrar {
     const { epoch } = message.attachment;
     lastRegister = book.numberOf(rendezvous, 'Register', JSON.stringify(message));
     const header = { machine, migration: noMigration, epoch, exchange: lastRegister, receiver: rendezvous };
-    const payload = options.seal(header, message as MessageBody);
+    const payload = options.seal(header, message);
     if (payload !== undefined) options.send(payload);
   };
   const runner = runParty(
@@ -74,7 +74,7 @@ export function registrar(options: RegistrarOptions): Registrar {
         runner.send({ type: 'received.Refused', reason: message.reason.reason });
       }
     },
-    state: () => String(runner.state().value),
+    state: () => pathOf(runner.state().value),
     stop() {
       runner.send({ type: 'order.stop' });
       runner.stop();

@@ -9,4 +9,5 @@ export type { AdapterReport, AdapterVerb } from './adapter-reports.ts';
 export * from './agent.ts';
 export { evaluatedFunctions } from './evaluate.ts';
 export * from './implementation.ts';
+export * from './peer-agent.ts';
 export type { EndpointRole, MigrationReport, OrderBody, RoleView, Subject } from '../runtime/index.ts';

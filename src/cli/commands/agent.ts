@@ -1,17 +1,18 @@
-/** `xlmp agent`: runs a source host, a destination host or a witness. */
+/** `xlmp agent`: runs a host, a witness, a machine or a correspondent. */
 import type { Command } from 'commander';
 import { encapsulation } from '../../../spec/registry/identifiers.ts';
-import type { AgentOptions } from '../agent-config.ts';
 import { type ExitCode, exitCodeHelp, usageError } from '../exit-code.ts';
 import { readHostPort } from '../option-values.ts';
 import { runAction } from '../run-action.ts';
 import { runHost } from '../run-host.ts';
+import { peerRoles, type PeerAgentOptions, runPeer } from '../run-peer.ts';
 import { serveOnStdio, serveOnUdp } from '../serve-adapter.ts';
 import type { Terminal } from '../terminal.ts';
+import type { UdpAddress } from '../../transports/peer-table.ts';
 
 const help = `
 Three ways to run:
-  --role … --key … --udp …      an agent that migrates machines, until SIGINT or SIGTERM
+  --role … --key … --udp …      an agent that does what its role says, until SIGINT or SIGTERM
   --stdio                       an implementation under test that speaks xlmp-adapter/1
   --udp … --control …           the same with packets over UDP and verbs over TCP`;
 
@@ -20,9 +21,13 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
   const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
   program
     .command('agent')
-    .summary('run a source host, a destination host or a witness')
+    .summary('run a host, a witness, a machine or a correspondent')
     .description('Runs an agent with a simulated hypervisor, or an implementation for the kit.')
-    .option('--role <role>', 'source-host, destination-host or witness; may be repeated', collect)
+    .option(
+      '--role <role>',
+      'source-host, destination-host, witness, machine or correspondent; may be repeated',
+      collect,
+    )
     .option('--key <file>', 'the key of the host')
     .option(
       '--udp <place>',
@@ -46,6 +51,19 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
     .option('--bandwidth <mbits>', 'policy: what the path is expected to carry, in Mbit/s', '1000')
     .option('--rounds <number>', 'policy: rounds after which a migration is given up', '16')
     .option('--timer <setting>', 'another delay of a timer, NAME=MS; may be repeated', collect)
+    .option('--attachment <file>', 'machine: the statement of attachment of its access router, as JSON')
+    .option('--rendezvous <file>', 'machine: the contact file of its rendezvous')
+    .option(
+      '--reach <way>',
+      'machine: how it stays reachable: fallback, route, rebind, rendezvous or combined',
+    )
+    .option('--cookie <when>', 'correspondent: ask for cookies always, never, or from so many in a second on')
+    .option(
+      '--open <file>',
+      'machine: open a session with this contact; send what is typed, write what comes',
+    )
+    .option('--datagrams', 'with --open: a session of datagrams, not a stream')
+    .option('--echo', 'correspondent: send back what comes')
     .option('--verbose', 'say more')
     .option('--stdio', 'speak xlmp-adapter/1 on standard input and output')
     .option('--control <place>', 'speak xlmp-adapter/1 on a TCP port, [HOST:]PORT, beside --udp')
@@ -54,12 +72,20 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
       'with --control: run by the clock of this machine, and not by "advance" of the kit',
     )
     .addHelpText('after', `${help}\n${exitCodeHelp}`)
-    .action(async (options: AgentOptions, command: Command) => {
+    .action(async (options: PeerAgentOptions, command: Command) => {
       await runAction(terminal, command, () => runAgent(terminal, options));
     });
 }
 
-async function runAgent(terminal: Terminal, options: AgentOptions): Promise<ExitCode> {
+/** Peers are another kind of agent than hosts; nobody is both. */
+function runInRole(terminal: Terminal, options: PeerAgentOptions, udp: UdpAddress): Promise<ExitCode> {
+  const { role: roles = [] } = options;
+  if (!roles.some((role) => peerRoles.includes(role))) return runHost(terminal, options, udp);
+  if (roles.every((role) => peerRoles.includes(role))) return runPeer(terminal, options, udp);
+  throw usageError(`${roles.join(', ')} do not go together`, 'Run two agents.');
+}
+
+async function runAgent(terminal: Terminal, options: PeerAgentOptions): Promise<ExitCode> {
   const isAdapter = options.stdio === true || options.control !== undefined;
   if (isAdapter && (options.role !== undefined || options.key !== undefined || options.journal !== undefined))
     throw usageError('an adapter takes its role, key and journal from the kit', 'Leave these options out.');
@@ -74,7 +100,7 @@ async function runAgent(terminal: Terminal, options: AgentOptions): Promise<Exit
   if (options.realTime === true && options.control === undefined)
     throw usageError('--real-time goes with --control', 'An agent that migrates machines has no other time.');
   if (options.control === undefined)
-    return runHost(terminal, options, readHostPort(options.udp, '--udp', '0.0.0.0'));
+    return runInRole(terminal, options, readHostPort(options.udp, '--udp', '0.0.0.0'));
   const udp = readHostPort(options.udp, '--udp', '127.0.0.1');
   const control = readHostPort(options.control, '--control', udp.host);
   if (control.host !== udp.host) throw usageError('--udp and --control are on different hosts');
