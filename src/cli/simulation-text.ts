@@ -23,9 +23,9 @@ export function printSimulation(terminal: Terminal, result: SimulationResult): E
   const paint = paintFor(terminal);
   const { totals, moves, streams, signalling, routers } = result;
   terminal.out(`${paint.strong(result.title)} ${paint.dim(`(${result.adaptation}, seed ${result.seed})`)}\n`);
-  for (const { machine, from, to, freezeMs, outcome } of moves.slice(0, 10)) {
+  for (const { machine, from, to, freezeMs, outcome, reason } of moves.slice(0, 10)) {
     const took = freezeMs === null ? '' : `, freeze ${ms(freezeMs)}`;
-    terminal.out(`  ${machine} ${from} → ${to}: ${outcome}${took}\n`);
+    terminal.out(`  ${machine} ${from} → ${to}: ${outcome}${reason === null ? '' : ` (${reason})`}${took}\n`);
   }
   if (moves.length > 10) terminal.out(`  … ${moves.length} moves, ${totals.unfinishedMoves} not finished\n`);
   for (const [label, of] of rows) terminal.out(`  ${label.padEnd(18)}${of(totals)}\n`);

@@ -24,8 +24,8 @@ export interface End {
   readonly name: string;
   /** Its own clock: that of a machine stands still with it. */
   readonly clock: Clock;
-  /** Opens a conversation. */
-  open(to: End, kind: PipeKind): Pipe;
+  /** Opens a conversation; `ready` gets it as soon as it carries something. */
+  open(to: End, kind: PipeKind, ready: (pipe: Pipe) => void): void;
   /** Gets the conversations that others open. */
   onOpen: (pipe: Pipe, from: string, kind: PipeKind) => void;
 }
@@ -54,6 +54,8 @@ export interface Design {
   move(machine: string, to: string, record: Writable<MoveResult>): void;
   crash(party: string, restartAfterMs: number): void;
   routers(): readonly RouterState[];
+  /** What was seen of copies of machines that must not be. */
+  violations(): readonly string[];
 }
 
 /** A record that is still being written. */

@@ -1,35 +1,26 @@
 /**
- * A host in the network: its own stack, the machines on it behind a queue each, and one link upwards. A packet for a
- * machine that is being started waits in its queue, as in the queue of a tap device; one for a machine that stands
- * still or is gone is lost.
+ * A host in the network: its own stack, a tap for each machine that runs here, and one link upwards. What comes for a
+ * machine that does not run goes to the agent of the host, which may keep it for one that is about to start.
  */
+import { xidSizes, xipFixedSize } from '../../spec/registry/identifiers.ts';
+import { equalOctets } from '../core/compare.ts';
 import { toHex } from '../core/hex.ts';
 import type { Transport } from '../ports/transport.ts';
-import { Forwarder, makeXid, routeAction, xidType } from '../xia/index.ts';
+import { encodeXid, Forwarder, makeXid, routeAction, xidType, xipOffset } from '../xia/index.ts';
 import type { Identity } from '../runtime/index.ts';
 import type { Domain } from './directory.ts';
 import type { Network, NetworkNode } from './network.ts';
-
-/** What becomes of packets for a machine at a host. */
-export type TapState = 'open' | 'queueing' | 'dead';
-
-/** How many packets wait for a machine that is being started: the usual length of the queue of a tap device. */
-export const tapQueueLength = 1000;
 
 /** A host in the network. */
 export interface HostNode extends NetworkNode {
   /** How the host itself sends and receives. */
   readonly transport: Transport;
-  /** Says what becomes of packets for a machine; what waited goes to it when it opens. */
-  setTap(machine: Uint8Array, state: TapState, deliver?: (packet: Uint8Array) => void): void;
+  /** Opens the tap of a machine that runs here, or closes it. */
+  setTap(machine: Uint8Array, deliver: ((packet: Uint8Array) => void) | undefined): void;
+  /** Gives a packet to a machine; drops it when the machine does not run here. */
+  toMachine(machine: string, packet: Uint8Array): void;
   /** Takes a packet that a machine here sends. */
   fromMachine(packet: Uint8Array): void;
-}
-
-interface Tap {
-  state: TapState;
-  deliver: (packet: Uint8Array) => void;
-  queue: Uint8Array[];
 }
 
 const upPort = 0;
@@ -45,7 +36,7 @@ export function hostNode(
   // What comes from the router has arrived in the domain; what goes out has not reached any yet.
   const inbound = new Forwarder();
   const outbound = new Forwarder();
-  const taps = new Map<string, Tap>();
+  const taps = new Map<string, (packet: Uint8Array) => void>();
   let receiver: ((packet: Uint8Array) => void) | undefined;
   for (const { xid } of identity.address.nodes) {
     inbound.setRoute(xid, routeAction.local);
@@ -57,16 +48,24 @@ export function hostNode(
     outbound.setDefault(type, upPort);
   }
 
-  const toMachine = (packet: Uint8Array, machine: Uint8Array): void => {
-    const tap = taps.get(toHex(machine));
-    if (tap?.state === 'open') tap.deliver(packet);
-    else if (tap?.state === 'queueing' && tap.queue.length < tapQueueLength) tap.queue.push(packet);
+  // The agent knows about machines that are about to be here.
+  inbound.setDefault(xidType.hid, tapPort);
+  const service = encodeXid(identity.address.nodes.at(-1)!.xid);
+  /** What is for the service of the host behind the machine is for the host, which speaks for the machine. */
+  const isForDelegate = (packet: Uint8Array): boolean => {
+    const sink = xipFixedSize + xidSizes.node * (packet[xipOffset.destinationNodes]! - 1);
+    return equalOctets(packet.subarray(sink, sink + xidSizes.xid), service);
+  };
+  const arrive = (packet: Uint8Array, machine: Uint8Array | undefined): void => {
+    const tap = machine === undefined ? undefined : taps.get(toHex(machine));
+    if (tap === undefined || isForDelegate(packet)) receiver?.(packet);
+    else tap(packet);
   };
   const route = (forwarder: Forwarder, packet: Uint8Array): void => {
     const result = forwarder.forward(packet);
     if (result === routeAction.local) receiver?.(packet);
     else if (result === upPort) network.send(name, router, packet);
-    else if (result === tapPort) toMachine(packet, forwarder.nextHop!.id);
+    else if (result === tapPort) arrive(packet, forwarder.nextHop?.id);
   };
   return {
     name,
@@ -82,18 +81,12 @@ export function hostNode(
         return Promise.resolve();
       },
     },
-    setTap(machine, state, deliver) {
-      const key = toHex(machine);
-      const tap = taps.get(key) ?? { state, deliver: () => {}, queue: [] };
-      taps.set(key, tap);
-      tap.state = state;
-      tap.deliver = deliver ?? tap.deliver;
+    setTap(machine, deliver) {
       const xid = makeXid(xidType.hid, machine);
       for (const forwarder of [inbound, outbound]) forwarder.setRoute(xid, tapPort, xid);
-      if (state === 'queueing') return;
-      const waiting = tap.queue;
-      tap.queue = [];
-      if (state === 'open') for (const packet of waiting) tap.deliver(packet);
+      if (deliver === undefined) taps.delete(toHex(machine));
+      else taps.set(toHex(machine), deliver);
     },
+    toMachine: (machine, packet) => taps.get(machine)?.(packet),
   };
 }

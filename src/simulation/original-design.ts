@@ -46,6 +46,7 @@ export function originalDesign(
   const { network, directory } = surroundings;
   const hosts = new Map<string, HostNode>();
   const guests = new Map<string, Guest>();
+  const receivers = new Map<string, (packet: Uint8Array) => void>();
   const clients = new Map<string, { readonly end: End; readonly address: Dag }>();
   for (const { router, name } of scenario.ads)
     network.add(routerNode(surroundings, router, directory.domains.get(name)));
@@ -117,9 +118,8 @@ export function originalDesign(
         guest.pipe.onData(payload);
       }
     };
-    hosts.get(spec.host)!.setTap(hid, 'open', receive);
-    for (const host of hosts.values())
-      host.setTap(hid, host === hosts.get(spec.host) ? 'open' : 'dead', receive);
+    receivers.set(name, receive);
+    for (const host of hosts.values()) host.setTap(hid, host.name === spec.host ? receive : undefined);
     guests.set(name, guest);
   };
   for (const spec of scenario.machines) for (const name of membersOf(spec)) addGuest(name, spec);
@@ -137,7 +137,7 @@ export function originalDesign(
     const end: End = {
       name,
       clock,
-      open(to) {
+      open(to, _kind, ready) {
         peer = guests.get(to.name)!.address;
         pipe = {
           onData: () => {},
@@ -148,7 +148,7 @@ export function originalDesign(
             return payload.length;
           },
         };
-        return pipe;
+        ready(pipe);
       },
       onOpen: () => {},
     };
@@ -175,12 +175,12 @@ export function originalDesign(
       const freeze: Freeze = { fromMs: clock.now(), untilMs: undefined };
       guest.freezes.push(freeze);
       record.frozenMs = rounded(freeze.fromMs);
-      hosts.get(guest.host)!.setTap(guest.hid, 'dead');
+      hosts.get(guest.host)!.setTap(guest.hid, undefined);
       guest.clock.freeze();
       clock.schedule(guest.freezeMs, () => {
         guest.host = to;
         freeze.untilMs = clock.now();
-        hosts.get(to)!.setTap(guest.hid, 'open');
+        hosts.get(to)!.setTap(guest.hid, receivers.get(machine));
         guest.clock.thaw();
         record.runningMs = rounded(freeze.untilMs);
         record.freezeMs = rounded(freeze.untilMs - freeze.fromMs);
@@ -193,6 +193,7 @@ export function originalDesign(
       });
     },
     crash: () => {},
+    violations: () => [],
     routers: () => scenario.ads.map(({ router }) => ({ name: router, rows: 0, held: 0, dropped: 0 })),
   };
 }

@@ -30,6 +30,7 @@ const move = object('A migration.', {
   frozenMs: required(orNull(ms('When the machine last stopped for it.'))),
   runningMs: required(orNull(ms('When it ran again.'))),
   freezeMs: required(orNull(ms('How long it stood still.'))),
+  reason: required(orNull(text('Why it did not take place; null when no reason was given.'))),
   outcome: required(choice('How it ended.', ['moved', 'returned', 'refused', 'unfinished'])),
 });
 
@@ -156,6 +157,7 @@ export const resultShape = object('The result of a simulation.', {
       }),
     ),
   ),
+  violations: required(list('Invariants of copies that did not hold (P1, P2).', text('One, as a sentence.'))),
   moves: required(list('The migrations.', move)),
   requests: required(list('The flows of requests.', requests)),
   streams: required(list('The streams.', stream)),

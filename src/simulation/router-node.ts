@@ -2,6 +2,7 @@
  * Routers that pass packets on: between domains, and the plain access router of a domain in designs where routers do
  * not know of machines. Also the IP network, which looks at nothing but the IP header.
  */
+import { dagLimits, lastAtEntry, xidSizes, xipFixedSize } from '../../spec/registry/identifiers.ts';
 import { equalOctets } from '../core/compare.ts';
 import {
   chainDag,
@@ -11,8 +12,10 @@ import {
   makeXid,
   routeAction,
   Router,
+  RouteTable,
   type Xid,
   xidType,
+  xipOffset,
 } from '../xia/index.ts';
 import type { Directory, Domain } from './directory.ts';
 import type { Network, NetworkNode } from './network.ts';
@@ -64,6 +67,35 @@ export function unwrapped(
   const own = inner.value.slice();
   copied(packet, own);
   return own;
+}
+
+/**
+ * The routes between domains as they are at a router: the neighbour that a packet goes to next, which is not changed.
+ * Undefined when none of the identifiers that it may go to next has a route.
+ */
+export function worldRoutes(
+  { network, directory }: Surroundings,
+  name: string,
+): (packet: Uint8Array) => string | undefined {
+  const table = new RouteTable();
+  const ports: string[] = [];
+  for (const domain of directory.domains.values()) {
+    const next = network.nextHops(domain.router).get(name);
+    if (next === undefined) continue;
+    if (!ports.includes(next)) ports.push(next);
+    for (const xid of [domain.ad, domain.via]) if (xid !== undefined) table.set(xid, ports.indexOf(next));
+  }
+  return (packet) => {
+    const count = packet[xipOffset.destinationNodes]!;
+    const last = packet[xipOffset.last]!;
+    const edges = xipFixedSize + xidSizes.node * (last >= lastAtEntry ? count - 1 : last) + xidSizes.xid;
+    for (let slot = 0; slot < dagLimits.maxEdges; slot += 1) {
+      const next = packet[edges + slot]! & dagLimits.unusedEdge;
+      const port = next < count ? table.lookup(packet, xipFixedSize + xidSizes.node * next) : -1;
+      if (port >= 0) return ports[port];
+    }
+    return undefined;
+  };
 }
 
 /** Makes a router; `domain` is the one that it is the access router of. */

@@ -48,6 +48,10 @@ const machine = object('A virtual machine, or a group of equal ones.', {
   dirtyPagesPerSecond: optional(number('Pages that it writes in a second.', 0, 1e6), 20),
   workingSet: optional(number('The part of the pages that it writes at all.', 0, 1), 0.1),
   freezeMs: optional(number('How long a freeze lasts; 0 for as long as the protocol takes.', 0, 60_000), 0),
+  freezeBudgetMs: optional(
+    number('The machine is frozen when what is left can be carried in so long.', 1, 60_000, true),
+    100,
+  ),
   processingMs: optional(number('How long it thinks about a request.', 0, 10_000), 0),
   homeRendezvous: optional(name('The rendezvous at which it registers.'), undefined),
 });

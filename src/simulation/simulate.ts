@@ -1,6 +1,7 @@
 /** Runs a scenario: builds the network and the design, starts traffic and schedule, lets time pass, collects. */
 import { type VirtualClock, virtualClock } from '../clocks/virtual.ts';
 import { toHex } from '../core/hex.ts';
+import { adaptiveDesign } from './adaptive-design.ts';
 import type { Design, Writable } from './design.ts';
 import { type Directory, makeDirectory, membersOf } from './directory.ts';
 import { type Freeze, type RequestsRecord, rounded, type StreamRecord } from './flow-record.ts';
@@ -79,9 +80,11 @@ function buildDesign(
   surroundings: Surroundings,
   clock: VirtualClock,
   observer: Observer,
-  _seed: number,
+  seed: number,
 ): Design {
-  return originalDesign(scenario, surroundings, clock, observer);
+  return scenario.adaptation === 'original'
+    ? originalDesign(scenario, surroundings, clock, observer)
+    : adaptiveDesign(scenario, surroundings, clock, observer, seed);
 }
 
 /** The ends of a flow, one pair for each member of a group. */
@@ -139,6 +142,7 @@ function schedule(scenario: Scenario, design: Design, network: Network, clock: V
             frozenMs: null,
             runningMs: null,
             freezeMs: null,
+            reason: null,
             outcome: 'unfinished',
           };
           moves.push(record);
@@ -195,6 +199,7 @@ function collect(finished: Finished): SimulationResult {
     durationMs: endMs,
     totals,
     expectations: scenario.expect.map((expectation) => judge(expectation, totals)),
+    violations: design.violations(),
     moves,
     requests,
     streams,

@@ -56,25 +56,25 @@ export function startRequests(
 ): RequestsRecord {
   const record = requestsRecord();
   const intervalMs = 1000 / spec.perSecond;
-  let pipe: Pipe | undefined;
-  let number = 0;
-  const ask = (): void => {
-    if (pipe === undefined) {
-      pipe = from.open(to, 'datagram');
+  const { clock } = from;
+  clock.schedule(spec.startMs + offsetMs, () => {
+    from.open(to, 'datagram', (pipe) => {
+      const startMs = clock.now();
+      let number = 0;
+      const ask = (): void => {
+        if (worldNow() > endMs) return;
+        const octets = new Uint8Array(spec.payload);
+        new DataView(octets.buffer).setUint32(0, number);
+        record.sent(worldNow());
+        number += 1;
+        pipe.send(octets);
+        // Counted from the start, so that rounding does not add up.
+        clock.schedule(Math.max(0, startMs + number * intervalMs - clock.now()), ask);
+      };
       pipe.onData = (octets) => record.answered(numberAt(octets), worldNow());
-    }
-    if (worldNow() > endMs) return;
-    const octets = new Uint8Array(spec.payload);
-    new DataView(octets.buffer).setUint32(0, number);
-    record.sent(worldNow());
-    number += 1;
-    pipe.send(octets);
-    // Counted from the start, so that rounding does not add up.
-    const due = startMs + number * intervalMs;
-    from.clock.schedule(Math.max(0, due - from.clock.now()), ask);
-  };
-  const startMs = spec.startMs + offsetMs;
-  from.clock.schedule(startMs, ask);
+      ask();
+    });
+  });
   return record;
 }
 
@@ -87,8 +87,9 @@ const tickMs = 5;
 export function startStream(from: End, to: End, spec: StreamSpec): StreamRecord {
   const record = streamRecord(spec.octets);
   let sent = 0;
-  from.clock.schedule(spec.startMs, () => {
-    const pipe = from.open(to, 'stream');
+  const { clock } = from;
+  clock.schedule(spec.startMs, () => from.open(to, 'stream', (pipe) => feed(pipe)));
+  const feed = (pipe: Pipe): void => {
     let allowed = spec.perSecond === 0 ? spec.octets : 0;
     const pump = (): void => {
       while (sent < Math.min(spec.octets, allowed)) {
@@ -103,10 +104,10 @@ export function startStream(from: End, to: End, spec: StreamSpec): StreamRecord 
     const tick = (): void => {
       allowed = Math.floor(Math.min(spec.octets, allowed + (spec.perSecond * tickMs) / 1000));
       pump();
-      if (sent < spec.octets) from.clock.schedule(tickMs, tick);
+      if (sent < spec.octets) clock.schedule(tickMs, tick);
     };
     if (spec.perSecond > 0) tick();
     else pump();
-  });
+  };
   return record;
 }
