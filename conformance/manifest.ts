@@ -43,6 +43,8 @@ export const capabilities = {
   'attachment.verify': 'Evaluates: checks a statement of attachment.',
   'delegation.verify': 'Evaluates: checks a delegation.',
   'session.id': 'Evaluates: makes the id of a session.',
+  'session.decode': 'Evaluates: reads a session packet.',
+  'session.encode': 'Evaluates: writes a session packet.',
   'transcript.digest': 'Evaluates: makes the digest of a transcript.',
   'journal.read': 'Evaluates: reads the octets of a journal.',
 } as const;

@@ -11,6 +11,8 @@ export interface Family {
   readonly role: Extract<CaseRole, 'codec' | 'addresses' | 'forwarding'>;
   /** The first part of the ids of its cases, after the role. */
   readonly slug: string;
+  /** Valid values have one encoding: who writes them, and what that is about. */
+  readonly written?: { readonly by: Capability; readonly covers: readonly RequirementId[] };
   /** The function to be asked, and its input. */
   question(group: VectorGroup, test: VectorTest): Question;
   /** The requirements that a test is about. */
@@ -53,6 +55,7 @@ export const families: readonly Family[] = [
     path: 'codec/messages.json',
     role: 'codec',
     slug: 'message',
+    written: { by: 'message.encode', covers: ['MSG-008'] },
     question: (_, { input }) => ({ function: 'message.decode', input }),
     covers: (_, test) => ['MSG-008', ...(hasExtensions(test) ? (['MSG-010', 'MSG-013'] as const) : [])],
   },
@@ -75,6 +78,14 @@ export const families: readonly Family[] = [
       input,
     }),
     covers: (group, test) => signatureRequirements(group.id, test),
+  },
+  {
+    path: 'sessions/packets.json',
+    role: 'codec',
+    slug: 'session',
+    written: { by: 'session.encode', covers: ['SES-001'] },
+    question: (_, { input }) => ({ function: 'session.decode', input }),
+    covers: ofTest,
   },
   {
     path: 'journal/journal.json',

@@ -39,16 +39,17 @@ function evaluating(family: Family, group: VectorGroup, test: VectorTest, twin: 
   });
 }
 
-/** A message that decodes is also written: its value has one encoding. */
+/** What decodes is also written, where a value has one encoding. */
 function writing(family: Family, test: VectorTest): readonly Case[] {
-  if (family.slug !== 'message') return [];
-  const question: Question = { function: 'message.encode', input: test.expectation };
+  if (family.written === undefined || test.result !== 'valid') return [];
+  const { by, covers } = family.written;
+  const question: Question = { function: by, input: test.expectation };
   const written: VectorTest = { ...test, expectation: test.input };
   return [
     defineCase({
       id: `${caseId(family, test)}/written`,
       title: titleOf(`${test.id}: its value is written as the same octets`),
-      covers: ['MSG-008'],
+      covers: covers as [RequirementId, ...RequirementId[]],
       role: family.role,
       needs: [question.function],
       run: (context) => compare(context, question, written),

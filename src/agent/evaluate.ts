@@ -10,6 +10,7 @@ import {
   signedRecordFromJson,
   type TransferModes,
 } from '../protocol/index.ts';
+import { sessionPacketFromJson, sessionPacketToJson } from '../sessions/index.ts';
 import { type Dag, type DagForm, type TextDialect, routeAction, type XipProfileName } from '../xia/index.ts';
 import type { Implementation } from './implementation.ts';
 
@@ -141,6 +142,15 @@ const evaluators = {
       }),
     ),
   }),
+  'session.decode': (use, input) =>
+    valueOr(use.decodeSessionPacket(input.octets('octets')), (packet) => ({
+      value: sessionPacketToJson(packet),
+    })),
+  'session.encode': (use, input) => {
+    const packet = sessionPacketFromJson(input.raw('value'));
+    if (packet === undefined) return { error: { code: 'bad-value' } };
+    return attempt(() => ({ octets: toHex(use.encodeSessionPacket(packet)) }));
+  },
   'transcript.digest': (use, input) => ({
     value: toHex(use.transcriptDigest(...input.list('messages').map((text) => fromHex(String(text))!))),
   }),

@@ -13,6 +13,7 @@ import {
 import { destinationHost, sourceHost, witness } from '../machines/index.ts';
 import * as protocol from '../protocol/index.ts';
 import { type ProtocolFunctions, readJournal, recover } from '../runtime/index.ts';
+import { encodeSessionPacket } from '../sessions/index.ts';
 import * as xia from '../xia/index.ts';
 
 /** An implementation as a record of its functions. */
@@ -22,6 +23,7 @@ export interface Implementation
   readonly toJson: typeof protocol.toJson;
   readonly fromJson: typeof protocol.fromJson;
   readonly verifyTicket: typeof protocol.verifyTicket;
+  readonly encodeSessionPacket: typeof encodeSessionPacket;
   readonly parseXid: typeof xia.parseXid;
   readonly formatXid: typeof xia.formatXid;
   readonly encodeXid: typeof xia.encodeXid;
@@ -63,6 +65,7 @@ export const referenceImplementation: Implementation = {
   sourceHost,
   destinationHost,
   witness,
+  encodeSessionPacket,
   parseXid: xia.parseXid,
   formatXid: xia.formatXid,
   encodeXid: xia.encodeXid,

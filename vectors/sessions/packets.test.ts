@@ -4,7 +4,12 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { requirements } from '../../spec/registry/requirements.ts';
 import { fromHex, toHex } from '../../src/core/hex.ts';
-import { decodeSessionPacket, encodeSessionPacket, type SessionPacket } from '../../src/sessions/index.ts';
+import {
+  decodeSessionPacket,
+  encodeSessionPacket,
+  sessionPacketFromJson,
+  sessionPacketToJson,
+} from '../../src/sessions/index.ts';
 
 interface PacketTest {
   readonly id: string;
@@ -44,18 +49,16 @@ describe('the file of session vectors', () => {
 describe('session packets', () => {
   test.each(tests.map((one) => [one.id, one] as const))('%s', (_, { input, expectation, result }) => {
     const packet = decodeSessionPacket(fromHex(input.octets)!);
-    expect(packet.ok ? { value: plain(packet.value) } : { error: packet.error }).toEqual(expectation);
-    if (packet.ok) expect(toHex(encodeSessionPacket(packet.value))).toBe(input.octets);
+    expect(packet.ok ? { value: sessionPacketToJson(packet.value) } : { error: packet.error }).toEqual(
+      expectation,
+    );
+    if (packet.ok) {
+      expect(toHex(encodeSessionPacket(packet.value))).toBe(input.octets);
+      expect(sessionPacketFromJson(expectation.value)).toEqual(packet.value);
+    }
     expect(packet.ok).toBe(result === 'valid');
   });
 });
-
-/** A packet with its octets as hexadecimal text. */
-function plain(packet: SessionPacket): unknown {
-  return Object.fromEntries(
-    Object.entries(packet).map(([name, value]) => [name, value instanceof Uint8Array ? toHex(value) : value]),
-  );
-}
 
 function readJson(path: string): unknown {
   return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
