@@ -58,8 +58,9 @@ export function ladder(steps: readonly Step[], withOctets = false): readonly str
 }
 
 /** The step of a packet. */
-export function packetStep(at: number, way: 'to' | 'from', octets: Uint8Array): Step {
-  return { at, way, what: describePacket(octets), octets: hexOf(octets) };
+export function packetStep(at: number, way: 'to' | 'from', octets: Uint8Array, next?: string): Step {
+  const hand = next === undefined ? '' : `, handed to the ${nameOf(next)}`;
+  return { at, way, what: `${describePacket(octets)}${hand}`, octets: hexOf(octets) };
 }
 
 function partyOf(nodes: Uint8Array): string {

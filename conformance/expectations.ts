@@ -5,9 +5,16 @@ import type { RequirementId } from '../spec/registry/requirements.ts';
 import { cast, type MemberName, nameOf } from './cast.ts';
 import { describePacket } from './exchange.ts';
 import type { OperationReport } from './iut/lines.ts';
-import { hexOf } from './octets/octets.ts';
+import { hexOf, uint } from './octets/octets.ts';
 import type { MessageView } from './octets/read-message.ts';
-import { type PacketView, readPacket } from './octets/xip.ts';
+import {
+  hidOf,
+  hostNodes,
+  type PacketView,
+  readPacket,
+  type RouterName,
+  tunnelHeader,
+} from './octets/xip.ts';
 import type { MachineState, SentPacket, Session } from './session.ts';
 import { ExpectationError, type Mismatch } from './verdict.ts';
 
@@ -31,6 +38,15 @@ export interface Expectations {
   repeated(message: MessageView): Promise<MessageView>;
   /** Takes the next packet: one that is no message, with this next header. */
   packet(nextHeader: number): Promise<PacketView & { readonly octets: Uint8Array }>;
+  /** Takes the next packet that is neither a message nor in a tunnel: just these octets, handed to this host. */
+  delivered(packet: Uint8Array, host: MemberName, requirement?: RequirementId): Promise<void>;
+  /** Takes the next packet to this router: a tunnel to a place of this epoch, with just these octets in it. */
+  tunnelled(
+    packet: Uint8Array,
+    router: RouterName,
+    epoch: number,
+    requirement?: RequirementId,
+  ): Promise<void>;
   /** Takes the next packet if there is one and it is a message of one of the names (by default of any). */
   maybe(names?: readonly MessageName[]): Promise<MessageView | undefined>;
   /** Takes the next operation that is asked of the hypervisor, if there is one. */
@@ -70,8 +86,13 @@ export function expectationsOf(session: Session): Expectations {
         session.packets.splice(i, 1);
     }
   };
-  const take = async (expected: string, which: Which): Promise<SentPacket> => {
-    const find = (): number => session.packets.findIndex((packet) => isTo(packet, which.to));
+  const take = (expected: string, which: Which): Promise<SentPacket> =>
+    takeFirst(expected, (packet) => isTo(packet, which.to));
+  const takeFirst = async (
+    expected: string,
+    isMeant: (packet: SentPacket) => boolean,
+  ): Promise<SentPacket> => {
+    const find = (): number => session.packets.findIndex(isMeant);
     await session.lingerUntil(() => find() >= 0);
     const index = find();
     const packet = session.packets[index];
@@ -116,6 +137,24 @@ export function expectationsOf(session: Session): Expectations {
       const view = readPacket(packet.octets);
       if (view === undefined || view.nextHeader !== nextHeader) fail([wanted], describePacket(packet.octets));
       return { ...view, octets: packet.octets };
+    },
+    async delivered(packet, host, requirement) {
+      const wanted = `${describePacket(packet)}, handed to the ${host}`;
+      const found = await takeFirst(
+        wanted,
+        ({ message, octets }) => message === undefined && !isTunnel(octets),
+      );
+      this.equal(found.octets, packet, `${wanted}:`, requirement);
+      this.equal(nameOf(found.next ?? 'nobody'), host, 'the host that it was handed to', requirement);
+    },
+    async tunnelled(packet, router, epoch, requirement) {
+      const what = `a tunnel to the ${router}`;
+      const { octets } = await take(what, { to: router });
+      const view = readPacket(octets);
+      if (view === undefined || !isTunnel(octets)) fail([what], describePacket(octets), requirement);
+      this.equal(view.destination, hostNodes(cast[router]), 'the destination of the tunnel', requirement);
+      this.equal(view.payload.subarray(0, 8), uint(epoch, 8), 'the epoch of the tunnel', requirement);
+      this.equal(view.payload.subarray(8), packet, 'the packet in the tunnel', requirement);
     },
     async maybe(names) {
       drop();
@@ -191,8 +230,16 @@ function isRepeatedByTimers(name: MessageName): boolean {
   return messages[name].answers.length === 0 || name === 'GiveBack';
 }
 
-function isTo(packet: SentPacket, member: MemberName | undefined): boolean {
-  return member === undefined || packet.message?.receiver === cast[member].hid;
+/** Whether a packet is for a member: a message by its receiver, anything else by its destination. */
+function isTo({ message, octets }: SentPacket, member: MemberName | undefined): boolean {
+  if (member === undefined) return true;
+  const destination = message === undefined ? readPacket(octets)?.destination : undefined;
+  const hid = message?.receiver ?? (destination === undefined ? undefined : hidOf(destination));
+  return hid === cast[member].hid;
+}
+
+function isTunnel(octets: Uint8Array): boolean {
+  return readPacket(octets)?.nextHeader === tunnelHeader;
 }
 
 function unread(session: Session): string {

@@ -26,6 +26,8 @@ export class RefusedVerbError extends Error {
 export interface SentPacket {
   readonly octets: Uint8Array;
   readonly message: MessageView | undefined;
+  /** The id of the HID of the host that it was handed to, where that was said or seen. */
+  readonly next: string | undefined;
 }
 
 /** What a machine was last said to be at the implementation. */
@@ -214,7 +216,7 @@ export class Session {
   private take(report: Report): void {
     if (report.is !== 'log') this.heard += 1;
     const at = 'at' in report && typeof report.at === 'number' ? report.at : this.now;
-    if (report.is === 'packet') this.takePacket(octets(report.octets), at);
+    if (report.is === 'packet') this.takePacket(octets(report.octets), at, report.next);
     else if (report.is === 'operation') {
       this.steps.push({
         at,
@@ -239,8 +241,8 @@ export class Session {
     } else if (report.is === 'log') this.steps.push({ at, way: 'note', what: `log: ${report.text}` });
   }
 
-  private takePacket(packet: Uint8Array, at: number): void {
-    this.steps.push(packetStep(at, 'from', packet));
+  private takePacket(packet: Uint8Array, at: number, next: string | undefined): void {
+    this.steps.push(packetStep(at, 'from', packet, next));
     const view = readPacket(packet);
     if (view === undefined) {
       throw new ExpectationError({
@@ -250,7 +252,7 @@ export class Session {
       });
     }
     if (view.nextHeader !== 0) {
-      this.packets.push({ octets: packet, message: undefined });
+      this.packets.push({ octets: packet, message: undefined, next });
       return;
     }
     const message = readMessage(view.payload);
@@ -267,6 +269,6 @@ export class Session {
       const actual = `${message.name} with ${code} at offset ${offset} (${path})`;
       throw new ExpectationError({ expectedOneOf: ['a message that decodes'], actual, requirement });
     }
-    this.packets.push({ octets: packet, message });
+    this.packets.push({ octets: packet, message, next });
   }
 }

@@ -30,7 +30,8 @@ export type Report =
       readonly version: string;
       readonly manifest: object;
     }
-  | { readonly is: 'packet'; readonly octets: string; readonly at?: number }
+  /** `next`: the id of the HID of the host that it was handed to, when its address does not tell. */
+  | { readonly is: 'packet'; readonly octets: string; readonly next?: string; readonly at?: number }
   | OperationReport
   | {
       readonly is: 'machine';

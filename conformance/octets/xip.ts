@@ -7,6 +7,8 @@ import { octets, type Piece, uint } from './octets.ts';
 
 /** Octets of a node. */
 const nodeOctets = 28;
+/** Octets of the edges, which end a node; the bit that says that one was taken. */
+const [edgesOctets, visitedMark] = [4, 0x80];
 /** What says that a packet has reached no node of its destination yet. */
 const atEntry = 0x7e;
 /** Where hop limit and last node stand in a packet. */
@@ -107,6 +109,16 @@ export function hopped(before: Uint8Array, hops: number, last: number = before[l
   const copy = Uint8Array.from(before);
   copy[hopLimitAt]! -= hops;
   copy[lastAt] = last;
+  return copy;
+}
+
+/**
+ * The packet as a router sends it on whose AD is the first node of its destination: one hop less, that node reached,
+ * and the edge to it, the first of the entry, marked as visited.
+ */
+export function passed(before: Uint8Array): Uint8Array {
+  const copy = hopped(before, 1, 0);
+  copy[8 + nodeOctets * before[5]! - edgesOctets]! |= visitedMark;
   return copy;
 }
 
