@@ -1,6 +1,6 @@
 /** What nobody can do to a session but its ends: replays, spoofs, victims, floods, old hosts (chapter 14). */
 import { describe, expect, it } from 'vitest';
-import { identifierOf, signDelegation, signedRecordToJson, signerFromSeed } from '../protocol/index.ts';
+import { identifierOf, signDelegation, signedRecordToJson } from '../protocol/index.ts';
 import { buildPacket, encodeDag, formatDag, parsePacket } from '../xia/index.ts';
 import { fromHex, toHex } from '../core/hex.ts';
 import { announceAs } from './delegate.ts';
@@ -11,6 +11,7 @@ import {
   peerWorld,
   placeIn,
   worldFunctions,
+  signerOf,
 } from './peer-world.laws.ts';
 import type { WorldPeer } from './peer-world.laws.ts';
 import { serviceAt } from './places.ts';
@@ -155,9 +156,8 @@ describe('a place that proves nothing', () => {
 
 describe('a host', () => {
   const delegation = (a: number, delegate: number, epoch: number) => {
-    const signer = signerFromSeed(new Uint8Array(32).fill(a));
-    const hidOf = (octet: number): Uint8Array =>
-      identifierOf('HID', signerFromSeed(new Uint8Array(32).fill(octet)).publicKey);
+    const signer = signerOf(a);
+    const hidOf = (octet: number): Uint8Array => identifierOf('HID', signerOf(octet).publicKey);
     return signedRecordToJson(
       'delegation',
       signDelegation({ machine: hidOf(a), delegate: hidOf(delegate), epoch }, signer),
@@ -185,7 +185,7 @@ describe('a host', () => {
 
   it('announces the place of a machine and proves it before the machine runs', () => {
     const { world, a, b } = pair();
-    const signer = signerFromSeed(new Uint8Array(32).fill(50));
+    const signer = signerOf(50);
     const hidText = toHex(identifierOf('HID', signer.publicKey));
     const attachment = world.statement(a, 3, 2);
     const host = announceAs({

@@ -22,6 +22,7 @@ import {
   verifyDelegation,
   verifyMessage,
 } from '../protocol/index.ts';
+import type { Signer } from '../ports/keys.ts';
 import { arrivalsOf, type Faults } from '../transports/faults.ts';
 import {
   buildPacket,
@@ -110,8 +111,16 @@ export interface PostParts {
   readonly source: Dag;
 }
 
-const seedOf = (octet: number): Uint8Array => new Uint8Array(32).fill(octet);
-const signerOfNetwork = (network: number) => signerFromSeed(seedOf(200 + network));
+const signers = new Map<number, Signer>();
+
+/** The signer of a seed of 32 equal octets; making one costs more than using it. */
+export function signerOf(octet: number): Signer {
+  const signer = signers.get(octet) ?? signerFromSeed(new Uint8Array(32).fill(octet));
+  signers.set(octet, signer);
+  return signer;
+}
+
+const signerOfNetwork = (network: number): Signer => signerOf(200 + network);
 
 /** The id of the AD of a network. */
 export function adOfNetwork(network: number): Uint8Array {
@@ -169,7 +178,7 @@ export function peerWorld(seed = 1): PeerWorld {
     clock,
     sent,
     add(name, octet, network, options = {}) {
-      const signer = signerFromSeed(seedOf(octet));
+      const signer = signerOf(octet);
       const identity = peerIdentity(signer);
       const sessions: PeerSession[] = [];
       const got = new Map<string, Uint8Array[]>();
@@ -229,7 +238,7 @@ export function peerWorld(seed = 1): PeerWorld {
     },
     inject: (packet) => carry('injected', packet),
     post(body, { seed: octet, to, machine, epoch, exchange = 7, source }) {
-      const signer = signerFromSeed(seedOf(octet));
+      const signer = signerOf(octet);
       const sender = toHex(identifierOf('HID', signer.publicKey));
       const header = {
         machine: machine ?? sender,
