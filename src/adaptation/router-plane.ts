@@ -72,6 +72,7 @@ export function routerPlane(options: PlaneOptions): RouterPlane {
   const { identity, functions } = options;
   const [, hid, sid] = identity.address.nodes;
   const paths = new Map<string, MachinePath>();
+  const neighbours = new Set<string>();
 
   const takeLocal = ({ header, destination, source, payload }: ParsedPacket): void => {
     const sink = sinkOf(destination);
@@ -118,7 +119,12 @@ export function routerPlane(options: PlaneOptions): RouterPlane {
   };
   return {
     receive: (packet) => ports.receive(packet),
-    send: (to, payload) => options.send(ports.build(to, payload)),
+    send(to, payload) {
+      const packet = ports.build(to, payload);
+      const host = hidOf(to);
+      if (neighbours.has(host)) options.deliver(packet, host);
+      else options.send(packet);
+    },
     sendVia: (host, to, payload) => options.deliver(ports.build(to, payload), host),
     path: (machine) => paths.get(machine),
     setRow(machine, row, router) {
@@ -131,7 +137,10 @@ export function routerPlane(options: PlaneOptions): RouterPlane {
       ports.close(machine);
       paths.delete(machine);
     },
-    addNeighbour: (host) => ports.open(host, (packet) => options.deliver(packet, host)),
+    addNeighbour(host) {
+      neighbours.add(host);
+      ports.open(host, (packet) => options.deliver(packet, host));
+    },
   };
 }
 
