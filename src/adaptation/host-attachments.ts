@@ -60,7 +60,6 @@ interface Arrival {
   readonly runner: AttachingRunner;
   attachment: AttachmentJson | undefined;
   delegation: DelegationJson | undefined;
-  delegate: Delegate | undefined;
   waiting: ((attachment: AttachmentJson | undefined) => void)[];
 }
 
@@ -92,6 +91,8 @@ function attachmentsOf(host: Host, options: HostAttachmentsOptions): Attachments
   const arrivals = new Map<string, Arrival>();
   const departures = new Map<string, Departure>();
   const starting = new Map<string, Starting>();
+  /** By machine: a machine is at one place only. */
+  const delegates = new Map<string, Delegate>();
 
   const fresh = (): number => new DataView(options.random.octets(4).buffer).getUint32(0) || 1;
   const verdictOn = (attachment: AttachmentJson, { machine, epoch }: Subject): Verdict => {
@@ -103,8 +104,9 @@ function attachmentsOf(host: Host, options: HostAttachmentsOptions): Attachments
   const speakFor = (arrival: Arrival, attachment: AttachmentJson): void => {
     const { delegation, subject } = arrival;
     const contacts = delegation && options.contactsOf?.(subject.machine);
-    if (contacts === undefined || delegation === undefined || arrival.delegate !== undefined) return;
-    arrival.delegate = announceAs({
+    if (contacts === undefined || delegation === undefined) return;
+    delegates.get(subject.machine)?.stop();
+    const delegate = announceAs({
       identity,
       functions: { ...functions, sealMessage: host.functions.sealMessage },
       clock,
@@ -117,6 +119,7 @@ function attachmentsOf(host: Host, options: HostAttachmentsOptions): Attachments
       send: (to, payload, from) =>
         options.transport.send(host.functions.buildPacket({ destination: to, source: from, payload })),
     });
+    delegates.set(subject.machine, delegate);
   };
   const arrive = (effect: AttachingEffect, arrival: Arrival): void => {
     const { subject } = arrival;
@@ -152,7 +155,6 @@ function attachmentsOf(host: Host, options: HostAttachmentsOptions): Attachments
       runner,
       attachment: undefined,
       delegation: undefined,
-      delegate: undefined,
       waiting: [],
     };
     arrivals.set(keyOf(subject), arrival);
@@ -162,7 +164,8 @@ function attachmentsOf(host: Host, options: HostAttachmentsOptions): Attachments
   const endArrival = (arrival: Arrival): void => {
     arrival.runner.send({ type: 'order.release' });
     arrival.runner.stop();
-    arrival.delegate?.stop();
+    delegates.get(arrival.subject.machine)?.stop();
+    delegates.delete(arrival.subject.machine);
     arrivals.delete(keyOf(arrival.subject));
     for (const done of arrival.waiting.splice(0)) done(undefined);
   };
@@ -264,19 +267,16 @@ function attachmentsOf(host: Host, options: HostAttachmentsOptions): Attachments
     },
     isExpected(type, header) {
       const { migration, sender, exchange } = header;
-      for (const { delegate } of arrivals.values()) {
-        if (delegate?.isExpected(type, sender, exchange) === true) return true;
-      }
+      if (delegates.get(header.machine)?.isExpected(type, sender, exchange) === true) return true;
       const isKnown = arrivals.has(keyOf(header)) || departureFor(header) !== undefined;
       return isKnown && sender === router.hid && mailer.isExpected(migration, sender, type, exchange);
     },
     receive(incoming) {
       const json = incoming.json();
-      const { sender, exchange } = json.header;
+      const { sender, exchange, machine } = json.header;
       if (sender === router.hid) tellParties(json);
-      for (const { delegate } of arrivals.values()) {
-        if (delegate?.isExpected(json.type, sender, exchange) === true) delegate.receive(json);
-      }
+      const delegate = delegates.get(machine);
+      if (delegate?.isExpected(json.type, sender, exchange) === true) delegate.receive(json);
     },
     takeForeign(packet) {
       const parsed = host.functions.parsePacket(packet);
@@ -284,10 +284,8 @@ function attachmentsOf(host: Host, options: HostAttachmentsOptions): Attachments
       if (machine !== undefined) takeFor(machine, packet);
     },
     stop() {
-      for (const { runner, delegate } of arrivals.values()) {
-        runner.stop();
-        delegate?.stop();
-      }
+      for (const { runner } of arrivals.values()) runner.stop();
+      for (const delegate of delegates.values()) delegate.stop();
       for (const { runner } of departures.values()) runner.stop();
       starting.clear();
     },

@@ -31,7 +31,7 @@ import {
 } from '../runtime/index.ts';
 import { type MemoryStore, memoryStore } from '../stores/memory.ts';
 import { arrivalsOf, type Faults } from '../transports/faults.ts';
-import { buildPacket, chainDag, type Dag, makeXid, parsePacket, readXid, xidType } from '../xia/index.ts';
+import { buildPacket, chainDag, makeXid, parsePacket, readXid, xidType } from '../xia/index.ts';
 import { type AccessRouter, type AttachmentView, startAccessRouter } from './access-router.ts';
 import { networkOfKey, placeAt } from './attachment-place.ts';
 import { hostAttachmentFunctions, hostAttachments, type MachineContacts } from './host-attachments.ts';
@@ -112,7 +112,7 @@ export interface PlaceWorld {
 
 const stranger = signerFromSeed(new Uint8Array(32).fill(77));
 const memory: MemoryProfile = {
-  memory: 32 * 4096,
+  memory: 8 * 4096,
   pageSize: 4096,
   writeRate: 40,
   workingSet: 0.2,
@@ -388,9 +388,4 @@ function messageOf(packet: Uint8Array): MessageJson | undefined {
     return undefined;
   const decoded = decodeMessage(parsed.value.payload);
   return decoded.ok ? toJson(decoded.value) : undefined;
-}
-
-/** The address of a host or a router without its service. */
-export function hostPart({ address }: Identity): Dag {
-  return chainDag(...address.nodes.slice(0, 2).map(({ xid }) => xid));
 }
