@@ -1,4 +1,16 @@
 /** The public entry point of the model: explore a configuration, convict an unsafe design. */
+export { checkAdaptationDesign, checkMovement } from './adaptation-check.ts';
+export { adaptationDesigns, type AdaptationDesign } from './adaptation-designs.ts';
+export type { AdaptationResult, AdaptationViolation } from './adaptation-explore.ts';
+export type { Plane } from './adaptation-packet.ts';
+export {
+  type Movement,
+  type MovementName,
+  movements,
+  type Said,
+  type ScriptStep,
+  type Truth,
+} from './adaptation-script.ts';
 export { checkConfiguration, checkDesign, type CheckResult, type Violation } from './check.ts';
 export {
   type Configuration,

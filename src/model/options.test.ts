@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { movements } from './adaptation-script.ts';
 import { configurationSets } from './configurations.ts';
 import { readOptions, type ModelOptions } from './options.ts';
 import { unsafeDesigns } from './unsafe-designs.ts';
@@ -34,6 +35,16 @@ describe('the command line of the model', () => {
   it('shows the ladders of the designs when they are asked for', () => {
     expect(readOptions(['--mutants'])).toMatchObject({ configurations: [], ladders: true });
     expect((readOptions(['--mutant', 'libvirt-v3']) as ModelOptions).designs).toEqual(['libvirt-v3']);
+  });
+
+  it('takes movements among access routers, and wrong designs of these', () => {
+    expect(readOptions(['--config', 'there-and-back', '--mutant', 'forwarder-not-keyed'])).toMatchObject({
+      configurations: [],
+      designs: [],
+      movements: ['there-and-back'],
+      routerDesigns: ['forwarder-not-keyed'],
+    });
+    expect((readOptions(['--config', 'routers']) as ModelOptions).movements).toEqual(Object.keys(movements));
   });
 
   it.each([

@@ -8,7 +8,7 @@ import type { Exploration } from './exploration.ts';
  * @param concerns the worlds from which the goal must be within reach.
  */
 export function firstStuck<Copies>(
-  exploration: Exploration<Copies>,
+  exploration: Pick<Exploration<Copies>, 'worlds' | 'expanded' | 'ordinary'>,
   concerns: (world: number) => boolean,
   isGoal: (world: number) => boolean,
 ): number {
