@@ -130,10 +130,10 @@ export const sessionTimers = {
     doc: 'Something waits to be acknowledged and nothing is heard: the session ends.',
   },
   LINGER: {
-    standard: 30_000,
+    standard: 60_000,
     least: 0,
     most: 600_000,
-    doc: 'How long a stream that has ended in both directions goes on acknowledging.',
+    doc: 'How long a stream that has ended in both directions goes on acknowledging after something came again.',
   },
 } as const;
 

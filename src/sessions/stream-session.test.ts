@@ -12,7 +12,7 @@ describe('a stream', () => {
     expect([left.ends, right.ends]).toEqual([1, 1]);
     expect(left.session.statistics().state).toBe('lingering');
     expect(left.closed).toBeUndefined();
-    path.clock.advance(30_000);
+    path.clock.advance(60_000);
     expect([left.closed, right.closed]).toEqual(['done', 'done']);
     expect(left.session.statistics().state).toBe('closed');
     expect(path.clock.nextDeadline()).toBeUndefined();
@@ -233,5 +233,25 @@ describe('limits', () => {
       return packet.kind === 'segment' ? [42 + 8 * packet.ranges.length + packet.data.length] : [];
     });
     expect(Math.max(...sizes)).toBeLessThanOrEqual(200);
+  });
+});
+
+describe('a stream that lingers', () => {
+  it('acknowledges again what comes again, and lingers anew each time', () => {
+    const { left, right, path } = streamPair({ delay: 10 });
+    left.sendAll(patternOctets(10));
+    right.sendAll(patternOctets(10));
+    path.clock.advance(1_000);
+    const again = path.seen.find(
+      ({ from, packet }) => from === 'right' && packet.kind === 'segment' && packet.end,
+    );
+    path.clock.advance(50_000);
+    const before = path.seen.length;
+    left.session.receive(again!.packet);
+    expect(path.seen.slice(before)).toMatchObject([{ from: 'left', packet: { ack: 11 } }]);
+    path.clock.advance(50_000);
+    expect([left.closed, right.closed]).toEqual([undefined, 'done']);
+    path.clock.advance(20_000);
+    expect(left.closed).toBe('done');
   });
 });

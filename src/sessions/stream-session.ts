@@ -154,24 +154,26 @@ export function streamSession(options: StreamOptions): StreamSession {
       if (closed === undefined) work();
     });
   };
-  const lingerWhenDone = (): void => {
-    if (isLingering || !sender.isDone() || !receiver.hasEnded()) return;
+  /** Lingers once both directions have ended, and anew when the other end did not know that. */
+  const lingerWhenDone = (isAsked: boolean): void => {
+    if (isLingering ? !isAsked : !sender.isDone() || !receiver.hasEnded()) return;
     isLingering = true;
     lingerDeadline.set(clock.now() + timing.LINGER);
   };
   const take = (packet: SegmentPacket): void => {
     if (!sender.fits(packet.ack) || !receiver.fits(packet)) return;
-    acknowledgeWhen(receiver.take(packet));
+    const urgency = receiver.take(packet);
+    acknowledgeWhen(urgency);
     sender.received(packet.ack, packet.window, packet.ranges);
     if (owesSegment) acknowledge();
-    lingerWhenDone();
+    lingerWhenDone(urgency !== 'never');
   };
   const readOn = (): void => {
     receiver.pause(false);
     const { ack, window } = receiver.report();
     const opened = ack + window - toldEdge;
     if (opened >= Math.min(receiveOctets / 2, 2 * packetOctets)) acknowledge();
-    lingerWhenDone();
+    lingerWhenDone(false);
   };
 
   return {

@@ -118,7 +118,9 @@ describe('a stream over any path', () => {
           return left.closed !== undefined && right.closed !== undefined;
         };
         path.clock.runUntil(isDone, 1_200_000);
-        expect([left.closed, right.closed]).toEqual(['done', 'done']);
+        // The last acknowledgement of all may be lost each time; that one end gives up then, nothing can prevent.
+        for (const reason of [left.closed, right.closed]) expect(['done', 'timeout']).toContain(reason);
+        expect([left.closed, right.closed]).toContain('done');
         expect(firstDifference(right.received(), patternOctets(given.left))).toBeUndefined();
         expect(firstDifference(left.received(), patternOctets(given.right, 1))).toBeUndefined();
         expect([left.ends, right.ends]).toEqual([1, 1]);
