@@ -14,7 +14,7 @@ import {
   signerOf,
 } from './peer-world.laws.ts';
 import type { WorldPeer } from './peer-world.laws.ts';
-import { serviceAt } from './places.ts';
+import { placeOf, serviceAt } from './places.ts';
 import type { PeerOptions } from './peer.ts';
 
 const octets = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -101,7 +101,6 @@ describe('a source address', () => {
   it('changes nothing', () => {
     const { world, a, b, target } = pair();
     const before = target();
-    a.peer.view();
     const sessionPacket = world.sent.findLast(({ from, message }) => from === 'a' && message === undefined)!;
     const parsed = parsePacket(sessionPacket.packet);
     if (!parsed.ok) throw new Error('no packet');
@@ -113,6 +112,21 @@ describe('a source address', () => {
     b.sessions[0]!.send(octets('still there?'));
     world.clock.advance(100);
     expect(octetsTo(world, 9, 0)).toBe(0);
+  });
+});
+
+describe('an implementation that takes addresses from packets', () => {
+  it('loses a session to whoever copies the source address of its peer', () => {
+    const { world, a, b, target } = pair({ functions: { ...worldFunctions, placeOfSource: placeOf } });
+    const { packet } = world.sent.findLast(({ from, message }) => from === 'a' && message === undefined)!;
+    const parsed = parsePacket(packet);
+    if (!parsed.ok) throw new Error('no packet');
+    const { payload, header, destination } = parsed.value;
+    const source = placeIn(9, a.peer.identity.hid.id);
+    world.inject(buildPacket({ destination, source, payload, nextHeader: header.nextHeader }));
+    world.clock.advance(100);
+    expect(target()).toContain(toHex(adOfNetwork(9)));
+    expect(b.sessions).toHaveLength(1);
   });
 });
 

@@ -73,7 +73,7 @@ export interface WorldPeer {
   readonly sessions: PeerSession[];
   /** What came of each session, by its id. */
   readonly got: Map<string, Uint8Array[]>;
-  readonly addressed: () => PeerAddress;
+  readonly addressed: () => PeerAddress & { readonly address: Dag };
 }
 
 /** A small world. */

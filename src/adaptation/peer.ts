@@ -10,8 +10,7 @@ import type { Log } from '../ports/log.ts';
 import type { Random } from '../ports/random.ts';
 import type { Transport } from '../ports/transport.ts';
 import type { AttachmentJson, SessionKindCode } from '../protocol/index.ts';
-import type { Trace } from '../runtime/index.ts';
-import { type Dag, encodeDag, formatDag } from '../xia/index.ts';
+import { type Dag, encodeDag, formatDag, makeXid, xidType } from '../xia/index.ts';
 import { type CookiePolicy, loadGauge } from './cookie.ts';
 import { type Heard, placeIn } from './correspondence.ts';
 import type { DelegatedSession } from './delegate.ts';
@@ -25,7 +24,7 @@ import { peerStack } from './peer-stack.ts';
 import { dagOfNodes } from './place-verdicts.ts';
 import { isAtPlace, placeOf, serviceAt } from './places.ts';
 import { sealer } from './post.ts';
-import { announcesTo, type Reach } from './reach.ts';
+import { announcesTo, type Reach, throughRendezvous } from './reach.ts';
 import { registrar } from './registrar.ts';
 
 /** What a peer decides by itself. */
@@ -53,7 +52,6 @@ export interface PeerOptions {
   /** Other delays than the standard ones. */
   readonly timing?: Timing;
   readonly log?: Log;
-  readonly trace?: Trace;
   /** Called when somebody has opened a session. */
   readonly onSession?: (session: PeerSession) => void;
   /** Called when the peer has learnt that it is at another place. */
@@ -64,8 +62,8 @@ export interface PeerOptions {
 export interface PeerAddress {
   /** The id of the HID, in hexadecimal. */
   readonly hid: string;
-  /** The address of its XLMP service. */
-  readonly address: Dag;
+  /** The address of its XLMP service; without it it is looked for by its rendezvous. */
+  readonly address?: Dag;
   readonly rendezvous?: Rendezvous;
 }
 
@@ -86,7 +84,7 @@ export interface Peer {
   readonly identity: PeerIdentity;
   /** Where it is. */
   here(): OwnPlace;
-  /** Opens a session. */
+  /** Opens a session. @throws RangeError when neither an address nor a rendezvous is given */
   open(to: PeerAddress, kind: SessionKindCode): PeerSession;
   /** Tells it where it is, as its host does in the same process; a statement that is no news changes nothing. */
   moved(attachment: AttachmentJson): void;
@@ -129,7 +127,6 @@ export function startPeer(options: PeerOptions): Peer {
     seal: sealer(identity.hidText, identity.signer, functions, log),
     stack: peerStack(identity, here, transport, functions, {
       onMessage(arrived) {
-        options.trace?.({ at: clock.now(), what: 'received', octets: arrived.payload });
         receive(arrived);
       },
       onSession(arrived) {
@@ -191,7 +188,7 @@ export function startPeer(options: PeerOptions): Peer {
       peer: to.hid,
       kind,
       rendezvous: to.rendezvous,
-      start: { role: 'opens', to: to.address, nonce, kind },
+      start: { role: 'opens', to: whereToLook(to), nonce, kind },
       known: { epoch: own.epoch, sequence: own.sequence },
       idOf: () => ids.get(session) ?? '',
       onOpened: () => opening.delete(session),
@@ -329,6 +326,12 @@ function ownPlace(at: AttachmentJson | Dag): OwnPlace {
   const place = dagOfNodes(at.nodes);
   if (place === undefined) throw new RangeError('the address in the statement of attachment is none');
   return { place, epoch: at.epoch, sequence: 1, attachment: at };
+}
+
+function whereToLook({ hid, address, rendezvous }: PeerAddress): Dag {
+  if (address !== undefined) return address;
+  if (rendezvous === undefined) throw new RangeError('neither an address nor a rendezvous');
+  return throughRendezvous(rendezvous.address, makeXid(xidType.hid, hid));
 }
 
 function rendezvousIn(

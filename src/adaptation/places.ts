@@ -38,24 +38,28 @@ export function waysOf(dag: Dag): readonly Way[] {
 /**
  * Makes an address that tries ways in order: from every identifier of a way the packet falls back to the ways after it.
  *
- * @param prefixes what comes before the sinks, in order of preference; at least one, none empty. Equal ones count once.
+ * @param prefixes what comes before the sinks, in order of preference; an empty one leads to the sinks at once. Equal
+ *   ones count once.
  * @param sinks what all ways end with: a host, and perhaps a service of it.
  */
 export function dagOfWays(prefixes: readonly Way[], sinks: Way): Dag {
-  const ways = prefixes.filter((way, at) => prefixes.findIndex((other) => isSameWay(other, way)) === at);
-  const starts: number[] = [];
-  let count = 0;
-  for (const way of ways.slice(0, mostWays)) {
-    starts.push(count);
-    count += way.length;
-  }
-  const nodes: DagNode[] = [];
-  ways.slice(0, mostWays).forEach((way, which) => {
-    way.forEach((xid, at) => {
-      const next = at + 1 < way.length ? starts[which]! + at + 1 : count;
-      nodes.push({ xid, edges: [next, ...starts.slice(which + 1)].slice(0, dagLimits.maxEdges) });
-    });
+  const ways = prefixes
+    .filter((way, at) => prefixes.findIndex((other) => isSameWay(other, way)) === at)
+    .slice(0, mostWays);
+  const count = ways.reduce((sum, { length }) => sum + length, 0);
+  let next = 0;
+  const starts = ways.map(({ length }) => {
+    const start = length === 0 ? count : next;
+    next += length;
+    return start;
   });
+  const nodes: DagNode[] = ways.flatMap((way, which) =>
+    way.map((xid, at) => {
+      const onward = at + 1 < way.length ? starts[which]! + at + 1 : count;
+      const edges = [...new Set([onward, ...starts.slice(which + 1)])];
+      return { xid, edges: edges.slice(0, dagLimits.maxEdges) };
+    }),
+  );
   sinks.forEach((xid, at) => nodes.push({ xid, edges: at + 1 < sinks.length ? [count + at + 1] : [] }));
   return makeDag(nodes, starts);
 }
@@ -91,18 +95,7 @@ function trimmed(address: Dag): Dag {
 }
 
 function rebuilt(dag: Dag, prefixOf: (way: Way) => Way, sinks: Way): Dag {
-  const prefixes = waysOf(dag)
-    .map(prefixOf)
-    .filter(({ length }) => length > 0);
-  return prefixes.length === 0 ? chain(sinks) : dagOfWays(prefixes, sinks);
-}
-
-function chain(xids: Way): Dag {
-  const last = xids.length - 1;
-  return makeDag(
-    xids.map((xid, at) => ({ xid, edges: at === last ? [] : [at + 1] })),
-    [0],
-  );
+  return dagOfWays(waysOf(dag).map(prefixOf), sinks);
 }
 
 function isSameWay(a: Way, b: Way): boolean {

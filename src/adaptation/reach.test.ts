@@ -25,7 +25,7 @@ describe('destinations', () => {
   it('are as the way says', () => {
     expect(Object.fromEntries(reaches.map((reach) => [reach, text(destinationOf(reach, known))]))).toEqual({
       fallback: 'DAG 0 1 - AD:a0 3 1 - AD:af 2 - HID:22 3 - HID:11',
-      route: 'DAG 0 - AD:a0 1 - HID:11',
+      route: 'DAG 1 0 - AD:a0 1 - HID:11',
       rebind: 'DAG 0 - AD:a2 1 - HID:11',
       rendezvous: 'DAG 0 - AD:af 1 - HID:22 2 - HID:11',
       combined: 'DAG 0 1 2 - AD:a2 4 1 2 - AD:a1 4 2 - AD:af 3 - HID:22 4 - HID:11',

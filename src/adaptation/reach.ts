@@ -57,25 +57,21 @@ export function destinationOf(reach: Reach, whereabouts: Whereabouts, service?: 
   const round = rendezvous === undefined ? [] : waysOf(placeOf(rendezvous));
   switch (reach) {
     case 'fallback':
-      return addressOf([...by(home), ...round], sinks);
+      return dagOfWays([...by(home), ...round], sinks);
     case 'route':
-      return addressOf(by(home), sinks);
+      // Routers that have a row for the machine itself take it; the others send on towards its home.
+      return dagOfWays([[], ...by(home)], sinks);
     case 'rebind':
-      return addressOf(by(place), sinks);
+      return dagOfWays(by(place), sinks);
     case 'rendezvous':
-      return addressOf(round.length > 0 ? round : by(home), sinks);
+      return dagOfWays(round.length > 0 ? round : by(home), sinks);
     case 'combined':
-      return addressOf([...by(place), ...by(former), ...round], sinks);
+      return dagOfWays([...by(place), ...by(former), ...round], sinks);
   }
 }
 
 /** The address of a machine by its rendezvous alone. */
 export function throughRendezvous(rendezvous: Dag, machine: Xid, service?: Xid): Dag {
   const sinks = service === undefined ? [machine] : [machine, service];
-  return addressOf(waysOf(placeOf(rendezvous)), sinks);
-}
-
-function addressOf(prefixes: readonly (readonly Xid[])[], sinks: readonly Xid[]): Dag {
-  const ways = prefixes.filter(({ length }) => length > 0);
-  return dagOfWays(ways.length > 0 ? ways : [sinks.slice(0, 1)], ways.length > 0 ? sinks : sinks.slice(1));
+  return dagOfWays(waysOf(placeOf(rendezvous)), sinks);
 }

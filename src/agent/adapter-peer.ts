@@ -93,10 +93,12 @@ function readRendezvous(raw: unknown): Rendezvous {
 
 function readPeer(raw: unknown): PeerAddress {
   const members = membersOf(raw, 'peer');
-  const rendezvous = members['rendezvous'];
+  const { address, rendezvous } = members;
+  if (address === undefined && rendezvous === undefined)
+    throw new OrderError('peer has neither an address nor a rendezvous');
   return {
     hid: textOf(members['hid'], 'hid'),
-    address: readAddress(members['address']),
+    ...(address === undefined ? {} : { address: readAddress(address) }),
     ...(rendezvous === undefined ? {} : { rendezvous: readRendezvous(rendezvous) }),
   };
 }
