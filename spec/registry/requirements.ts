@@ -1661,7 +1661,7 @@ export const requirements = [
     level: 'MUST',
     chapter: 'access-router',
     section: 'Leaving',
-    text: 'An access router keeps at most 4096 packets and 4 MiB of them for one machine. What does not fit is dropped, and the count of packets dropped in `TransitAnswer` rises.',
+    text: 'An access router keeps at most `holdPackets` packets and `holdOctets` octets of them for one machine. What does not fit is dropped, and the count of packets dropped in `TransitAnswer` rises.',
   },
   {
     id: 'ATT-015',
@@ -1710,7 +1710,7 @@ export const requirements = [
     level: 'MUST',
     chapter: 'access-router',
     section: 'Leaving',
-    text: 'An access router ends a forwarding when FORWARD_LIFE fires or 64 MiB have been sent through the tunnel. It writes the record `detached`, and the machine is absent.',
+    text: 'An access router ends a forwarding when FORWARD_LIFE fires or more than `forwardOctets` octets of packets would have gone through the tunnel. It writes the record `detached`, and the machine is absent.',
   },
   {
     id: 'ATT-022',

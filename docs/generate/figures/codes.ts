@@ -3,12 +3,17 @@ import { codeTables, flagTables } from '../../../spec/registry/codes.ts';
 import { messageRequirements } from '../../../spec/registry/decode-requirements.ts';
 import { decodeErrorCodes, type DecodeErrorCode } from '../../../spec/registry/errors.ts';
 import { journalRecords } from '../../../spec/registry/journal.ts';
-import { greaseCodes, reservedCodes, signatureContexts } from '../../../spec/registry/limits.ts';
+import {
+  adaptationLimits,
+  greaseCodes,
+  reservedCodes,
+  signatureContexts,
+} from '../../../spec/registry/limits.ts';
 import type { CodeRow, TimerRow } from '../../../spec/registry/shape.ts';
 import { timers } from '../../../spec/registry/timers.ts';
 import { hexCode, markdownTable, type Figures } from './figure.ts';
 
-/** `codes-TABLE`, `flags-TABLE`, `reasons`, `decode-errors`, `timers`, `journal-records`, `grease`, `reserved-codes`, `signature-contexts`. */
+/** `codes-TABLE`, `flags-TABLE`, `reasons`, `decode-errors`, `timers`, `journal-records`, `hold-limits`, `grease`, `reserved-codes`, `signature-contexts`. */
 export const codeFigures: Figures = {
   ...Object.fromEntries(
     Object.entries(codeTables).map(([name, rows]) => [`codes-${name}`, () => codeTable(rows)]),
@@ -50,6 +55,19 @@ export const codeFigures: Figures = {
         row.optional.map((tlv) => `\`${tlv}\``).join(', ') || '–',
         row.doc,
       ]),
+    ),
+  'hold-limits': () =>
+    markdownTable(
+      ['limit', 'value', 'for one machine'],
+      [
+        ['`holdPackets`', String(adaptationLimits.holdPackets), 'packets that wait'],
+        ['`holdOctets`', String(adaptationLimits.holdOctets), 'octets of the packets that wait'],
+        [
+          '`forwardOctets`',
+          String(adaptationLimits.forwardOctets),
+          'octets of the packets sent on to a place',
+        ],
+      ],
     ),
   grease: () => greaseCodes.map((code) => hexCode(code, 2)).join(', '),
   'reserved-codes': () =>
