@@ -112,17 +112,11 @@ export function makeAdapter(
     begin(verb['keepJournal'] === true, config.wallSeconds);
     const transport = world.transport ?? lineTransport;
     const random = randomOf(config.identity.hid);
-    const deliver = (packet: Uint8Array, host: string): void => {
-      if (world.transport === undefined) report({ is: 'packet', octets: toHex(packet), next: host });
-      else world.transport.send(packet);
-    };
     tested = make({
-      role,
       config,
       implementation,
       clock,
       transport,
-      deliver,
       store,
       random,
       log,

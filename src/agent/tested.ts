@@ -18,13 +18,10 @@ export interface Tested {
 
 /** What it is made with. */
 export interface TestedSetup {
-  readonly role: string;
   readonly config: CommonConfig;
   readonly implementation: Implementation;
   readonly clock: Clock;
   readonly transport: Transport;
-  /** Sends a packet to a host of the own network; the kit is told which one, where it can be. */
-  readonly deliver: (packet: Uint8Array, host: string) => void;
   /** The journal, which outlives a restart. */
   readonly store: Store;
   readonly random: Random;
