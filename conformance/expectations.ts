@@ -13,6 +13,7 @@ import {
   type PacketView,
   readPacket,
   type RouterName,
+  sessionHeader,
   tunnelHeader,
 } from './octets/xip.ts';
 import type { MachineState, SentPacket, Session } from './session.ts';
@@ -36,8 +37,16 @@ export interface Expectations {
   ): Promise<MessageView>;
   /** Takes the next packet: the same octets as a message before. */
   repeated(message: MessageView): Promise<MessageView>;
+  /** Takes the next packet: a message of this name; gives the packet, and the host that it was handed to. */
+  carrierOf(name: MessageName): Promise<{ readonly packet: Uint8Array; readonly next: string | undefined }>;
   /** Takes the next packet: one that is no message, with this next header. */
   packet(nextHeader: number): Promise<PacketView & { readonly octets: Uint8Array }>;
+  /** Takes the next packet of a session, whatever messages were sent before it. */
+  sessionPacket(): Promise<PacketView & { readonly octets: Uint8Array }>;
+  /** Takes every packet that no expectation took. */
+  rest(): Promise<readonly (PacketView & { readonly octets: Uint8Array })[]>;
+  /** The packet that a message came in. */
+  packetOf(message: MessageView): PacketView & { readonly octets: Uint8Array };
   /** Takes the next packet that is neither a message nor in a tunnel: just these octets, handed to this host. */
   delivered(packet: Uint8Array, host: MemberName, requirement?: RequirementId): Promise<void>;
   /** Takes the next packet to this router: a tunnel to a place of this epoch, with just these octets in it. */
@@ -67,6 +76,8 @@ export interface Expectations {
   attachment(state: string, epoch?: number, host?: MemberName): void;
   /** Takes what the application was given next: just these octets. */
   data(octets: Uint8Array): Promise<void>;
+  /** Takes all that the application was given and no expectation took: together just these octets. */
+  stream(octets: Uint8Array): Promise<void>;
   /** Two values are the same; octets as hexadecimal text or octets. */
   equal(actual: unknown, expected: unknown, what: string, requirement?: RequirementId): void;
   /** A condition holds. */
@@ -76,6 +87,7 @@ export interface Expectations {
 /** Makes the expectations of a session. */
 export function expectationsOf(session: Session): Expectations {
   const seen = new Set<string>();
+  const carriers = new WeakMap<MessageView, Uint8Array>();
 
   const drop = (): void => {
     if (!session.realTime) return;
@@ -99,6 +111,7 @@ export function expectationsOf(session: Session): Expectations {
     if (packet === undefined) fail([expected], unread(session));
     session.packets.splice(index, 1);
     seen.add(hexOf(packet.octets));
+    if (packet.message !== undefined) carriers.set(packet.message, packet.octets);
     return packet;
   };
 
@@ -131,12 +144,32 @@ export function expectationsOf(session: Session): Expectations {
       }
       return packet.message;
     },
+    async carrierOf(name) {
+      const { message, octets, next } = await take(name, {});
+      if (message?.name !== name) fail([name], describePacket(octets));
+      return { packet: octets, next };
+    },
     async packet(nextHeader) {
       const wanted = `a packet with next header ${nextHeader}`;
       const packet = await take(wanted, {});
       const view = readPacket(packet.octets);
       if (view === undefined || view.nextHeader !== nextHeader) fail([wanted], describePacket(packet.octets));
       return { ...view, octets: packet.octets };
+    },
+    async sessionPacket() {
+      const packet = await takeFirst(
+        'a packet of a session',
+        ({ octets }) => readPacket(octets)?.nextHeader === sessionHeader,
+      );
+      return viewOf(packet.octets);
+    },
+    async rest() {
+      return session.packets.splice(0).map(({ octets }) => viewOf(octets));
+    },
+    packetOf(message) {
+      const octets = carriers.get(message);
+      if (octets === undefined) throw new TypeError('no expectation took this message');
+      return viewOf(octets);
     },
     async delivered(packet, host, requirement) {
       const wanted = `${describePacket(packet)}, handed to the ${host}`;
@@ -214,6 +247,13 @@ export function expectationsOf(session: Session): Expectations {
       const given = session.data.shift();
       if (given !== wanted) fail([`the application to be given ${wanted}`], given ?? 'nothing');
     },
+    async stream(octets) {
+      const wanted = hexOf(octets);
+      const isThere = (): boolean => session.data.join('').length >= wanted.length;
+      await session.lingerUntil(isThere);
+      const given = session.data.splice(0).join('');
+      if (given !== wanted) fail([`the application to be given ${wanted}`], given === '' ? 'nothing' : given);
+    },
     equal(actual, expected, what, requirement) {
       const [is, should] = [plain(actual), plain(expected)];
       if (isDeepStrictEqual(is, should)) return;
@@ -236,6 +276,10 @@ function isTo({ message, octets }: SentPacket, member: MemberName | undefined): 
   const destination = message === undefined ? readPacket(octets)?.destination : undefined;
   const hid = message?.receiver ?? (destination === undefined ? undefined : hidOf(destination));
   return hid === cast[member].hid;
+}
+
+function viewOf(octets: Uint8Array): PacketView & { readonly octets: Uint8Array } {
+  return { ...readPacket(octets)!, octets };
 }
 
 function isTunnel(octets: Uint8Array): boolean {

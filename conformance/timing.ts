@@ -14,7 +14,7 @@ const calmMs = 30_000;
 export const realTimeMargin = 25;
 
 /** Timers that would fire in many cases that are about something else; as late as may be, in virtual time too. */
-const disturbing: readonly TimerName[] = ['FETCH_RETRY'];
+const disturbing: readonly TimerName[] = ['FETCH_RETRY', 'BEACON_INTERVAL'];
 
 /** The delay of every timer for a case. */
 export function delaysFor(

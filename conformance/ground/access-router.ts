@@ -40,6 +40,11 @@ export function data(number: number, parts: Parameters<typeof toMachine>[1] = {}
   return toMachine(octets('64617461', number.toString(16).padStart(4, '0')), parts);
 }
 
+/** A packet as the new router takes it up when the machine has left that for here. */
+export function carried(number: number): Uint8Array {
+  return passed(data(number, { router: 'newRouter' }));
+}
+
 /** The machine is attached at the source, and packets go there at once. */
 export function attached(context: CaseContext): Promise<void> {
   return context.ground('the machine is attached at the source', async () => {

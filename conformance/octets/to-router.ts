@@ -26,7 +26,7 @@ type Differences = Partial<Envelope>;
 export interface JoinParts extends Differences {
   readonly ticket?: TicketParts;
   /** With a permit it activates; only what is not the usual need be said. */
-  readonly permit?: Partial<PermitParts>;
+  readonly permit?: Partial<PermitParts> | undefined;
   readonly statement?: Partial<StatementParts>;
 }
 
