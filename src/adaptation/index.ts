@@ -14,3 +14,4 @@ export * from './access-router.ts';
 export * from './rendezvous.ts';
 export * from './host-attachments.ts';
 export { type StationFunctions, stationFunctions, type StationOptions } from './station.ts';
+export { networkOfKey, placeAt } from './attachment-place.ts';

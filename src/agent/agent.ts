@@ -3,6 +3,7 @@
  * embeds it.
  */
 import { randomBytes } from 'node:crypto';
+import { hostAttachments } from '../adaptation/index.ts';
 import { systemClock } from '../clocks/system.ts';
 import { simulatedHypervisor, type SimulatedHypervisor } from '../hypervisors/simulated.ts';
 import type { MemoryProfile } from '../hypervisors/dirty-pages.ts';
@@ -26,7 +27,7 @@ import { fileStore } from '../stores/file.ts';
 import { memoryStore } from '../stores/memory.ts';
 import type { UdpAddress } from '../transports/peer-table.ts';
 import { udpTransport } from '../transports/udp.ts';
-import type { Xid } from '../xia/index.ts';
+import type { Dag, Xid } from '../xia/index.ts';
 import { type Implementation, referenceImplementation } from './implementation.ts';
 
 /** A machine that the simulated hypervisor runs from the start. */
@@ -61,6 +62,8 @@ export interface AgentConfig {
   readonly registers?: Registers;
   /** A hypervisor, or the machines of a simulated one. */
   readonly hypervisor: Hypervisor | readonly SimulatedMachine[];
+  /** The access router of its network, when hosts are to tell it that machines come and go. */
+  readonly router?: { readonly hid: string; readonly address: Dag };
   readonly policy?: PolicyOptions;
   readonly timing?: Timing;
   readonly log?: Log;
@@ -98,6 +101,8 @@ export async function createAgent(config: AgentConfig): Promise<Agent> {
     store.close();
     throw error;
   });
+  const random = { octets: (count: number) => new Uint8Array(randomBytes(count)) };
+  const functions = config.implementation ?? referenceImplementation;
   const waiting = new Set<(report: MigrationReport) => void>();
   const end = async (): Promise<void> => {
     await transport.close();
@@ -112,8 +117,22 @@ export async function createAgent(config: AgentConfig): Promise<Agent> {
       transport,
       store,
       hypervisor,
-      random: { octets: (count) => new Uint8Array(randomBytes(count)) },
-      functions: config.implementation ?? referenceImplementation,
+      random,
+      functions,
+      ...(config.router === undefined
+        ? {}
+        : {
+            attachments: hostAttachments({
+              functions,
+              router: config.router,
+              random,
+              transport,
+              toMachine(machine, packet) {
+                const isHere = simulated === undefined || simulated.copyOf(machine)?.state === 'running';
+                if (isHere) transport.send(packet, machine);
+              },
+            }),
+          }),
       policy: standardPolicy(config.policy),
       ...(config.timing === undefined ? {} : { timing: config.timing }),
       ...(config.registers === undefined ? {} : { registers: config.registers }),

@@ -10,4 +10,5 @@ export * from './agent.ts';
 export { evaluatedFunctions } from './evaluate.ts';
 export * from './implementation.ts';
 export * from './peer-agent.ts';
+export * from './station-agent.ts';
 export type { EndpointRole, MigrationReport, OrderBody, RoleView, Subject } from '../runtime/index.ts';

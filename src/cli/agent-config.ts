@@ -20,6 +20,7 @@ export interface AgentOptions {
   readonly journal?: string;
   readonly registers?: string;
   readonly contact?: string;
+  readonly router?: string;
   readonly peer?: readonly string[];
   readonly machine?: readonly string[];
   readonly refuse?: string;

@@ -18,12 +18,17 @@ export interface Contact {
   /** The id of its HID in hexadecimal. */
   readonly hid: string;
   readonly udp: UdpAddress;
+  /** The id of the AD, in hexadecimal, when this is its access router: everything for the network goes there. */
+  readonly network?: string;
 }
 
 /** Reads a contact file. @throws CommandError */
 export async function readContact(terminal: Terminal, file: string): Promise<Contact> {
   const { name, json } = await readJsonInput(terminal, { words: [], file });
-  const { address, udp } = (typeof json === 'object' && json !== null ? json : {}) as Record<string, unknown>;
+  const { address, udp, router } = (typeof json === 'object' && json !== null ? json : {}) as Record<
+    string,
+    unknown
+  >;
   if (typeof address !== 'string' || typeof udp !== 'string') {
     throw usageError(
       `${name} is no contact file`,
@@ -36,7 +41,13 @@ export async function readContact(terminal: Terminal, file: string): Promise<Con
   const host = parsed.value.nodes.find(({ xid }) => xid.type === xidType.hid);
   if (host === undefined)
     throw usageError(`${name}: address has no HID`, 'The address of an agent names its host.');
-  return { address: parsed.value, hid: toHex(host.xid.id), udp: readHostPort(udp, `${name}: udp`) };
+  const network = parsed.value.nodes.find(({ xid }) => xid.type === xidType.ad);
+  return {
+    address: parsed.value,
+    hid: toHex(host.xid.id),
+    udp: readHostPort(udp, `${name}: udp`),
+    ...(router === true && network !== undefined ? { network: toHex(network.xid.id) } : {}),
+  };
 }
 
 /** Reads the id of a host's HID: as `HID:` and 40 digits, or from its contact file. @throws CommandError */
@@ -45,9 +56,18 @@ export async function readHost(terminal: Terminal, text: string, option: string)
   return isIdentifier ? readHid(text, option) : (await readContact(terminal, text)).hid;
 }
 
-/** Writes a contact file, over an old one. @throws CommandError */
-export async function writeContact(file: string, address: Dag, udp: UdpAddress): Promise<void> {
-  const text = { address: formatDag(address), udp: `${udp.host}:${udp.port}` };
+/** Writes a contact file, over an old one; it may be that of the access router of a network. @throws CommandError */
+export async function writeContact(
+  file: string,
+  address: Dag,
+  udp: UdpAddress,
+  isRouter = false,
+): Promise<void> {
+  const text = {
+    address: formatDag(address),
+    udp: `${udp.host}:${udp.port}`,
+    ...(isRouter ? { router: true } : {}),
+  };
   try {
     await writeFile(file, `${JSON.stringify(text, null, 2)}\n`);
   } catch (error) {

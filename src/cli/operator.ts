@@ -58,8 +58,8 @@ export function makeOperator(
 ): Operator {
   const waiting = new Map<number, { take(answer: Message): boolean; end(why: Error): void }>();
   let abandoned: Error | undefined;
-  const network = agent.address.nodes[0]!.xid;
-  const source = chainDag(network, makeXid(xidType.hid, key.hid), makeXid(xidType.sid, key.sid));
+  // Of no network: what is sent back goes to where the request came from, and not to the router of a network.
+  const source = chainDag(makeXid(xidType.hid, key.hid), makeXid(xidType.sid, key.sid));
 
   transport.onPacket((packet) => {
     const parsed = parsePacket(packet);

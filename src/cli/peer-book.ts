@@ -61,8 +61,9 @@ async function look(
   later: boolean,
 ): Promise<void> {
   try {
-    const { hid, udp } = await readContact(terminal, file);
+    const { hid, udp, network } = await readContact(terminal, file);
     peers.set(hid, udp);
+    if (network !== undefined) peers.set(network, udp);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     if (later) return;

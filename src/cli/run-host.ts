@@ -1,5 +1,5 @@
 /** Runs a host or a witness until it is stopped: what `xlmp agent --role …` does. */
-import { writeContact } from './contact.ts';
+import { type Contact, readContact, writeContact } from './contact.ts';
 import { type Agent, createAgent, type MigrationReport, type SimulatedMachine } from '../agent/index.ts';
 import { systemClock } from '../clocks/system.ts';
 import { toHex } from '../core/hex.ts';
@@ -11,7 +11,7 @@ import { fileStore } from '../stores/file.ts';
 import { StoreError } from '../stores/store-error.ts';
 import { memoryStore } from '../stores/memory.ts';
 import type { UdpAddress } from '../transports/peer-table.ts';
-import { formatDag } from '../xia/index.ts';
+import { formatDag, makeXid, type Xid, xidType } from '../xia/index.ts';
 import {
   type AgentOptions,
   readMachine,
@@ -32,9 +32,11 @@ import { stopOf, type Terminal } from './terminal.ts';
 export async function runHost(terminal: Terminal, options: AgentOptions, udp: UdpAddress): Promise<ExitCode> {
   const roles = readRoles(options.role);
   if (options.key === undefined) throw usageError('no key', 'Give --key FILE; xlmp key new FILE makes one.');
+  const { router: routerFile } = options;
+  const router = routerFile === undefined ? undefined : await readContact(terminal, routerFile);
   const config = {
     roles,
-    ad: readNetwork(options.ad),
+    ad: networkOf(options.ad, router),
     ...(options.via === undefined ? {} : { via: readVia(options.via) }),
     policy: readPolicy(options),
     timing: { delays: readTimers(options.timer) },
@@ -44,7 +46,8 @@ export async function runHost(terminal: Terminal, options: AgentOptions, udp: Ud
     throw usageError('--registers goes with --role witness', 'Other roles keep a journal.');
   const endpoints = options.registers === undefined ? undefined : readRegisters(options.registers);
   const { seed } = await readKeyFile(options.key);
-  const book = await openPeerBook(terminal, systemClock(), options.peer);
+  const contacts = [...(options.peer ?? []), ...(routerFile === undefined ? [] : [routerFile])];
+  const book = await openPeerBook(terminal, systemClock(), contacts);
   const stopped = stopOf(terminal);
   const registers = endpoints === undefined ? undefined : etcdRegisters({ endpoints });
   try {
@@ -55,6 +58,7 @@ export async function runHost(terminal: Terminal, options: AgentOptions, udp: Ud
       udp: { ...udp, peers: book.peers },
       journal: store,
       ...(registers === undefined ? {} : { registers }),
+      ...(router === undefined ? {} : { router }),
       hypervisor: machines.filter((machine) => mayBoot(terminal, store, machine)),
       log(level, text) {
         if (level !== 'debug' && (level !== 'info' || options.verbose === true))
@@ -77,6 +81,12 @@ export async function runHost(terminal: Terminal, options: AgentOptions, udp: Ud
   }
   terminal.out('stopped\n');
   return exitCodes.ok;
+}
+
+/** The network of a host: what it is told, or that of its access router. */
+function networkOf(text: string | undefined, router: Contact | undefined): Xid {
+  const isStated = text !== undefined || router?.network === undefined;
+  return isStated ? readNetwork(text) : makeXid(xidType.ad, router.network);
 }
 
 async function introduce(terminal: Terminal, agent: Agent, options: AgentOptions): Promise<void> {

@@ -1,4 +1,4 @@
-/** `xlmp agent`: runs a host, a witness, a machine or a correspondent. */
+/** `xlmp agent`: runs a party of the protocol, whichever. */
 import type { Command } from 'commander';
 import { encapsulation } from '../../../spec/registry/identifiers.ts';
 import { type ExitCode, exitCodeHelp, usageError } from '../exit-code.ts';
@@ -6,6 +6,7 @@ import { readHostPort } from '../option-values.ts';
 import { runAction } from '../run-action.ts';
 import { runHost } from '../run-host.ts';
 import { peerRoles, type PeerAgentOptions, runPeer } from '../run-peer.ts';
+import { type StationAgentOptions, stationRoles, runStation } from '../run-station.ts';
 import { serveOnStdio, serveOnUdp } from '../serve-adapter.ts';
 import type { Terminal } from '../terminal.ts';
 import type { UdpAddress } from '../../transports/peer-table.ts';
@@ -21,11 +22,11 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
   const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
   program
     .command('agent')
-    .summary('run a host, a witness, a machine or a correspondent')
+    .summary('run a host, a witness, a machine, a correspondent, an access router or a rendezvous')
     .description('Runs an agent with a simulated hypervisor, or an implementation for the kit.')
     .option(
       '--role <role>',
-      'source-host, destination-host, witness, machine or correspondent; may be repeated',
+      'source-host, destination-host, witness, machine, correspondent, access-router or rendezvous; may be repeated',
       collect,
     )
     .option('--key <file>', 'the key of the host')
@@ -64,6 +65,17 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
     )
     .option('--datagrams', 'with --open: a session of datagrams, not a stream')
     .option('--echo', 'correspondent: send back what comes')
+    .option('--router <file>', 'hosts: the contact file of the access router of their network')
+    .option(
+      '--trust <witness>',
+      'access-router: a witness whose statements count, HID:… or its contact file; may be repeated',
+      collect,
+    )
+    .option(
+      '--attach <machine>',
+      'access-router: a machine that begins here, HID:MACHINE=HID:HOST[,epoch=N]; may be repeated',
+      collect,
+    )
     .option('--verbose', 'say more')
     .option('--stdio', 'speak xlmp-adapter/1 on standard input and output')
     .option('--control <place>', 'speak xlmp-adapter/1 on a TCP port, [HOST:]PORT, beside --udp')
@@ -72,20 +84,30 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
       'with --control: run by the clock of this machine, and not by "advance" of the kit',
     )
     .addHelpText('after', `${help}\n${exitCodeHelp}`)
-    .action(async (options: PeerAgentOptions, command: Command) => {
+    .action(async (options: PeerAgentOptions & StationAgentOptions, command: Command) => {
       await runAction(terminal, command, () => runAgent(terminal, options));
     });
 }
 
-/** Peers are another kind of agent than hosts; nobody is both. */
-function runInRole(terminal: Terminal, options: PeerAgentOptions, udp: UdpAddress): Promise<ExitCode> {
+/** Peers are another kind of agent than hosts, and so are access routers and rendezvous; nobody is two of them. */
+function runInRole(
+  terminal: Terminal,
+  options: PeerAgentOptions & StationAgentOptions,
+  udp: UdpAddress,
+): Promise<ExitCode> {
   const { role: roles = [] } = options;
-  if (!roles.some((role) => peerRoles.includes(role))) return runHost(terminal, options, udp);
+  const [first = ''] = roles;
+  if (roles.length === 1 && stationRoles.includes(first)) return runStation(terminal, options, udp);
+  const others = [...peerRoles, ...stationRoles];
+  if (!roles.some((role) => others.includes(role))) return runHost(terminal, options, udp);
   if (roles.every((role) => peerRoles.includes(role))) return runPeer(terminal, options, udp);
   throw usageError(`${roles.join(', ')} do not go together`, 'Run two agents.');
 }
 
-async function runAgent(terminal: Terminal, options: PeerAgentOptions): Promise<ExitCode> {
+async function runAgent(
+  terminal: Terminal,
+  options: PeerAgentOptions & StationAgentOptions,
+): Promise<ExitCode> {
   const isAdapter = options.stdio === true || options.control !== undefined;
   if (isAdapter && (options.role !== undefined || options.key !== undefined || options.journal !== undefined))
     throw usageError('an adapter takes its role, key and journal from the kit', 'Leave these options out.');

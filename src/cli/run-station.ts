@@ -1,0 +1,127 @@
+/** Runs an access router or a rendezvous until it is stopped: what `xlmp agent --role access-router` does. */
+import type { AttachmentView } from '../adaptation/index.ts';
+import { createRendezvousAgent, createRouterAgent, type StationAgent } from '../agent/index.ts';
+import { systemClock } from '../clocks/system.ts';
+import type { AttachmentJson } from '../protocol/index.ts';
+import { JournalError } from '../runtime/index.ts';
+import { StoreError } from '../stores/store-error.ts';
+import type { UdpAddress } from '../transports/peer-table.ts';
+import { formatDag } from '../xia/index.ts';
+import { type AgentOptions, readNetwork, readTimers, readVia } from './agent-config.ts';
+import { readHost, writeContact } from './contact.ts';
+import { environmentError, type ExitCode, exitCodes, usageError } from './exit-code.ts';
+import { readKeyFile } from './key-file.ts';
+import { readHid, readNumber } from './option-values.ts';
+import { openPeerBook } from './peer-book.ts';
+import { portError } from './port-error.ts';
+import { stopOf, type Terminal } from './terminal.ts';
+
+/** The roles of stations; each is an agent of its own. */
+export const stationRoles: readonly string[] = ['access-router', 'rendezvous'];
+
+/** The options that only stations have. */
+export interface StationAgentOptions extends AgentOptions {
+  readonly trust?: readonly string[];
+  readonly attach?: readonly string[];
+}
+
+/** A machine that begins its life behind an access router. */
+interface FirstAttachment {
+  readonly machine: string;
+  readonly host: string;
+  readonly epoch: number;
+}
+
+/** Runs a station until SIGINT or SIGTERM. @throws CommandError when it cannot start */
+export async function runStation(
+  terminal: Terminal,
+  options: StationAgentOptions,
+  udp: UdpAddress,
+): Promise<ExitCode> {
+  const [role] = options.role ?? [];
+  if (options.key === undefined) throw usageError('no key', 'Give --key FILE; xlmp key new FILE makes one.');
+  if (role === 'access-router' && options.ad !== undefined)
+    throw usageError('an access router has no --ad', 'Its network is that of its key.');
+  if (role === 'rendezvous' && (options.trust ?? options.attach) !== undefined)
+    throw usageError('--trust and --attach go with --role access-router');
+  const witnesses: string[] = [];
+  for (const text of options.trust ?? []) witnesses.push(await readHost(terminal, text, '--trust'));
+  const attachments = (options.attach ?? []).map(readAttach);
+  const common = {
+    ...(options.via === undefined ? {} : { via: readVia(options.via) }),
+    ...(options.journal === undefined ? {} : { journal: options.journal }),
+    timing: { delays: readTimers(options.timer) },
+    log(level: string, text: string): void {
+      if (level !== 'debug' && (level !== 'info' || options.verbose === true))
+        terminal.err(`${level}: ${text}\n`);
+    },
+  };
+  const { seed } = await readKeyFile(options.key);
+  const book = await openPeerBook(terminal, systemClock(), options.peer);
+  const stopped = stopOf(terminal);
+  try {
+    const parts = { ...common, seed, udp: { ...udp, peers: book.peers } };
+    const failed = (error: unknown): never => {
+      if (error instanceof StoreError || error instanceof JournalError)
+        throw environmentError(error.message, undefined, error);
+      throw portError(error);
+    };
+    const onPlace = ({ machine, epoch }: AttachmentJson): void =>
+      terminal.out(`machine HID:${machine} is at another place, epoch ${epoch}\n`);
+    const onChange = (change: AttachmentView): void => terminal.out(`${changeLine(change)}\n`);
+    const router =
+      role === 'access-router'
+        ? await createRouterAgent({ ...parts, witnesses, onChange }).catch(failed)
+        : undefined;
+    const agent =
+      router ??
+      (await createRendezvousAgent({ ...parts, ad: readNetwork(options.ad), onPlace }).catch(failed));
+    try {
+      await introduce(terminal, agent, options, role === 'access-router');
+      const known = new Set(router?.station.view().map(({ machine }) => machine));
+      for (const { machine, host, epoch } of attachments) {
+        // The journal knows better than the command line where a machine is.
+        if (known.has(machine)) continue;
+        router?.station.attach(machine, { host, epoch, migration: '0'.repeat(32) });
+      }
+      await stopped.asked;
+    } finally {
+      await agent.close();
+    }
+  } finally {
+    stopped.forget();
+    book.close();
+  }
+  terminal.out('stopped\n');
+  return exitCodes.ok;
+}
+
+async function introduce(
+  terminal: Terminal,
+  { identity, udp }: Pick<StationAgent<unknown>, 'identity' | 'udp'>,
+  options: AgentOptions,
+  isRouter: boolean,
+): Promise<void> {
+  const host = udp.host === '0.0.0.0' ? '127.0.0.1' : udp.host;
+  if (options.contact !== undefined)
+    await writeContact(options.contact, identity.address, { ...udp, host }, isRouter);
+  terminal.out(`address ${formatDag(identity.address)}\n`);
+  terminal.out(`listening on udp ${udp.host}:${udp.port} as ${(options.role ?? []).join(', ')}\n`);
+}
+
+function changeLine({ machine, state, epoch, host }: AttachmentView): string {
+  const at = host === '' ? '' : `, host HID:${host}`;
+  return `machine HID:${machine} ${state} under epoch ${epoch}${at}`;
+}
+
+/** Reads `--attach HID:…=HID:…[,epoch=N]`. @throws CommandError (usage) */
+function readAttach(text: string): FirstAttachment {
+  const [pair = '', setting] = text.split(',');
+  const [machine = '', host = ''] = pair.split('=');
+  const epoch = setting === undefined ? '1' : setting.replace(/^epoch=/, '');
+  return {
+    machine: readHid(machine, '--attach'),
+    host: readHid(host, '--attach'),
+    epoch: readNumber(epoch, '--attach epoch=', 1, 2 ** 52),
+  };
+}
