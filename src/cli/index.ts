@@ -12,6 +12,7 @@ import { addStatusCommand } from './commands/status.ts';
 import { addCancelCommand } from './commands/cancel.ts';
 import { addOrderCommands } from './commands/migrate.ts';
 import { addAgentCommand } from './commands/agent.ts';
+import { addFaultsCommand } from './commands/faults.ts';
 import { addForwardCommand } from './commands/forward.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
@@ -37,4 +38,5 @@ export function registerAgentCommands(program: Command, terminal: Terminal = pro
   addEncodeCommand(program, terminal);
   addForwardCommand(program, terminal);
   addSimulateCommand(program, terminal);
+  addFaultsCommand(program, terminal);
 }

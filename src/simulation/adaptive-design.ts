@@ -54,6 +54,8 @@ export function adaptiveDesign(
   const { network, directory } = surroundings;
   const functions = referenceImplementation;
   const { reach, holds } = ways[scenario.adaptation === 'original' ? 'recommended' : scenario.adaptation];
+  const specs = new Map(scenario.machines.flatMap((spec) => membersOf(spec).map((name) => [name, spec])));
+  const specOf = (name: string): MachineSpec => specs.get(name)!;
   let parties = 0;
   /** A seed for each party; a party that starts again takes one of the numbers behind it. */
   const nextSeed = (): number => (Math.imul(seed, 0x9e3779b1) + 0x10000 * (parties += 1)) >>> 0;
@@ -94,7 +96,7 @@ export function adaptiveDesign(
     const identity = directory.identity(name);
     const domain = directory.domainOf(guest?.host ?? name);
     const address = serviceAt(directory.placeIn(domain, identity.hid), identity.address.nodes.at(-1)!.xid);
-    const by = guest === undefined ? undefined : rendezvousOf(specOf(scenario, name).homeRendezvous);
+    const by = guest === undefined ? undefined : rendezvousOf(specOf(name).homeRendezvous);
     return { hid: identity.hidText, address, ...(by === undefined ? {} : { rendezvous: by }) };
   };
 
@@ -112,14 +114,14 @@ export function adaptiveDesign(
       planOf(machine) {
         const guest = guestsByHid.get(machine)!;
         return {
-          freezeMs: specOf(scenario, guest.end.name).freezeMs,
+          freezeMs: specOf(guest.end.name).freezeMs,
           frozenAt: () => guest.freezes.at(-1)?.fromMs,
         };
       },
       contactsOf(machine) {
         const guest = guestsByHid.get(machine);
         if (guest === undefined) return undefined;
-        const by = rendezvousOf(specOf(scenario, guest.end.name).homeRendezvous);
+        const by = rendezvousOf(specOf(guest.end.name).homeRendezvous);
         const announcing = reach === 'rebind' || reach === 'combined';
         return {
           sessions: announcing ? guest.peer.delegated() : [],
@@ -244,7 +246,7 @@ export function adaptiveDesign(
       orders.set(machine, serial);
       const source = agents.get(guest.host)!;
       const target = agents.get(to)!;
-      const { freezeBudgetMs } = specOf(scenario, machine);
+      const { freezeBudgetMs } = specOf(machine);
       const hosts = { from: source.identity, to: target.identity };
       const order = moveOrder(guest.identity, guest.epoch, serial, hosts, freezeBudgetMs);
       moving.set(guest.identity.hidText, record);
@@ -255,11 +257,8 @@ export function adaptiveDesign(
       party.crash();
       if (restartAfterMs > 0) clock.schedule(restartAfterMs, () => party.restart());
     },
+    runsAt: (machine) => copies.hostOf(machine),
     violations: () => copies.violations,
     routers: () => [...routers.values()].map((router) => router.state()),
   };
-}
-
-function specOf(scenario: Scenario, name: string): MachineSpec {
-  return scenario.machines.find((spec) => membersOf(spec).includes(name))!;
 }

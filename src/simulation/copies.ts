@@ -4,6 +4,8 @@
 export interface CopyWatch {
   /** A copy changed its state at a host. */
   changed(machine: string, host: string, isRunning: boolean, epoch: number): void;
+  /** The host at which a machine runs; undefined when it runs nowhere. */
+  hostOf(machine: string): string | undefined;
   /** What was seen that must not be, as sentences. */
   readonly violations: readonly string[];
 }
@@ -15,6 +17,7 @@ export function watchCopies(now: () => number): CopyWatch {
   const violations: string[] = [];
   return {
     violations,
+    hostOf: (machine) => running.get(machine),
     changed(machine, host, isRunning, epoch) {
       const where = running.get(machine);
       if (!isRunning) {

@@ -54,6 +54,8 @@ export interface Design {
   move(machine: string, to: string, record: Writable<MoveResult>): void;
   crash(party: string, restartAfterMs: number): void;
   routers(): readonly RouterState[];
+  /** The host at which a machine runs; undefined when it runs nowhere. */
+  runsAt(machine: string): string | undefined;
   /** What was seen of copies of machines that must not be. */
   violations(): readonly string[];
 }

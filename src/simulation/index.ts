@@ -8,3 +8,6 @@ export * from './result.ts';
 export * from './simulate.ts';
 export * from './shipped.ts';
 export * from './page/page.ts';
+export { type FailedSeed, runCampaign, runFaults, shrinkSeed } from './campaign/campaign.ts';
+export { faultScenario } from './campaign/fault-scenario.ts';
+export type { Violation } from './campaign/verdict.ts';

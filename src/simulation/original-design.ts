@@ -193,6 +193,7 @@ export function originalDesign(
       });
     },
     crash: () => {},
+    runsAt: (machine) => guests.get(machine)?.host,
     violations: () => [],
     routers: () => scenario.ads.map(({ router }) => ({ name: router, rows: 0, held: 0, dropped: 0 })),
   };

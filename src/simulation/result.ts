@@ -157,6 +157,15 @@ export const resultShape = object('The result of a simulation.', {
       }),
     ),
   ),
+  machines: required(
+    list(
+      'Where each machine is at the end.',
+      object('A machine.', {
+        name: name('Its name.'),
+        host: required(orNull(text('Where it runs; null for nowhere.'))),
+      }),
+    ),
+  ),
   violations: required(list('Invariants of copies that did not hold (P1, P2).', text('One, as a sentence.'))),
   moves: required(list('The migrations.', move)),
   requests: required(list('The flows of requests.', requests)),

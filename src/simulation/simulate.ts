@@ -199,6 +199,7 @@ function collect(finished: Finished): SimulationResult {
     durationMs: endMs,
     totals,
     expectations: scenario.expect.map((expectation) => judge(expectation, totals)),
+    machines: [...isMachine].map((name) => ({ name, host: design.runsAt(name) ?? null })),
     violations: design.violations(),
     moves,
     requests,
