@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { adaptationLimits } from '../../spec/registry/limits.ts';
 import { timers } from '../../spec/registry/timers.ts';
+import { toHex } from '../core/hex.ts';
 import { seededRandom } from '../core/seeded-random.ts';
+import { encodeDag, parsePacket } from '../xia/index.ts';
+import { placeAt } from './attachment-place.ts';
 import { migrationOf, type PlaceWorld, placeWorld } from './place-world.laws.ts';
+import { serviceAt } from './places.ts';
 
 /** Numbers in the order in which the machine got them. */
 const numbersOf = (world: PlaceWorld): number[] => world.got.map(({ number }) => number);
@@ -179,6 +183,51 @@ describe('a machine that moves to another network', () => {
       expect(placesOf(world)).toEqual(hasMoved ? ['a1', 'b1'] : ['a1']);
     },
   );
+});
+
+describe('a host that speaks for a machine', () => {
+  const contacts = (world: () => PlaceWorld) => () => {
+    const { identity } = world().hosts['c1']!;
+    const peer = identity.hidText;
+    const session = { session: 'ab'.repeat(16), peer, address: identity.address };
+    return { sessions: [session], rendezvous: [{ hid: peer, address: identity.address }] };
+  };
+  const spoken = (world: PlaceWorld) =>
+    world.sent.filter(
+      ({ from, message }) => from === 'b1' && /^(Rebind|Register)$/.test(message?.type ?? ''),
+    );
+
+  it('says where it is before its first instruction, from the new place', () => {
+    const world: PlaceWorld = placeWorld({ contactsOf: contacts(() => world) });
+    world.boot('a1');
+    world.hosts['b1']!.hypervisor.setFaults({ slow: { start: 400 } });
+    world.order('a1', 'b1', 2, true);
+    while (!statesOf(world, 'b').includes('attached 2')) world.clock.advance(1);
+    world.clock.advance(20);
+    expect(world.hosts['b1']!.hypervisor.copyOf(world.machine)?.state).not.toBe('running');
+    const place = placeAt(world.routers['b']!.identity, world.machine);
+    for (const type of ['Rebind', 'Register']) {
+      const first = spoken(world).find(({ message }) => message?.type === type)!;
+      expect(first.message).toMatchObject({
+        place: { sequence: 1 },
+        attachment: { epoch: 2, standing: 'active' },
+        delegation: { epoch: 2, delegate: world.hosts['b1']!.identity.hidText },
+      });
+      const parsed = parsePacket(first.packet);
+      expect(parsed.ok && toHex(encodeDag(parsed.value.source))).toBe(
+        toHex(encodeDag(serviceAt(place, world.hosts['b1']!.identity.address.nodes[2]!.xid))),
+      );
+    }
+  });
+
+  it('is silent when the machine did not let it', () => {
+    const world: PlaceWorld = placeWorld({ contactsOf: contacts(() => world) });
+    world.boot('a1');
+    world.order('a1', 'b1', 2);
+    world.clock.advance(3000);
+    expect(endsOf(world)).toContain('source-host done');
+    expect(spoken(world)).toEqual([]);
+  });
 });
 
 describe('a machine that moves to another host of its network', () => {

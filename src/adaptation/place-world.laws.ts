@@ -15,6 +15,7 @@ import {
   fromJson,
   type MessageJson,
   sealMessage,
+  signDelegation,
   signedRecordToJson,
   signerFromSeed,
   signTicket,
@@ -96,8 +97,8 @@ export interface PlaceWorld {
   send(router: string): number;
   /** Sends `count` packets, one every `everyMs`, while time goes on. */
   stream(router: string, count: number, everyMs?: number): void;
-  /** Orders a migration. */
-  order(from: string, to: string, epoch: number): void;
+  /** Orders a migration; the machine may let the host that it goes to speak for it. */
+  order(from: string, to: string, epoch: number, isDelegated?: boolean): void;
   ticket(from: string, to: string): TicketJson;
   /** Puts a message of somebody on the way to a router; ids are those of the machine. */
   say(
@@ -324,8 +325,12 @@ export function placeWorld(options: WorldOptions = {}): PlaceWorld {
         ),
       );
     },
-    order(from, to, epoch) {
+    order(from, to, epoch, isDelegated = false) {
       const target = hosts[to]!.identity;
+      const delegation = signedRecordToJson(
+        'delegation',
+        signDelegation({ machine: owner.hid, delegate: target.hid, epoch }, owner.signer),
+      );
       hosts[from]!.endpoint.order(
         { machine, migration: migrationOf(epoch), epoch },
         {
@@ -333,6 +338,7 @@ export function placeWorld(options: WorldOptions = {}): PlaceWorld {
           freezeBudget: budget,
           ticket: world.ticket(from, to),
           target: { host: target.hidText, nodes: toHex(target.nodes) },
+          ...(isDelegated ? { delegation } : {}),
         },
       );
     },
