@@ -50,6 +50,7 @@ export const movements = {
   'there-and-elsewhere': movement('from A to B, and on to C', [a1, b1, c1]),
   'inside-and-out': movement('to another host in A, and on to B', [a1, a2, b1]),
   'in-and-inside': movement('from A to B, and on to another host there', [a1, b1, b2]),
+  'given-back': givenBack(),
   'aborted-first': movement('frozen for B and thawed; later to B', [a1, b1], 1),
 } as const satisfies Readonly<Record<string, Movement>>;
 
@@ -71,6 +72,35 @@ function movement(text: string, places: readonly Place[], aborted = 0): Movement
     steps.push(...attempt(from, to, leg, `m${leg + 1}`, true));
   });
   return { text, routers: [...new Set(places.map(({ router }) => router))].sort(), steps };
+}
+
+/** The machine is committed to B, does not start there, and comes back to A under the next epoch. */
+function givenBack(): Movement {
+  const { routers, steps } = movement('to B, which cannot start it, and back', [a1, b1]);
+  const committed = steps.at(-1)!;
+  const back = { ...a1, epoch: 3 };
+  const event: AccessRouterEvent = {
+    type: 'received.Join',
+    from: a1.host,
+    epoch: 3,
+    migration: 'm2',
+    verdict: 'valid',
+    right: 'valid',
+  };
+  return {
+    text: 'to B, which cannot start it, and back',
+    routers,
+    steps: [
+      ...steps.slice(0, -1),
+      // The host at B asks its router for nothing: there is nothing that runs.
+      { ...committed, says: committed.says.filter(({ to }) => to === 'A') },
+      {
+        text: 'b1 gives back',
+        truth: back,
+        says: [{ to: 'A', event, text: 'Join a1 activates 3 m2' }],
+      },
+    ],
+  };
 }
 
 function attempt(
