@@ -1822,7 +1822,7 @@ export const requirements = [
     level: 'MUST',
     chapter: 'machine',
     section: 'Announcing',
-    text: 'A machine that gets `RebindAnswer` or `RegisterAnswer` with the outcome `stale`, the epoch of its announcement and a sequence that is not lower, announces its place at once under the sequence that follows that one.',
+    text: 'A machine that gets, in answer to its last announcement, `RebindAnswer` or `RegisterAnswer` with the outcome `stale`, the epoch of the announcement and a sequence that is not lower, announces its place at once under the sequence that follows that one.',
   },
   {
     id: 'MOV-013',
@@ -1851,6 +1851,13 @@ export const requirements = [
     chapter: 'machine',
     section: 'Announcing',
     text: 'A machine repeats `Register` in equal octets by REGISTER_RETRY until it gets `RegisterAnswer`.',
+  },
+  {
+    id: 'MOV-019',
+    level: 'MUST NOT',
+    chapter: 'machine',
+    section: 'Announcing',
+    text: 'A machine changes or ends an announcement because of an answer without `challenge` whose exchange is not that of the last message that it sent with this announcement.',
   },
   {
     id: 'MOV-017',

@@ -90,7 +90,8 @@ export function announcer(options: AnnouncerOptions): Announcer {
         runner.send({ type: 'received.Refused', reason: message.reason.reason });
       } else if (message.type === 'RebindAnswer' && message.session.session === session) {
         const challenge = message.challenge?.nonce ?? null;
-        if (challenge === null && !book.isExpected(peer, 'RebindAnswer', header.exchange)) return;
+        // An answer to an announcement of before may be one to a replay: it says nothing about this one.
+        if (challenge === null && header.exchange !== lastRebind) return;
         answered = header;
         runner.send({ type: 'received.RebindAnswer', binding: message.binding, challenge });
       }

@@ -68,9 +68,11 @@ export function registrar(options: RegistrarOptions): Registrar {
     announce: (attachment) => runner.send({ type: 'place.changed', attachment }),
     isExpected: (type, sender, exchange) => sender === rendezvous && book.isExpected(sender, type, exchange),
     receive(message) {
+      // An answer to an announcement of before may be one to a replay: it says nothing about this one.
+      if (message.header.exchange !== lastRegister) return;
       if (message.type === 'RegisterAnswer') {
         runner.send({ type: 'received.RegisterAnswer', binding: message.binding });
-      } else if (message.type === 'Refused' && message.header.exchange === lastRegister) {
+      } else if (message.type === 'Refused') {
         runner.send({ type: 'received.Refused', reason: message.reason.reason });
       }
     },

@@ -26,7 +26,10 @@ export interface RebindingInput {
 export type RebindingEvent =
   /** The machine is at another place, or was attached under another epoch. */
   | { readonly type: 'place.changed'; readonly attachment: AttachmentJson }
-  /** An answer to a Rebind of this session that was sent. */
+  /**
+   * An answer to the Rebind that was sent last, by its exchange, or one with a challenge. An answer to an earlier one is no
+   * event: somebody may have sent that one again.
+   */
   | {
       readonly type: 'received.RebindAnswer';
       readonly binding: BindingJson;

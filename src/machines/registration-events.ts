@@ -19,7 +19,7 @@ export interface RegistrationInput {
 export type RegistrationEvent =
   /** The machine is at this place from now on; also the first one. */
   | { readonly type: 'place.changed'; readonly attachment: AttachmentJson }
-  /** An answer to a Register that was sent. */
+  /** An answer to the Register that was sent last, by its exchange. */
   | { readonly type: 'received.RegisterAnswer'; readonly binding: BindingJson }
   /** An answer to the Register that was sent last. */
   | { readonly type: 'received.Refused'; readonly reason: ReasonCode }

@@ -21,5 +21,14 @@ export {
 } from './configurations.ts';
 export type { FaultBudget } from './exploration.ts';
 export { properties, type PropertyName } from './properties.ts';
+export {
+  checkRebind,
+  rebindProperties,
+  type RebindFaults,
+  type RebindPropertyName,
+  type RebindResult,
+} from './rebind-check.ts';
+export { safeRebind, unsafeRebinds, type UnsafeRebind } from './rebind-designs.ts';
+export type { RebindMachines } from './rebind-world.ts';
 export { type Fault, faultKinds } from './role.ts';
 export { unsafeDesigns, type UnsafeDesign } from './unsafe-designs.ts';
