@@ -68,11 +68,12 @@ export function packetSwitch(options: SwitchOptions): PacketSwitch {
 
   return {
     receive(packet) {
-      for (const { kind, port, packet: octets } of router.receive(packet)) {
-        if (kind === 'port') {
-          if (port === worldPort) options.send(octets);
-          else takers.get(port!)?.(octets);
-        } else if (kind === 'local') {
+      for (const [at, { kind, port, packet: octets }] of router.receive(packet).entries()) {
+        // Behind the packet stand answers to it. Who is near needs no route: the transport finds them, as for messages.
+        const isNearAnswer = at > 0 && kind === 'unreachable';
+        if (isNearAnswer || (kind === 'port' && port === worldPort)) options.send(octets);
+        else if (kind === 'port') takers.get(port!)?.(octets);
+        else if (kind === 'local') {
           const parsed = functions.parsePacket(octets);
           if (parsed.ok) options.local(parsed.value);
         }

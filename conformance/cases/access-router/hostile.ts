@@ -100,11 +100,11 @@ export const wrongSource = defineCase({
   },
 });
 
-/** Each of them about another receiver. */
+/** Whom it is for stands in the header. */
 export const otherReceiver = defineCase({
   id: 'access-router/for-another-router',
   title: 'a message whose header names another router as receiver is met with silence',
-  covers: ['ATT-010'],
+  covers: ['SEC-002'],
   role: 'access-router',
   needs: [],
   twin: 'access-router/join-activates',
@@ -114,7 +114,7 @@ export const otherReceiver = defineCase({
     await send(join({ permit: {}, to: 'newRouter' }));
     await send(transit('hold', { to: 'newRouter' }));
     await expect.silence();
-    await expectServed(context, 'source', 'ATT-010');
+    await expectServed(context, 'source', 'SEC-002');
     await expect.silence();
   },
 });
