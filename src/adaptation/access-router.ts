@@ -13,7 +13,6 @@ import { networkOfKey, placeAt } from './attachment-place.ts';
 import { beaconSender } from './beacon-sender.ts';
 import type { HoldBounds } from './machine-path.ts';
 import type { RouterTrust } from './router-judgement.ts';
-import { routerPlane } from './router-plane.ts';
 import { routerRole, type RouterRole } from './router-role.ts';
 import { openStation, type StationOptions } from './station.ts';
 
@@ -89,7 +88,7 @@ export function startAccessRouter(options: AccessRouterOptions): AccessRouter {
   const deliver = (packet: Uint8Array, host: string): void => {
     if (!stopped) (options.deliver ?? options.send)(packet, host);
   };
-  const plane = routerPlane({
+  const plane = functions.routerPlane({
     identity,
     functions,
     isHere: [network],

@@ -4,7 +4,6 @@ import { openRequests } from '../runtime/open-requests.ts';
 import { runParty } from '../runtime/party-runner.ts';
 import { type Incoming, pathOf } from '../runtime/role.ts';
 import type { AttachmentJson } from '../protocol/index.ts';
-import { attachmentVerdict, speakerVerdict } from './place-verdicts.ts';
 import type { Station } from './station.ts';
 
 /** What a rendezvous knows of one machine. */
@@ -94,6 +93,7 @@ function eventOf(station: Station, incoming: Incoming): RendezvousEvent | undefi
   if (json.type !== 'Register') return undefined;
   const { attachment, place, delegation } = json;
   const { machine, epoch } = header;
+  const { attachmentVerdict, speakerVerdict } = station.functions;
   const speaker = speakerVerdict(station.functions, delegation, { machine, epoch, sender: from });
   const verdict =
     speaker === 'valid' ? attachmentVerdict(station.functions, attachment, { machine, epoch }) : speaker;

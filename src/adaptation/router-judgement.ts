@@ -5,7 +5,10 @@ import type { Verdict } from '../machines/records.ts';
 import { type AttachmentJson, type MessageOfJson, signedRecordFromJson } from '../protocol/index.ts';
 import { isSignedPermit, isSignedStatement, ticketVerdict } from '../runtime/judgement.ts';
 import type { ProtocolFunctions } from '../runtime/index.ts';
-import type { Station } from './station.ts';
+import type { Host } from '../runtime/host.ts';
+
+/** What judging needs of an access router. */
+type Judge = Pick<Host, 'functions' | 'clock'>;
 
 const noModes = { preCopy: false, postCopy: false, diskCopy: false };
 
@@ -21,7 +24,7 @@ export interface RouterTrust {
  * Judges who asks and the ticket of a Join. Its sender is the host to which the ticket lets the machine go, or the host
  * to which it comes back, under an epoch of the ticket or the one after its last.
  */
-export function joinVerdict(station: Station, trust: RouterTrust, join: MessageOfJson<'Join'>): Verdict {
+export function joinVerdict(station: Judge, trust: RouterTrust, join: MessageOfJson<'Join'>): Verdict {
   const { ticket, header } = join;
   const { machine, migration, epoch, sender } = header;
   if (trust.admits?.(sender) === false) return 'policy';
@@ -37,7 +40,7 @@ export function joinVerdict(station: Station, trust: RouterTrust, join: MessageO
 
 /** Judges the right to run that a Join shows; `none` when it shows none. */
 export function rightVerdict(
-  station: Station,
+  station: Judge,
   trust: RouterTrust,
   join: MessageOfJson<'Join'>,
 ): Verdict | 'none' {
@@ -62,7 +65,7 @@ export function rightVerdict(
 }
 
 /** Judges the evidence of a Transit that wants to forward: the permit, and the attachment at the new place. */
-export function forwardVerdict(station: Station, transit: MessageOfJson<'Transit'>): Verdict {
+export function forwardVerdict(station: Judge, transit: MessageOfJson<'Transit'>): Verdict {
   const { header, permit, attachment } = transit;
   const { machine, migration, epoch, sender } = header;
   const isPermitted =
@@ -89,7 +92,7 @@ export function isSignedAttachment(
 }
 
 /** Whether a statement is one of the AD of this router. */
-export function isOwn({ identity }: Pick<Station, 'identity'>, { key }: AttachmentJson): boolean {
+export function isOwn({ identity }: Pick<Host, 'identity'>, { key }: AttachmentJson): boolean {
   const octets = fromHex(key);
   return octets !== undefined && equalOctets(octets, identity.signer.publicKey);
 }

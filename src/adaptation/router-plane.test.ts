@@ -17,6 +17,7 @@ import {
   xidType,
 } from '../xia/index.ts';
 import { networkOfKey, placeAt } from './attachment-place.ts';
+import { machinePath } from './machine-path.ts';
 import { routerPlane, type RouterPlane } from './router-plane.ts';
 import { decodeTunnel, encodeTunnel } from './tunnel.ts';
 
@@ -27,6 +28,7 @@ const functions = {
   echoReplyTo,
   encodeTunnel,
   decodeTunnel,
+  machinePath,
 };
 
 function routerIdentity(octet: number): Identity {

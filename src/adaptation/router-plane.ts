@@ -22,7 +22,7 @@ import {
   xidType,
   xipOffset,
 } from '../xia/index.ts';
-import { machinePath, type MachinePath, type PathPorts } from './machine-path.ts';
+import type { machinePath, MachinePath, PathPorts } from './machine-path.ts';
 import { packetSwitch, type SwitchFunctions, type SwitchOptions } from './packet-switch.ts';
 import type { decodeTunnel, encodeTunnel } from './tunnel.ts';
 
@@ -30,6 +30,7 @@ import type { decodeTunnel, encodeTunnel } from './tunnel.ts';
 export interface PlaneFunctions extends SwitchFunctions {
   readonly encodeTunnel: typeof encodeTunnel;
   readonly decodeTunnel: typeof decodeTunnel;
+  readonly machinePath: typeof machinePath;
 }
 
 /** What a data plane is made with. */
@@ -107,7 +108,7 @@ export function routerPlane(options: PlaneOptions): RouterPlane {
       return true;
     };
   const newPath = (machine: string): MachinePath => {
-    const path = machinePath({
+    const path = functions.machinePath({
       bounds: options.bounds,
       forwardOctets: options.forwardOctets,
       deliver: options.deliver,

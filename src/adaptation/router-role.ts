@@ -17,7 +17,7 @@ import { openRequests } from '../runtime/open-requests.ts';
 import { runParty } from '../runtime/party-runner.ts';
 import { type Incoming, pathOf } from '../runtime/role.ts';
 import { routerOf, statedAttachment } from './attachment-place.ts';
-import { forwardVerdict, isOwn, joinVerdict, rightVerdict, type RouterTrust } from './router-judgement.ts';
+import { isOwn, type RouterTrust } from './router-judgement.ts';
 import type { RouterPlane } from './router-plane.ts';
 import type { Station } from './station.ts';
 
@@ -166,6 +166,7 @@ function eventOf(station: Station, trust: RouterTrust, incoming: Incoming): Acce
   const { sender: from, machine, epoch, migration } = json.header;
   switch (json.type) {
     case 'Join': {
+      const { joinVerdict, rightVerdict } = station.functions;
       const verdict = joinVerdict(station, trust, json);
       const right = verdict === 'valid' ? rightVerdict(station, trust, json) : 'none';
       return { type: 'received.Join', from, epoch, migration, verdict, right };
@@ -173,7 +174,7 @@ function eventOf(station: Station, trust: RouterTrust, incoming: Incoming): Acce
     case 'Transit': {
       const { action } = json.transit;
       if (action !== 'forward') return { type: 'received.Transit', from, epoch, migration, action };
-      const verdict = forwardVerdict(station, json);
+      const verdict = station.functions.forwardVerdict(station, json);
       const place = json.attachment === undefined || isOwn(station, json.attachment) ? null : json.attachment;
       return { type: 'received.Forward', from, epoch, migration, verdict, place };
     }

@@ -19,12 +19,21 @@ import { openHostJournal } from '../runtime/host-journal.ts';
 import { mailerOf } from '../runtime/mailer.ts';
 import type { Incoming } from '../runtime/role.ts';
 import type { Dag } from '../xia/index.ts';
+import { machinePath } from './machine-path.ts';
+import { attachmentVerdict, speakerVerdict } from './place-verdicts.ts';
 import { redirected } from './redirection.ts';
-import type { PlaneFunctions } from './router-plane.ts';
+import { forwardVerdict, joinVerdict, rightVerdict } from './router-judgement.ts';
+import { type PlaneFunctions, routerPlane } from './router-plane.ts';
 import { decodeTunnel, encodeTunnel } from './tunnel.ts';
 
 /** What a station is built from and does not choose itself; a mutant replaces one of them. */
 export interface StationFunctions extends ProtocolFunctions, PlaneFunctions {
+  readonly routerPlane: typeof routerPlane;
+  readonly joinVerdict: typeof joinVerdict;
+  readonly rightVerdict: typeof rightVerdict;
+  readonly forwardVerdict: typeof forwardVerdict;
+  readonly attachmentVerdict: typeof attachmentVerdict;
+  readonly speakerVerdict: typeof speakerVerdict;
   readonly accessRouter: typeof accessRouter;
   readonly rendezvous: typeof rendezvous;
   readonly redirected: typeof redirected;
@@ -37,6 +46,13 @@ export const stationFunctions = {
   redirected,
   encodeTunnel,
   decodeTunnel,
+  machinePath,
+  routerPlane,
+  joinVerdict,
+  rightVerdict,
+  forwardVerdict,
+  attachmentVerdict,
+  speakerVerdict,
 } as const;
 
 /** What a station is made of. */
