@@ -110,8 +110,15 @@ export interface StreamRecord {
 }
 
 /** The octet that stands at an offset of every stream: no two stretches of it look alike for long. */
-export function streamOctet(offset: number): number {
+function streamOctet(offset: number): number {
   return (offset ^ (offset >>> 8) ^ Math.imul(offset >>> 16, 37)) & 0xff;
+}
+
+/** The octets of every stream from an offset on. */
+export function streamOctets(offset: number, count: number): Uint8Array {
+  const octets = new Uint8Array(count);
+  for (let i = 0; i < count; i += 1) octets[i] = streamOctet(offset + i);
+  return octets;
 }
 
 /** Makes an empty record of a stream that has so many octets. */

@@ -3,7 +3,7 @@ import type { End, Pipe } from './design.ts';
 import {
   type RequestsRecord,
   requestsRecord,
-  streamOctet,
+  streamOctets,
   type StreamRecord,
   streamRecord,
 } from './flow-record.ts';
@@ -80,8 +80,9 @@ export function startRequests(
 
 /** Octets that the sender of a stream makes at a time. */
 const batch = 16_384;
-/** How often a stream with a rate sends, in milliseconds. */
-const tickMs = 5;
+/** How often a stream with a rate sends at most, in milliseconds, and how many octets it sends at least. */
+const shortestTickMs = 5;
+const smallestBatch = 200;
 
 /** Starts a stream; gives its record, which the receiver fills. */
 export function startStream(from: End, to: End, spec: StreamSpec): StreamRecord {
@@ -91,16 +92,20 @@ export function startStream(from: End, to: End, spec: StreamSpec): StreamRecord 
   clock.schedule(spec.startMs, () => from.open(to, 'stream', (pipe) => feed(pipe)));
   const feed = (pipe: Pipe): void => {
     let allowed = spec.perSecond === 0 ? spec.octets : 0;
+    let hasRoom = true;
+    const tickMs = Math.max(shortestTickMs, (1000 * smallestBatch) / spec.perSecond);
     const pump = (): void => {
-      while (sent < Math.min(spec.octets, allowed)) {
-        const wanted = Math.min(batch, spec.octets - sent, allowed - sent);
-        const start = sent;
-        const took = pipe.send(Uint8Array.from({ length: wanted }, (_, i) => streamOctet(start + i)));
+      while (hasRoom && sent < allowed) {
+        const wanted = Math.min(batch, allowed - sent);
+        const took = pipe.send(streamOctets(sent, wanted));
         sent += took;
-        if (took < wanted) return;
+        hasRoom = took === wanted;
       }
     };
-    pipe.onRoom = pump;
+    pipe.onRoom = () => {
+      hasRoom = true;
+      pump();
+    };
     const tick = (): void => {
       allowed = Math.floor(Math.min(spec.octets, allowed + (spec.perSecond * tickMs) / 1000));
       pump();

@@ -25,7 +25,9 @@ export interface MemoryStore extends Store {
 
 /** Makes a store; the octets are what it holds at the start. */
 export function memoryStore(initial: Uint8Array = new Uint8Array(0)): MemoryStore {
-  let held: Uint8Array = initial.slice();
+  /** Has room to spare, so that many appends do not copy everything each time. */
+  let room: Uint8Array = initial.slice();
+  let held: Uint8Array = room;
   let fault: MemoryStoreFault | undefined;
   let unreadable = false;
   let closed = false;
@@ -33,10 +35,13 @@ export function memoryStore(initial: Uint8Array = new Uint8Array(0)): MemoryStor
   let waiting: (() => void) | undefined;
 
   const keep = (octets: Uint8Array): void => {
-    const next = new Uint8Array(held.length + octets.length);
-    next.set(held);
-    next.set(octets, held.length);
-    held = next;
+    const { length } = held;
+    if (length + octets.length > room.length) {
+      room = new Uint8Array(2 * (length + octets.length));
+      room.set(held);
+    }
+    room.set(octets, length);
+    held = room.subarray(0, length + octets.length);
   };
   const release = (): void => {
     const report = waiting;
@@ -69,7 +74,7 @@ export function memoryStore(initial: Uint8Array = new Uint8Array(0)): MemoryStor
       else report();
     },
     truncate(length) {
-      held = held.slice(0, length);
+      held = room.subarray(0, length);
     },
     close() {
       closed = true;
