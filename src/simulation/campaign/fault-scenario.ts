@@ -49,7 +49,7 @@ export function faultScenario(seed: number): Scenario {
     links,
     traffic: talkers.flatMap((from) => [
       { kind: 'requests' as const, from, to: 'vm', perSecond: 2, payload: 32, startMs: 0, endMs: undefined },
-      { kind: 'stream' as const, from, to: 'vm', octets: 16_000, perSecond: 2_000, startMs: 0 },
+      { kind: 'stream' as const, from, to: 'vm', octets: 9_000, perSecond: 1_000, startMs: 0 },
     ]),
     schedule: scheduleOf(random, { links, machines, hosts, pick, between }),
     expect: [expectNone('streamErrors'), expectNone('sessionsLost')],
