@@ -73,6 +73,8 @@ export interface WorldPeer {
   readonly sessions: PeerSession[];
   /** What came of each session, by its id. */
   readonly got: Map<string, Uint8Array[]>;
+  /** Hands it octets as if they were a packet. */
+  readonly hand: (octets: Uint8Array) => void;
   readonly addressed: () => PeerAddress & { readonly address: Dag };
 }
 
@@ -209,6 +211,7 @@ export function peerWorld(seed = 1): PeerWorld {
         hid: identity.hidText,
         sessions,
         got,
+        hand: (octets) => receivers.get(identity.hidText)?.(octets),
         addressed: () => ({
           hid: identity.hidText,
           address: serviceAt(peer.here().place, identity.service),
