@@ -41,16 +41,18 @@ export const machineFigures: Figures = Object.fromEntries(
 );
 
 function stateTables(machine: MachineDescription): string {
+  // Only hosts are asked for the status of a migration.
+  const isAsked = machine.states.some(({ status }) => status !== null);
   return [
     markdownTable(
-      ['state', 'what it means', 'timers', 'outcome', 'phase', 'runs here'],
+      ['state', 'what it means', 'timers', ...(isAsked ? ['outcome', 'phase', 'runs here'] : [])],
       machine.states.map((state) => [
         stateName(state),
         state.description,
         timersOf(machine, state).map(code).join(', '),
-        state.status?.outcome ?? '',
-        state.status?.phase ?? '',
-        state.status?.runsHere ?? '',
+        ...(isAsked
+          ? [state.status?.outcome ?? '', state.status?.phase ?? '', state.status?.runsHere ?? '']
+          : []),
       ]),
     ),
     '',
