@@ -11,7 +11,7 @@ const mendedMs = 8_000;
  * How long after that everything has to live again: the longest waits of the protocol one after the other (an operation
  * that is asked again, a doubtful commit, a registration, a stream that has backed off), with room to spare.
  */
-const recoveryMs = 60_000;
+const recoveryMs = 45_000;
 
 const sites = ['A', 'B', 'C'] as const;
 const backbone = 'X';
