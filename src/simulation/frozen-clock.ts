@@ -23,10 +23,14 @@ export function guestClock(base: Clock): GuestClock {
   let stood = 0;
   let stoppedAt: number | undefined;
 
-  const now = (): number => (stoppedAt ?? base.now()) - stood;
+  /** The deadline that fell due last: what it waited for must not seem to be ahead of it by a rounding error. */
+  let reached = 0;
+
+  const now = (): number => Math.max(reached, (stoppedAt ?? base.now()) - stood);
   const arm = (item: Waiting): void => {
     item.entry = base.schedule(Math.max(0, item.deadline - now()), () => {
       waiting.delete(item);
+      reached = Math.max(reached, item.deadline);
       item.callback();
     });
   };
