@@ -1,11 +1,12 @@
 /**
- * The kit's end of XIP in UDP: one socket for the whole cast. A fence proves that the implementation has processed
+ * The kit's end of XIP in UDP: one socket for the whole cast, but for members that are given one of their own, so that
+ * it can be seen to whom a packet was handed. A fence proves that the implementation has processed
  * what was sent before it, and that what it sent because of that is here: an XCMP echo request, answered.
  */
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import type { MemberName } from '../cast.ts';
-import { echoRequest, readEchoReply, readPacket } from '../octets/xip.ts';
+import { cast, type MemberName, nameOf } from '../cast.ts';
+import { echoRequest, hidOf, readEchoReply, readPacket } from '../octets/xip.ts';
 import { IutError } from './port.ts';
 
 /** A host and a port. */
@@ -23,11 +24,23 @@ const waitingOctets = 1_048_576;
 /** The identifier of the kit's echoes: the letters XK. */
 const echoIdentifier = 0x584b;
 
-/** A socket for the cast. */
+/** A packet that arrived. */
+export interface Arrival {
+  readonly packet: Uint8Array;
+  /** Milliseconds of `performance.now`. */
+  readonly at: number;
+  /** The id of the HID of the member on whose own socket it arrived. */
+  readonly next?: string;
+}
+
+/** Sockets for the cast. */
 export class UdpWire {
-  /** Packets that arrived and were not taken yet, and when. */
-  private received: { readonly packet: Uint8Array; readonly at: number }[] = [];
+  /** Packets that arrived and were not taken yet. */
+  private received: Arrival[] = [];
   private readonly socket: Socket;
+  private readonly owned = new Map<MemberName, Socket>();
+  /** The members whose own sockets are in use. */
+  private owners: readonly MemberName[] = [];
   private readonly to: Endpoint;
   private readonly patienceMs: number;
   private sequence = 0;
@@ -37,25 +50,28 @@ export class UdpWire {
     this.socket = socket;
     this.to = to;
     this.patienceMs = patienceMs;
-    socket.on('message', (octets) => this.take(Uint8Array.from(octets)));
+    this.listen(socket, undefined);
+  }
+
+  private listen(socket: Socket, owner: MemberName | undefined): void {
+    socket.on('message', (octets) => this.take(Uint8Array.from(octets), owner));
     socket.on('error', () => undefined); // A datagram that cannot be sent is found missing by the fence.
   }
 
   /** Opens a socket. @param patienceMs how long a fence may take */
-  static open(to: Endpoint, patienceMs: number): Promise<UdpWire> {
-    const socket = createSocket({
-      type: isIPv6(to.host) ? 'udp6' : 'udp4',
-      recvBufferSize: waitingOctets,
-    });
-    return new Promise((resolve, reject) => {
-      socket.once('error', (cause) =>
-        reject(new IutError('IUT_NETWORK', `no UDP socket for the kit: ${cause.message}`)),
-      );
-      socket.bind(0, () => {
-        socket.removeAllListeners('error');
-        resolve(new UdpWire(socket, to, patienceMs));
-      });
-    });
+  static async open(to: Endpoint, patienceMs: number): Promise<UdpWire> {
+    return new UdpWire(await bind(to), to, patienceMs);
+  }
+
+  /** Gives these members, and no others, a socket of their own. Their next packets tell the other side. @throws IutError */
+  async separate(members: readonly MemberName[]): Promise<void> {
+    for (const member of members) {
+      if (this.owned.has(member)) continue;
+      const socket = await bind(this.to);
+      this.listen(socket, member);
+      this.owned.set(member, socket);
+    }
+    this.owners = members;
   }
 
   /** The port of the kit. */
@@ -63,16 +79,21 @@ export class UdpWire {
     return this.socket.address().port;
   }
 
-  /** Sends a packet. */
+  /** Sends a packet, from the socket of the member whose address it has as source. */
   send(packet: Uint8Array): void {
-    this.socket.send(packet, this.to.port, this.to.host);
+    const source = readPacket(packet)?.source;
+    const from = nameOf((source === undefined ? undefined : hidOf(source)) ?? '');
+    const owner = this.owners.find((name) => name === from);
+    const socket = (owner === undefined ? undefined : this.owned.get(owner)) ?? this.socket;
+    socket.send(packet, this.to.port, this.to.host);
   }
 
   /**
-   * Waits until everything that was sent before has been processed: one echo, or one from each of several members.
+   * Waits until everything that was sent before has been processed: one echo for each socket that is in use, or one from
+   * each of some members.
    * An answer counts however late it is, so that a slow implementation is slow and not absent. @throws IutError
    */
-  fence(iut: MemberName, from: readonly MemberName[] = ['stranger']): Promise<void> {
+  fence(iut: MemberName, from: readonly MemberName[] = ['stranger', ...this.owners]): Promise<void> {
     const open = new Set(from);
     const asked = new Map<number, MemberName>();
     const ask = (): void => {
@@ -104,20 +125,21 @@ export class UdpWire {
   }
 
   /** Takes what arrived up to a moment of `performance.now`, and leaves what came later. */
-  drain(until = Number.POSITIVE_INFINITY): readonly Uint8Array[] {
+  drain(until = Number.POSITIVE_INFINITY): readonly Arrival[] {
     const due = this.received.filter(({ at }) => at <= until);
     this.received = this.received.filter(({ at }) => at > until);
-    return due.map(({ packet }) => packet);
+    return due;
   }
 
   /** Takes the first packet that arrived. */
-  first(): readonly Uint8Array[] {
-    return this.received.splice(0, 1).map(({ packet }) => packet);
+  first(): readonly Arrival[] {
+    return this.received.splice(0, 1);
   }
 
   /** Ends it. */
-  close(): Promise<void> {
-    return new Promise((resolve) => this.socket.close(() => resolve()));
+  async close(): Promise<void> {
+    const sockets = [this.socket, ...this.owned.values()];
+    await Promise.all(sockets.map((socket) => new Promise<void>((resolve) => socket.close(() => resolve()))));
   }
 
   private absent(member: MemberName): IutError {
@@ -128,10 +150,27 @@ export class UdpWire {
     );
   }
 
-  private take(packet: Uint8Array): void {
+  private take(packet: Uint8Array, owner: MemberName | undefined): void {
     const view = readPacket(packet);
     const reply = view === undefined ? undefined : readEchoReply(view);
+    const arrival = { packet, at: performance.now() };
     if (reply?.identifier === echoIdentifier) this.answered?.(reply.sequence);
-    else this.received.push({ packet, at: performance.now() });
+    else this.received.push(owner === undefined ? arrival : { ...arrival, next: cast[owner].hid });
   }
+}
+
+function bind(to: Endpoint): Promise<Socket> {
+  const socket = createSocket({
+    type: isIPv6(to.host) ? 'udp6' : 'udp4',
+    recvBufferSize: waitingOctets,
+  });
+  return new Promise((resolve, reject) => {
+    socket.once('error', (cause) =>
+      reject(new IutError('IUT_NETWORK', `no UDP socket for the kit: ${cause.message}`)),
+    );
+    socket.bind(0, () => {
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+  });
 }

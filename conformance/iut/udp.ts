@@ -9,7 +9,7 @@ import { hexOf, octets } from '../octets/octets.ts';
 import { type Control, openControl } from './control.ts';
 import type { Ask, Report } from './lines.ts';
 import { type Answer, type Iut, IutError } from './port.ts';
-import { type Endpoint, UdpWire } from './udp-wire.ts';
+import { type Arrival, type Endpoint, UdpWire } from './udp-wire.ts';
 
 /** Where the implementation is. */
 export interface UdpOptions {
@@ -21,6 +21,9 @@ export interface UdpOptions {
 
 /** Verbs after which packets may come. */
 const active: readonly Ask['do'][] = ['advance', 'reset', 'order', 'operation', 'fault'];
+
+/** To which of these hosts an access router hands a packet does not stand in the packet. */
+const hosts: readonly MemberName[] = ['source', 'destination'];
 
 /** How many steps are remembered to know how long one takes. */
 const rememberedSteps = 32;
@@ -121,6 +124,7 @@ async function reset(link: Link, ask: Ask & { readonly do: 'reset' }): Promise<A
   const answer = await link.control.dialogue.ask(ask);
   if (answer.failed !== undefined || link.iut === undefined) return answer;
   const others = members.map(({ name }) => name).filter((name) => name !== link.iut);
+  await link.wire.separate(ask.role === 'access-router' ? hosts : []);
   await link.wire.fence(link.iut, others);
   if (ask.keepJournal !== true) link.wire.drain();
   return withPackets(link, answer);
@@ -156,6 +160,10 @@ function playing({ iut }: Link): MemberName {
   return iut;
 }
 
-function reported(packets: readonly Uint8Array[]): readonly Report[] {
-  return packets.map((packet) => ({ is: 'packet', octets: hexOf(packet) }));
+function reported(arrivals: readonly Arrival[]): readonly Report[] {
+  return arrivals.map(({ packet, next }) => ({
+    is: 'packet',
+    octets: hexOf(packet),
+    ...(next === undefined ? {} : { next }),
+  }));
 }
