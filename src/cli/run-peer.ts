@@ -106,7 +106,9 @@ function tell(terminal: Terminal, session: PeerSession, echo: boolean): void {
   };
   session.onEnd = () => session.close();
   session.onClosed = (reason) => terminal.out(`session ${session.id}: closed (${reason})\n`);
-  session.onNews = (what) => terminal.out(`session ${session.id}: HID:${session.peer} ${what}\n`);
+  session.onNews = (what) => {
+    if (what !== 'opened') terminal.out(`session ${session.id}: HID:${session.peer} ${what}\n`);
+  };
 }
 
 /** How often it is looked whether a stream has ended in both directions. Milliseconds. */
@@ -133,7 +135,7 @@ function talk(terminal: Terminal, session: PeerSession): Promise<string> {
       if (reason !== 'done') terminal.err(`the session ended: ${reason}\n`);
       resolve(wasOpen ? reason : 'not-opened');
     };
-    session.onNews = (what) => terminal.err(`HID:${session.peer} ${what}\n`);
+    session.onNews = (what) => terminal.err(`HID:${session.peer}: ${what}\n`);
     session.onOpen = () => {
       wasOpen = true;
       void sendAll(terminal, session, () => new Promise<void>((go) => (wake = go))).then(look);
