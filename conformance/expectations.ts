@@ -43,6 +43,8 @@ export interface Expectations {
   packet(nextHeader: number): Promise<PacketView & { readonly octets: Uint8Array }>;
   /** Takes the next packet of a session, whatever messages were sent before it. */
   sessionPacket(): Promise<PacketView & { readonly octets: Uint8Array }>;
+  /** Takes every packet of a session that no expectation took, and leaves messages. */
+  sessionPackets(): Promise<readonly (PacketView & { readonly octets: Uint8Array })[]>;
   /** Takes every packet that no expectation took. */
   rest(): Promise<readonly (PacketView & { readonly octets: Uint8Array })[]>;
   /** The packet that a message came in. */
@@ -162,6 +164,17 @@ export function expectationsOf(session: Session): Expectations {
         ({ octets }) => readPacket(octets)?.nextHeader === sessionHeader,
       );
       return viewOf(packet.octets);
+    },
+    async sessionPackets() {
+      const isOfSession = ({ octets }: SentPacket): boolean =>
+        readPacket(octets)?.nextHeader === sessionHeader;
+      const taken = session.packets.filter(isOfSession);
+      session.packets.splice(
+        0,
+        Number.POSITIVE_INFINITY,
+        ...session.packets.filter((one) => !isOfSession(one)),
+      );
+      return taken.map(({ octets }) => viewOf(octets));
     },
     async rest() {
       return session.packets.splice(0).map(({ octets }) => viewOf(octets));

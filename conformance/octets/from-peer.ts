@@ -73,7 +73,12 @@ export function rebind(session: Piece, parts: RebindParts = {}): Uint8Array {
   const under = differences.epoch ?? epoch;
   return message(
     'Rebind',
-    { from: 'owner', to: 'peer', exchange: 0x80000000 + 0x10000 * under + (sequence & 0xffff), ...differences },
+    {
+      from: 'owner',
+      to: 'peer',
+      exchange: 0x80000000 + 0x10000 * under + (sequence & 0xffff),
+      ...differences,
+    },
     tlv('attachment', attachment({ epoch: under, ...placed })),
     ...(delegated === undefined ? [] : [tlv('delegation', delegation({ epoch: under, ...delegated }))]),
     tlv('session', session),

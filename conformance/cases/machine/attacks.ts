@@ -1,0 +1,176 @@
+/** Everything that a machine was ever told is told again, and every message by somebody else. */
+import { cast, epoch } from '../../cast.ts';
+import { defineCase } from '../../case.ts';
+import type { CaseContext } from '../../context.ts';
+import {
+  announcedIn,
+  challengeOfPeer,
+  expectFrom,
+  expectProof,
+  registeredFirst,
+  withPeer,
+  withRendezvous,
+} from '../../ground/machine.ts';
+import { between, networkAt, networkOf, sends, serviceOf } from '../../ground/peers.ts';
+import { datagram, rebindAnswer, rebindCookie } from '../../octets/from-peer.ts';
+import { beacon, joined, registerAnswer } from '../../octets/from-router.ts';
+import { octets } from '../../octets/octets.ts';
+import { authenticatorOctets, sign } from '../../octets/seal.ts';
+import { moved } from '../../octets/to-router.ts';
+import { anyPacket, packet, sessionHeader } from '../../octets/xip.ts';
+
+const frame = { role: 'machine', needs: [], config: withRendezvous } as const;
+
+/** A move with every message that a machine can get in it: what was delivered, in order, but for the opening. */
+async function wholeMove(context: CaseContext, id: Uint8Array): Promise<readonly Uint8Array[]> {
+  const { deliver, expect, ground } = context;
+  const told: Uint8Array[] = [];
+  const tell = async (message: Uint8Array, from: 'destination' | 'peer' | 'rendezvous' | 'newRouter') => {
+    told.push(message);
+    await deliver(packet(from, 'owner', message));
+  };
+  await ground('the machine moves, and everybody answers', async () => {
+    await tell(beacon('newRouter', 1), 'newRouter');
+    const query = await expect.message('PlaceQuery', { to: 'newRouter' });
+    await tell(joined(query.octets, { envelope: { to: 'owner' } }), 'newRouter');
+    const register = await expect.message('Register', { to: 'rendezvous' });
+    const request = await expect.message('Rebind', { to: 'peer' });
+    const { sequence } = announcedIn(register);
+    await tell(registerAnswer(register.octets, 'owner', ['bound', epoch, sequence]), 'rendezvous');
+    await tell(rebindCookie(request.octets, 'c0'.repeat(16)), 'peer');
+    const again = await expect.message('Rebind', { to: 'peer' });
+    const answer = rebindAnswer(again.octets, id, ['bound', epoch, 2], challengeOfPeer);
+    await tell(answer, 'peer');
+    await expectProof(context, answer, id);
+    await tell(rebindAnswer(again.octets, id, ['bound', epoch, 2]), 'peer');
+    await tell(moved(), 'destination');
+    await tell(moved({ epoch: epoch + 1, router: 'router' }), 'destination');
+    const next = await expect.message('Register', { to: 'rendezvous' });
+    const last = await expect.message('Rebind', { to: 'peer' });
+    await tell(
+      registerAnswer(next.octets, 'owner', ['bound', epoch + 1, announcedIn(next).sequence]),
+      'rendezvous',
+    );
+    await tell(
+      rebindAnswer(last.octets, id, ['stale', epoch + 1, 2], undefined, { epoch: epoch + 1 }),
+      'peer',
+    );
+    const third = await expect.message('Rebind', { to: 'peer' });
+    const bound = ['bound', epoch + 1, 3] as const;
+    await tell(rebindAnswer(third.octets, id, [...bound], undefined, { epoch: epoch + 1 }), 'peer');
+    await expect.silence();
+  });
+  return told;
+}
+
+/** Replays. */
+export const replays = defineCase({
+  ...frame,
+  id: 'machine/replay-of-everything',
+  title: 'every message that a machine got in two moves, sent again in any order, changes nothing',
+  covers: ['MOV-002', 'MOV-005', 'INV-004'],
+  timers: ['REBIND_RETRY', 'REGISTER_RETRY'],
+  async run(context) {
+    const { deliver, expect, advance } = context;
+    await registeredFirst(context);
+    const { id, open } = await withPeer(context);
+    const told = [open, ...(await wholeMove(context, id))];
+    for (const message of [...told, ...[...told].reverse()]) {
+      await deliver(packet('stranger', 'owner', message));
+      // A Beacon may be asked about, and a challenge of the last announcement may be answered.
+      while ((await expect.maybe(['PlaceQuery', 'RebindProof'])) !== undefined);
+      await expect.silence();
+      await expectFrom(context, id, 'router', 'MOV-002');
+    }
+    await advance('REBIND_RETRY');
+    while ((await expect.maybe(['PlaceQuery'])) !== undefined);
+    await expect.silence();
+  },
+});
+
+/** Spoofs. */
+export const spoofs = defineCase({
+  ...frame,
+  id: 'machine/spoof-of-everything',
+  title: 'every message that a machine can get, with the signature of a stranger, is met with silence',
+  covers: ['MOV-002', 'MOV-003', 'MOV-005', 'SIG-002'],
+  twin: 'machine/goes-back',
+  timers: ['REGISTER_RETRY'],
+  async run(context) {
+    const { deliver, expect } = context;
+    await registeredFirst(context);
+    const { id, open } = await withPeer(context);
+    const told = [open, ...(await wholeMove(context, id))];
+    for (const message of told) {
+      // RebindCookie has no authenticator; what it answers is over.
+      if (message[3] === rebindCookie(open, 'c0'.repeat(16))[3]) continue;
+      const spoofed = sign(message.subarray(0, message.length - authenticatorOctets), 'stranger');
+      await deliver(packet('stranger', 'owner', spoofed));
+      await expect.silence();
+      const renamed = Uint8Array.from(spoofed.subarray(0, spoofed.length - authenticatorOctets));
+      renamed.set(Buffer.from(cast.stranger.hid, 'hex'), 56);
+      await deliver(packet('stranger', 'owner', sign(renamed, 'stranger')));
+      await expect.rest();
+      await expectFrom(context, id, 'router', 'MOV-002');
+    }
+  },
+});
+
+/** Answers that others give first. */
+export const spoofedAnswers = defineCase({
+  ...frame,
+  id: 'machine/spoofed-answers-come-first',
+  title: 'answers of a stranger to what a machine has just sent do not end or move anything',
+  covers: ['MOV-009', 'MOV-013', 'MOV-016', 'SIG-002'],
+  timers: ['REBIND_RETRY', 'REGISTER_RETRY'],
+  async run(context) {
+    const { deliver, expect, advance, send } = context;
+    await registeredFirst(context);
+    const { id } = await withPeer(context);
+    await send(moved());
+    const register = await expect.message('Register', { to: 'rendezvous' });
+    const request = await expect.message('Rebind', { to: 'peer' });
+    const signer = 'stranger' as const;
+    const { sequence } = announcedIn(register);
+    const wrong = [
+      rebindAnswer(request.octets, id, ['bound', epoch, 2], undefined, { signer }),
+      rebindAnswer(request.octets, id, ['stale', epoch + 5, 2], undefined, { signer }),
+      rebindAnswer(request.octets, id, ['bound', epoch, 2], undefined, { from: signer }),
+      registerAnswer(register.octets, 'owner', ['bound', epoch, sequence], undefined, { signer }),
+      registerAnswer(register.octets, 'owner', ['stale', epoch + 5, 2], undefined, { from: signer }),
+    ];
+    for (const message of wrong) await deliver(packet('stranger', 'owner', message));
+    await expect.silence();
+    await advance('REBIND_RETRY');
+    await expect.repeated(request);
+    await advance('REGISTER_RETRY');
+    while ((await expect.maybe(['Rebind'])) !== undefined);
+    await expect.repeated(register);
+  },
+});
+
+/** A source address that was made up. */
+export const sourceAddress = defineCase({
+  ...frame,
+  id: 'machine/source-address-moves-nothing',
+  title: 'a machine sends to where its correspondent announced to be, whatever source address packets have',
+  covers: ['COR-004', 'INV-004'],
+  twin: 'machine/both-ends-move',
+  timers: ['REGISTER_RETRY'],
+  async run(context) {
+    const { deliver, expect } = context;
+    await registeredFirst(context);
+    const { id } = await withPeer(context);
+    await deliver(between(['peer', 'newRouter'], 'owner', datagram(id, 2, '0002'), sessionHeader));
+    await expect.data(octets('0002'));
+    const [source, destination] = [serviceOf('stranger', 'newRouter'), serviceOf('owner', 'home')];
+    await deliver(
+      anyPacket({ source, destination, payload: datagram(id, 3, '0003'), nextHeader: sessionHeader }),
+    );
+    await expect.data(octets('0003'));
+    await sends(context, id);
+    const sent = await expect.sessionPacket();
+    expect.equal(networkOf(sent.destination), networkAt('peer', 'home'), 'the network', 'COR-004');
+    await expect.silence();
+  },
+});

@@ -1,0 +1,154 @@
+/**
+ * How a case brings a correspondent to the state that it is about: the machine of the cast is at the old router under
+ * the epoch before its migration, and has opened a session. What goes wrong here makes the case inconclusive.
+ */
+import { codeTables } from '../../spec/registry/codes.ts';
+import type { RequirementId } from '../../spec/registry/requirements.ts';
+import { epoch } from '../cast.ts';
+import type { CaseContext } from '../context.ts';
+import { datagram, type OpeningParts, rebind, type RebindParts, rebindProof } from '../octets/from-peer.ts';
+import type { Piece } from '../octets/octets.ts';
+import type { MessageView } from '../octets/read-message.ts';
+import { codeName, reasonIn } from '../octets/records.ts';
+import { sessionHeader } from '../octets/xip.ts';
+import { accepted, before, between, expectGoesTo, inSession, type OpenSession, type Where } from './peers.ts';
+
+const scene = (opening: Partial<OpeningParts>) =>
+  ({ from: ['owner', 'router'], to: 'peer', opening: { epoch: before, ...opening } }) as const;
+
+/** The machine has opened a session and used it; by default one of datagrams. */
+export function withMachine(context: CaseContext, opening: Partial<OpeningParts> = {}): Promise<OpenSession> {
+  return inSession(context, scene(opening));
+}
+
+/** The machine has opened a session; it has not used it. */
+export function acceptedMachine(
+  context: CaseContext,
+  opening: Partial<OpeningParts> = {},
+): Promise<OpenSession> {
+  return accepted(context, scene(opening));
+}
+
+/** A message of the machine, or of who speaks for it, in a packet from a place: by default the new one. */
+export function say(
+  { deliver }: CaseContext,
+  message: Uint8Array,
+  where: Where = 'newRouter',
+): Promise<void> {
+  return deliver(between(['owner', where], 'peer', message));
+}
+
+/** A datagram of the machine from a place. */
+export function datagramFrom(
+  { deliver }: CaseContext,
+  session: Piece,
+  sequence: number,
+  data: Piece,
+  where: Where,
+): Promise<void> {
+  return deliver(between(['owner', where], 'peer', datagram(session, sequence, data), sessionHeader));
+}
+
+/** What a RebindAnswer says. */
+export function bindingIn(answer: MessageView): {
+  readonly outcome: string;
+  readonly epoch: number;
+  readonly sequence: number;
+} {
+  const value = Buffer.from(answer.tlv('binding'));
+  return {
+    outcome: codeName(codeTables.bindOutcome, value[0]!),
+    epoch: Number(value.readBigUInt64BE(1)),
+    sequence: value.readUInt32BE(9),
+  };
+}
+
+/** A Rebind is taken, and the place is to be proved: gives the answer. */
+export async function expectTaken(
+  { expect }: CaseContext,
+  request: Uint8Array,
+  [under, sequence]: readonly [epoch: number, sequence: number],
+  requirement: RequirementId,
+): Promise<MessageView> {
+  const answer = await expect.answer('RebindAnswer', request);
+  expect.equal(bindingIn(answer), { outcome: 'bound', epoch: under, sequence }, 'the binding', requirement);
+  return answer;
+}
+
+/** A Rebind is not later than the latest one, which has these numbers. */
+export async function expectStale(
+  { expect }: CaseContext,
+  request: Uint8Array,
+  [under, sequence]: readonly [epoch: number, sequence: number],
+  requirement: RequirementId,
+): Promise<void> {
+  const answer = await expect.answer('RebindAnswer', request);
+  expect.equal(bindingIn(answer), { outcome: 'stale', epoch: under, sequence }, 'the binding', requirement);
+  expect.equal(answer.maybe('challenge'), undefined, 'the challenge', requirement);
+}
+
+/** A Rebind is refused for this reason, and nothing else is sent. */
+export async function expectRefusal(
+  { expect }: CaseContext,
+  request: Uint8Array,
+  reason: string,
+  requirement: RequirementId,
+): Promise<void> {
+  const answer = await expect.answer('Refused', request);
+  expect.equal(reasonIn(answer.tlv('reason')), reason, 'the reason', requirement);
+  await expect.silence();
+}
+
+/** What goes to the machine goes to this place, and nothing else is sent. */
+export async function expectAt(
+  context: CaseContext,
+  session: Uint8Array,
+  where: Where,
+  requirement: RequirementId,
+): Promise<void> {
+  await expectGoesTo(context, session, ['owner', where], requirement);
+  await context.expect.silence();
+}
+
+/** A Rebind that was answered with a challenge. */
+export interface Testing {
+  readonly request: Uint8Array;
+  readonly answer: MessageView;
+  readonly challenge: Uint8Array;
+}
+
+/** The machine has announced a place, by default the new one under the epoch of the cast; it is being tested. */
+export function testing(
+  context: CaseContext,
+  session: Uint8Array,
+  parts: RebindParts = {},
+  where: Where = 'newRouter',
+): Promise<Testing> {
+  return context.ground('the new place is being tested', async () => {
+    const request = rebind(session, parts);
+    await say(context, request, where);
+    const answer = await context.expect.answer('RebindAnswer', request);
+    await context.expect.silence();
+    return { request, answer, challenge: answer.tlv('challenge') };
+  });
+}
+
+/** The same, and the place is proved. */
+export async function proved(
+  context: CaseContext,
+  session: Uint8Array,
+  parts: RebindParts = {},
+  where: Where = 'newRouter',
+): Promise<Testing> {
+  const tested = await testing(context, session, parts, where);
+  await context.ground('the new place is proved', async () => {
+    const { from, epoch: under = epoch } = parts;
+    const differences = { epoch: under, ...(from === undefined ? {} : { from }) };
+    const proof = rebindProof(tested.request, session, tested.challenge, differences);
+    await say(context, proof, where);
+    const answer = await context.expect.answer('RebindAnswer', proof);
+    context.expect.equal(answer.maybe('challenge'), undefined, 'the challenge');
+    await context.expect.silence();
+  });
+  return tested;
+}
