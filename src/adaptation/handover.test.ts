@@ -185,6 +185,34 @@ describe('a machine that moves to another network', () => {
   );
 });
 
+describe('a machine whose routers crash while it moves', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'is found again where it is, and gets nothing twice (seed %i)',
+    (seed) => {
+      const world = placeWorld({ seed });
+      const random = seededRandom(seed);
+      world.boot('a1');
+      world.stream('a', 5);
+      world.order('a1', 'b1', 2);
+      for (let crashes = 0; crashes < 3; crashes += 1) {
+        world.stream('a', random.below(20), 5);
+        world.clock.advance(random.below(20));
+        world.routers[random.below(2) === 0 ? 'a' : 'b']!.restart();
+      }
+      // The host repeats its Join for ever, and a migration that is given up ends, too.
+      world.clock.advance(20_000);
+      const at = (['a1', 'b1'] as const).find(
+        (name) => world.hosts[name]!.hypervisor.copyOf(world.machine)?.state === 'running',
+      )!;
+      const before = world.got.length;
+      world.stream(at[0]!, 10);
+      world.clock.advance(1000);
+      expect(world.got.slice(before).map(({ host }) => host)).toEqual(Array(10).fill(at));
+      expect(new Set(numbersOf(world)).size).toBe(world.got.length);
+    },
+  );
+});
+
 describe('a host that speaks for a machine', () => {
   const contacts = (world: () => PlaceWorld) => () => {
     const { identity } = world().hosts['c1']!;
