@@ -2,6 +2,7 @@
  * Adaptation: peers that keep their sessions while they move, and those that help them (chapters 11 to 16).
  */
 export * from './peer.ts';
+export * from './peer-options.ts';
 export * from './peer-functions.ts';
 export * from './peer-identity.ts';
 export type { OwnPlace, Rendezvous } from './peer-core.ts';

@@ -8,7 +8,7 @@ import type { AttachmentJson, HeaderJson } from '../protocol/index.ts';
 import { runParty } from '../runtime/party-runner.ts';
 import { pathOf } from '../runtime/role.ts';
 import { chainDag, type Dag, makeXid, xidType } from '../xia/index.ts';
-import type { Heard } from './correspondence.ts';
+import type { Heard } from './correspondence-options.ts';
 import type { PeerCore } from './peer-core.ts';
 import { serviceOf } from './peer-identity.ts';
 import { adOf, attachmentVerdict, dagOfNodes } from './place-verdicts.ts';

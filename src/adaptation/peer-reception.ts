@@ -7,7 +7,7 @@ import { fromHex, toHex } from '../core/hex.ts';
 import { carriesAuthenticator, type Message, type MessageJson, toJson } from '../protocol/index.ts';
 import { errorAnswer } from '../runtime/error-answer.ts';
 import { encodeDag } from '../xia/index.ts';
-import type { Heard } from './correspondence.ts';
+import type { Heard } from './correspondence-options.ts';
 import type { Notice } from './notice.ts';
 import type { PeerCore } from './peer-core.ts';
 import type { DrivenSession } from './peer-session.ts';

@@ -15,7 +15,7 @@ import {
 } from './peer-world.laws.ts';
 import type { WorldPeer } from './peer-world.laws.ts';
 import { placeOf, serviceAt } from './places.ts';
-import type { PeerOptions } from './peer.ts';
+import type { PeerOptions } from './peer-options.ts';
 
 const octets = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -34,7 +34,8 @@ import {
   parsePacket,
   xidType,
 } from '../xia/index.ts';
-import { type Peer, type PeerAddress, type PeerOptions, startPeer } from './peer.ts';
+import { startPeer } from './peer.ts';
+import type { Peer, PeerAddress, PeerOptions } from './peer-options.ts';
 import { type PeerFunctions, peerFunctions } from './peer-functions.ts';
 import { peerIdentity } from './peer-identity.ts';
 import type { PeerSession } from './peer-session.ts';

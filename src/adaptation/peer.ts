@@ -3,97 +3,27 @@
  * (chapters 13, 14 and 16).
  */
 import { fromHex, toHex } from '../core/hex.ts';
-import type { Timing } from '../machines/index.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Signer } from '../ports/keys.ts';
 import type { Log } from '../ports/log.ts';
 import type { Random } from '../ports/random.ts';
 import type { Transport } from '../ports/transport.ts';
 import type { AttachmentJson, SessionKindCode } from '../protocol/index.ts';
-import { type Dag, encodeDag, formatDag, makeXid, xidType } from '../xia/index.ts';
-import { type CookiePolicy, loadGauge } from './cookie.ts';
-import { type Heard, placeIn } from './correspondence.ts';
-import type { DelegatedSession } from './delegate.ts';
+import { type Dag, encodeDag, makeXid, xidType } from '../xia/index.ts';
+import { loadGauge } from './cookie.ts';
+import { placeIn } from './correspondence.ts';
+import type { Heard } from './correspondence-options.ts';
 import { notice } from './notice.ts';
 import type { OwnPlace, PeerCore, Rendezvous } from './peer-core.ts';
-import type { PeerFunctions } from './peer-functions.ts';
-import { peerIdentity, type PeerIdentity, serviceOf } from './peer-identity.ts';
+import { peerIdentity, serviceOf } from './peer-identity.ts';
 import { peerReception } from './peer-reception.ts';
 import { type DrivenSession, type PeerSession, peerSession } from './peer-session.ts';
 import { peerStack } from './peer-stack.ts';
+import { delegatedOf, viewOf } from './peer-view.ts';
+import type { Peer, PeerAddress, PeerOptions } from './peer-options.ts';
 import { dagOfNodes } from './place-verdicts.ts';
 import { isAtPlace, placeOf, serviceAt } from './places.ts';
 import { sealer } from './post.ts';
-import { announcesTo, type Reach, throughRendezvous } from './reach.ts';
+import { announcesTo, throughRendezvous } from './reach.ts';
 import { registrar } from './registrar.ts';
-
-/** What a peer decides by itself. */
-export interface PeerPolicy {
-  /** How it stays reachable and reaches others; by default `combined`. */
-  readonly reach?: Reach;
-  /** When a Rebind has to bring a cookie; by default more than 1000 came in a second. */
-  readonly cookie?: CookiePolicy;
-  /** Whether it takes a session that somebody opens; by default every one. */
-  readonly accept?: (peer: string, kind: SessionKindCode) => boolean;
-}
-
-/** What a peer is made of. */
-export interface PeerOptions {
-  readonly signer: Signer;
-  /** Where it is: what its AD says, or only an address, for one that nobody has attached. */
-  readonly at: AttachmentJson | Dag;
-  /** Where others look for it when it is not where they think. */
-  readonly rendezvous?: Rendezvous;
-  readonly clock: Clock;
-  readonly transport: Transport;
-  readonly random: Random;
-  readonly functions: PeerFunctions;
-  readonly policy?: PeerPolicy;
-  /** Other delays than the standard ones. */
-  readonly timing?: Timing;
-  readonly log?: Log;
-  /** Called when somebody has opened a session. */
-  readonly onSession?: (session: PeerSession) => void;
-  /** Called when the peer has learnt that it is at another place. */
-  readonly onMoved?: (attachment: AttachmentJson) => void;
-}
-
-/** Somebody to open a session with. */
-export interface PeerAddress {
-  /** The id of the HID, in hexadecimal. */
-  readonly hid: string;
-  /** The address of its XLMP service; without it it is looked for by its rendezvous. */
-  readonly address?: Dag;
-  readonly rendezvous?: Rendezvous;
-}
-
-/** A session, for people and tests. */
-export interface SessionView {
-  readonly id: string;
-  readonly peer: string;
-  readonly state: PeerSession['state'];
-  /** Where packets for the other end go. */
-  readonly destination: string;
-  readonly isProved: boolean;
-  /** The states of correspondent and rebinding. */
-  readonly parties: readonly string[];
-}
-
-/** A peer that runs. */
-export interface Peer {
-  readonly identity: PeerIdentity;
-  /** Where it is. */
-  here(): OwnPlace;
-  /** Opens a session. @throws RangeError when neither an address nor a rendezvous is given */
-  open(to: PeerAddress, kind: SessionKindCode): PeerSession;
-  /** Tells it where it is, as its host does in the same process; a statement that is no news changes nothing. */
-  moved(attachment: AttachmentJson): void;
-  /** What a host has to know to announce its place for it. */
-  delegated(): readonly DelegatedSession[];
-  view(): readonly SessionView[];
-  /** Stops as a crash does: nothing more is sent. The ports stay the caller's. */
-  stop(): void;
-}
 
 /** How many sessions that are over are remembered, so that their SessionOpen does not open them again. */
 const rememberedSessions = 1024;
@@ -296,27 +226,6 @@ export function startPeer(options: PeerOptions): Peer {
       toRendezvous?.stop();
       for (const session of all()) session.stop();
     },
-  };
-}
-
-function delegatedOf({ app, place }: DrivenSession): readonly DelegatedSession[] {
-  const whereabouts = place.whereabouts();
-  const service = place.service();
-  if (app.state !== 'open' || whereabouts === undefined || service === undefined) return [];
-  const { rendezvous } = whereabouts;
-  const address = serviceAt(whereabouts.place, service);
-  return [{ session: app.id, peer: app.peer, address, ...(rendezvous === undefined ? {} : { rendezvous }) }];
-}
-
-function viewOf({ app, place, announcer }: DrivenSession): SessionView {
-  const destination = app.destination();
-  return {
-    id: app.id,
-    peer: app.peer,
-    state: app.state,
-    destination: destination === undefined ? '' : formatDag(destination),
-    isProved: app.isProved(),
-    parties: [place.state(), announcer()?.state() ?? ''],
   };
 }
 
