@@ -64,10 +64,16 @@ export const dropsAbove = defineCase({
   needs: [],
   twin: 'access-router/prepared-keeps-tunnelled',
   async run(context) {
-    const { deliver, expect } = context;
+    const { deliver, expect, send, ground } = context;
     await prepared(context);
     await deliver(tunnelled(carried(1), { epoch: epoch + 1 }));
-    await activate(context);
+    await ground('the destination is attached under the later epoch', async () => {
+      for (const parts of [{ exchange: 0x10000003 }, { exchange: 0x10000004, permit: {} }]) {
+        const request = join({ epoch: epoch + 1, ...parts });
+        await send(request);
+        await expect.answer('Joined', request, { to: 'destination' });
+      }
+    });
     await expect.silence();
   },
 });
@@ -88,7 +94,7 @@ export const dropsBelow = defineCase({
       await advance('FORWARD_LIFE');
       const request = join({ from: 'source', epoch: epoch + 1 });
       await send(request);
-      await expect.answer('Joined', request);
+      await expect.answer('Joined', request, { to: 'source' });
     });
     await deliver(tunnelled(carried(1)));
     await ground('the source activates', async () => {
@@ -99,7 +105,7 @@ export const dropsBelow = defineCase({
         permit: { signer: 'destination' },
       });
       await send(request);
-      await expect.answer('Joined', request);
+      await expect.answer('Joined', request, { to: 'source' });
     });
     await expect.silence();
   },
