@@ -15,7 +15,7 @@ import type { Correspondence, CorrespondenceStart } from './correspondence-optio
 import type { PeerCore, Rendezvous } from './peer-core.ts';
 import type { Arrived } from './peer-stack.ts';
 import { serviceAt } from './places.ts';
-import { announcesTo, throughRendezvous } from './reach.ts';
+import { announcesTo, throughRendezvous, type Whereabouts } from './reach.ts';
 
 /** What an application has of a session. Members that begin with `on` are set by it. */
 export interface PeerSession {
@@ -89,11 +89,16 @@ export function peerSession(core: PeerCore, options: SessionOptions): DrivenSess
   let missed: AttachmentJson | undefined;
   let hasHeard = false;
   let again: ClockEntry | undefined;
+  let addressed: { readonly whereabouts: Whereabouts; readonly to: Dag } | undefined;
 
   const destination = (withService = false): Dag | undefined => {
     const whereabouts = place.whereabouts();
-    const service = withService ? place.service() : undefined;
-    return whereabouts && functions.destinationOf(core.reach, whereabouts, service);
+    if (withService || whereabouts === undefined)
+      return whereabouts && functions.destinationOf(core.reach, whereabouts, place.service());
+    // Every packet asks, and the answer changes only when one of the ends moves.
+    if (addressed?.whereabouts !== whereabouts)
+      addressed = { whereabouts, to: functions.destinationOf(core.reach, whereabouts) };
+    return addressed.to;
   };
   const transmit = (payload: Uint8Array): boolean => {
     const to = destination();

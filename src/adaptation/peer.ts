@@ -45,7 +45,12 @@ export function startPeer(options: PeerOptions): Peer {
       if (!stopped) options.transport.send(packet);
     },
   };
-  const here = (): Dag => serviceAt(own.place, identity.service);
+  let at: { readonly place: Dag; readonly address: Dag } | undefined;
+  const here = (): Dag => {
+    // Every packet asks, and the answer changes only when this peer moves.
+    if (at?.place !== own.place) at = { place: own.place, address: serviceAt(own.place, identity.service) };
+    return at.address;
+  };
   const core: PeerCore = {
     identity,
     clock,

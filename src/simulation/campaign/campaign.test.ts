@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { readScenario } from '../read-scenario.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario, StepSpec } from '../scenario.ts';
 import { simulate } from '../simulate.ts';
 import { runCampaign } from './campaign.ts';
 import { faultScenario } from './fault-scenario.ts';
 import { shrinkScenario } from './shrink.ts';
 import { violationsOf } from './verdict.ts';
 
-const cut = { do: 'partition' as const, at: 9_000, nodes: ['client'] };
+const cut: StepSpec = { do: 'partition', at: 9_000, nodes: ['client'] };
 const isCut = ({ schedule }: Scenario): boolean => schedule.includes(cut);
 
 describe('fault schedules', () => {
