@@ -128,5 +128,5 @@ function axes(
 function niceStep(span: number): number {
   const raw = Math.max(span / 6, 1e-9);
   const power = 10 ** Math.floor(Math.log10(raw));
-  return Math.max(1, [1, 2, 5, 10].find((factor) => factor * power >= raw)! * power);
+  return Math.max(1, [1, 2, 2.5, 5, 10].find((factor) => factor * power >= raw)! * power);
 }
