@@ -109,7 +109,7 @@ export const hops = defineCase({
 export const hostile = defineCase({
   id: 'rendezvous/replays-and-spoofs',
   title: 'no message that comes again, or that a stranger signed in the name of its sender, changes anything',
-  covers: ['RDV-003', 'SIG-002'],
+  covers: ['RDV-003', 'SIG-002', 'SEC-002'],
   role: 'rendezvous',
   needs: [],
   twin: 'rendezvous/higher-sequence',
