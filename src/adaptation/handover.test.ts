@@ -185,6 +185,31 @@ describe('a machine that moves to another network', () => {
   );
 });
 
+describe('a machine whose old host crashes while it moves', () => {
+  it.each([
+    ['stood still', 'Freeze', [], ['a1']],
+    ['was given away', 'Commit', ['Transit', 'Commit'], ['a1', 'b1']],
+    ['was given away, and only the new host knows', 'Commit', ['Transit'], ['a1', 'b1']],
+    ['was given away, and only the router knows', 'Commit', ['Commit'], ['a1', 'b1']],
+  ] as const)('gets all that is held when it %s', (_, type, lost: readonly string[], places) => {
+    const world = placeWorld();
+    world.boot('a1');
+    world.stream('a', 20);
+    world.order('a1', 'b1', 2);
+    world.pass = ({ from, message }) =>
+      from !== 'a1' || message === undefined || !lost.includes(message.type) || isAction('hold')(message);
+    while (!world.sent.some(({ message }) => message?.type === type)) world.stream('a', 1, 1);
+    world.hosts['a1']!.crash();
+    world.pass = () => true;
+    world.stream('a', 20);
+    world.hosts['a1']!.restart();
+    world.stream('a', 200);
+    world.clock.advance(20_000);
+    expect(numbersOf(world)).toEqual(upTo(world.send('a') - 1));
+    expect(placesOf(world)).toEqual(places);
+  });
+});
+
 describe('a machine whose routers crash while it moves', () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8])(
     'is found again where it is, and gets nothing twice (seed %i)',

@@ -53,12 +53,16 @@ export interface SourceSetup {
   readonly resume?: Resume<SourceHostStep>;
 }
 
-/** What a record says of the right to run, in the form in which it was signed. */
+/** What a record says of the right to run and of the new place, in the form in which it was signed. */
 interface EvidenceRecord {
   readonly step: string;
   readonly permit?: PermitJson;
   readonly statement?: StatementJson;
+  readonly attachment?: AttachmentJson;
 }
+
+/** The records behind which a restart may have to say where the machine has gone. */
+const placeSteps: ReadonlySet<SourceHostStep> = new Set(['frozen', 'committed', 'swapped']);
 
 const noBudget: FreezeBudgetJson = { memory: 0, device: 0, fence: 0, network: 0, rebind: 0 };
 
@@ -77,7 +81,7 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
   let roundBegan = 0;
   let order: Uint8Array | undefined;
   /** The attachment that the destination has prepared. */
-  let prepared: AttachmentJson | undefined;
+  let prepared = resumed?.attachment;
   let isHeld = resumed?.step === 'frozen';
   let isForwarded = false;
   /** What gives the machine back to this host. */
@@ -125,7 +129,10 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
         const { record } = effect.params;
         const { step } = record;
         if (step === 'regained') regained = record as EvidenceRecord;
-        host.record(subject, destination.hid, signedClaims(identity.signer, record), (written) =>
+        const signed = signedClaims(identity.signer, record);
+        const values =
+          prepared !== undefined && placeSteps.has(step) ? { ...signed, attachment: prepared } : signed;
+        host.record(subject, destination.hid, values, (written) =>
           runner.send({ type: written ? 'journal.written' : 'journal.failed', step }),
         );
         break;

@@ -9,13 +9,13 @@ import {
   readTicket,
   readWitness,
   readTarget,
+  readAttachment,
   readPermit,
   readStatement,
   readReason,
   readAddress,
   readStateDigest,
   readRunning,
-  readAttachment,
   readPlace,
 } from './read-records.ts';
 import type {
@@ -26,13 +26,13 @@ import type {
   Ticket,
   Witness,
   Target,
+  Attachment,
   Permit,
   Statement,
   Reason,
   Address,
   StateDigest,
   Running,
-  Attachment,
   Place,
 } from './records.ts';
 import type {
@@ -164,6 +164,7 @@ function readFrozenRecord(source: Source, header: JournalHeader, start: number, 
   let ticket: Ticket | undefined;
   let witness: Witness | undefined;
   let target: Target | undefined;
+  let attachment: Attachment | undefined;
   let extensions: Extension[] | undefined;
   while (at < end) {
     const from = at + 4;
@@ -183,6 +184,9 @@ function readFrozenRecord(source: Source, header: JournalHeader, start: number, 
       case 0x800b:
         target = readTarget(source, from, to, 'frozen.target');
         break;
+      case 0x8020:
+        attachment = readAttachment(source, from, to, 'frozen.attachment');
+        break;
       default:
         (extensions ??= []).push(readExtension(source, tag, at, to, 'frozen'));
     }
@@ -191,7 +195,7 @@ function readFrozenRecord(source: Source, header: JournalHeader, start: number, 
   }
   if (ticket === undefined) throw new Defect('missing-field', end, 'frozen.ticket');
   if (target === undefined) throw new Defect('missing-field', end, 'frozen.target');
-  return { step: 'frozen', header, ticket, witness, target, extensions };
+  return { step: 'frozen', header, ticket, witness, target, attachment, extensions };
 }
 
 function readCommittedRecord(
@@ -207,6 +211,7 @@ function readCommittedRecord(
   let witness: Witness | undefined;
   let target: Target | undefined;
   let permit: Permit | undefined;
+  let attachment: Attachment | undefined;
   let extensions: Extension[] | undefined;
   while (at < end) {
     const from = at + 4;
@@ -229,6 +234,9 @@ function readCommittedRecord(
       case 0x8016:
         permit = readPermit(source, from, to, 'committed.permit');
         break;
+      case 0x8020:
+        attachment = readAttachment(source, from, to, 'committed.attachment');
+        break;
       default:
         (extensions ??= []).push(readExtension(source, tag, at, to, 'committed'));
     }
@@ -238,7 +246,7 @@ function readCommittedRecord(
   if (ticket === undefined) throw new Defect('missing-field', end, 'committed.ticket');
   if (target === undefined) throw new Defect('missing-field', end, 'committed.target');
   if (permit === undefined) throw new Defect('missing-field', end, 'committed.permit');
-  return { step: 'committed', header, ticket, witness, target, permit, extensions };
+  return { step: 'committed', header, ticket, witness, target, permit, attachment, extensions };
 }
 
 function readSwappedRecord(source: Source, header: JournalHeader, start: number, end: number): SwappedRecord {
@@ -250,6 +258,7 @@ function readSwappedRecord(source: Source, header: JournalHeader, start: number,
   let target: Target | undefined;
   let permit: Permit | undefined;
   let statement: Statement | undefined;
+  let attachment: Attachment | undefined;
   let extensions: Extension[] | undefined;
   while (at < end) {
     const from = at + 4;
@@ -275,6 +284,9 @@ function readSwappedRecord(source: Source, header: JournalHeader, start: number,
       case 0x8017:
         statement = readStatement(source, from, to, 'swapped.statement');
         break;
+      case 0x8020:
+        attachment = readAttachment(source, from, to, 'swapped.attachment');
+        break;
       default:
         (extensions ??= []).push(readExtension(source, tag, at, to, 'swapped'));
     }
@@ -285,7 +297,7 @@ function readSwappedRecord(source: Source, header: JournalHeader, start: number,
   if (target === undefined) throw new Defect('missing-field', end, 'swapped.target');
   if (permit === undefined) throw new Defect('missing-field', end, 'swapped.permit');
   if (statement === undefined) throw new Defect('missing-field', end, 'swapped.statement');
-  return { step: 'swapped', header, ticket, witness, target, permit, statement, extensions };
+  return { step: 'swapped', header, ticket, witness, target, permit, statement, attachment, extensions };
 }
 
 function readSourceDoneRecord(

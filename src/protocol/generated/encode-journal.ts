@@ -10,13 +10,13 @@ import {
   writeTicket,
   writeWitness,
   writeTarget,
+  writeAttachment,
   writePermit,
   writeStatement,
   writeReason,
   writeAddress,
   writeStateDigest,
   writeRunning,
-  writeAttachment,
   writePlace,
 } from './write-records.ts';
 import type {
@@ -160,6 +160,14 @@ function writeFrozenRecord(out: Uint8Array, start: number, value: FrozenRecord):
     out[at + 3] = end - at - 4;
     at = end;
   }
+  if (value.attachment !== undefined) {
+    const end = writeAttachment(out, at + 4, value.attachment);
+    out[at] = 128;
+    out[at + 1] = 32;
+    out[at + 2] = (end - at - 4) >>> 8;
+    out[at + 3] = end - at - 4;
+    at = end;
+  }
   if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
   return at;
 }
@@ -196,6 +204,14 @@ function writeCommittedRecord(out: Uint8Array, start: number, value: CommittedRe
     out[at + 1] = 22;
     out[at + 2] = 0;
     out[at + 3] = 210;
+    at = end;
+  }
+  if (value.attachment !== undefined) {
+    const end = writeAttachment(out, at + 4, value.attachment);
+    out[at] = 128;
+    out[at + 1] = 32;
+    out[at + 2] = (end - at - 4) >>> 8;
+    out[at + 3] = end - at - 4;
     at = end;
   }
   if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
@@ -242,6 +258,14 @@ function writeSwappedRecord(out: Uint8Array, start: number, value: SwappedRecord
     out[at + 1] = 23;
     out[at + 2] = 0;
     out[at + 3] = 195;
+    at = end;
+  }
+  if (value.attachment !== undefined) {
+    const end = writeAttachment(out, at + 4, value.attachment);
+    out[at] = 128;
+    out[at + 1] = 32;
+    out[at + 2] = (end - at - 4) >>> 8;
+    out[at + 3] = end - at - 4;
     at = end;
   }
   if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);

@@ -10,13 +10,13 @@ import type {
   TicketJson,
   WitnessJson,
   TargetJson,
+  AttachmentJson,
   PermitJson,
   StatementJson,
   ReasonJson,
   AddressJson,
   StateDigestJson,
   RunningJson,
-  AttachmentJson,
   PlaceJson,
 } from './record-json.ts';
 
@@ -48,6 +48,8 @@ export interface FrozenRecordJson {
   readonly witness?: WitnessJson | undefined;
   /** Where the machine is to go. */
   readonly target: TargetJson;
+  /** The AD says where the machine is attached. */
+  readonly attachment?: AttachmentJson | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly ExtensionJson[] | undefined;
 }
@@ -64,6 +66,8 @@ export interface CommittedRecordJson {
   readonly target: TargetJson;
   /** The permission to run. */
   readonly permit: PermitJson;
+  /** The AD says where the machine is attached. */
+  readonly attachment?: AttachmentJson | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly ExtensionJson[] | undefined;
 }
@@ -82,6 +86,8 @@ export interface SwappedRecordJson {
   readonly permit: PermitJson;
   /** What the witness says. */
   readonly statement: StatementJson;
+  /** The AD says where the machine is attached. */
+  readonly attachment?: AttachmentJson | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly ExtensionJson[] | undefined;
 }

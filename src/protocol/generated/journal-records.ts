@@ -10,13 +10,13 @@ import type {
   Ticket,
   Witness,
   Target,
+  Attachment,
   Permit,
   Statement,
   Reason,
   Address,
   StateDigest,
   Running,
-  Attachment,
   Place,
 } from './records.ts';
 
@@ -48,6 +48,8 @@ export interface FrozenRecord {
   readonly witness?: Witness | undefined;
   /** Where the machine is to go. */
   readonly target: Target;
+  /** The AD says where the machine is attached. */
+  readonly attachment?: Attachment | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly Extension[] | undefined;
 }
@@ -64,6 +66,8 @@ export interface CommittedRecord {
   readonly target: Target;
   /** The permission to run. */
   readonly permit: Permit;
+  /** The AD says where the machine is attached. */
+  readonly attachment?: Attachment | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly Extension[] | undefined;
 }
@@ -82,6 +86,8 @@ export interface SwappedRecord {
   readonly permit: Permit;
   /** What the witness says. */
   readonly statement: Statement;
+  /** The AD says where the machine is attached. */
+  readonly attachment?: Attachment | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly Extension[] | undefined;
 }
