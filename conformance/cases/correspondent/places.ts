@@ -1,5 +1,5 @@
 /** What a place is not taken from (chapter 14, section Announcements), and machines that come back (INV-006). */
-import { cast, epoch } from '../../cast.ts';
+import { epoch } from '../../cast.ts';
 import { defineCase } from '../../case.ts';
 import {
   datagramFrom,
@@ -11,7 +11,14 @@ import {
   withMachine,
 } from '../../ground/correspondent.ts';
 import { between, openersNonce, serviceOf } from '../../ground/peers.ts';
-import { datagram, rebind, rebindAnswer, sessionAccept, sessionOpen } from '../../octets/from-peer.ts';
+import {
+  datagram,
+  rebind,
+  rebindAnswer,
+  rebindProof,
+  sessionAccept,
+  sessionOpen,
+} from '../../octets/from-peer.ts';
 import { joined } from '../../octets/from-router.ts';
 import { octets } from '../../octets/octets.ts';
 import { moved, register } from '../../octets/to-router.ts';
@@ -110,13 +117,20 @@ export const comesBack = defineCase({
   async run(context) {
     const { expect } = context;
     const { id } = await withMachine(context);
-    await proved(context, id);
-    await expectAt(context, id, 'newRouter', 'INV-006');
-    const home = { router: 'router', host: cast.source.hid } as const;
-    await proved(context, id, { epoch: epoch + 1, attachment: home }, 'router');
-    await expectAt(context, id, 'router', 'INV-006');
-    await proved(context, id, { epoch: epoch + 2 });
-    await expectAt(context, id, 'newRouter', 'INV-006');
+    const moves = [
+      [epoch, 'newRouter'],
+      [epoch + 1, 'router'],
+      [epoch + 2, 'newRouter'],
+    ] as const;
+    for (const [under, router] of moves) {
+      const request = rebind(id, { epoch: under, attachment: { router } });
+      await say(context, request, router);
+      const answer = await expectTaken(context, request, [under, 2], 'INV-006');
+      const proof = rebindProof(request, id, answer.tlv('challenge'), { epoch: under });
+      await say(context, proof, router);
+      await expect.answer('RebindAnswer', proof);
+      await expectAt(context, id, router, 'INV-006');
+    }
     await datagramFrom(context, id, 2, '0002', 'newRouter');
     await expect.data(octets('0002'));
     await expect.silence();
@@ -141,8 +155,7 @@ export const reordered = defineCase({
       rebind(id, { epoch: epoch + 1, sequence: 4, attachment: back }),
     ];
     const places = ['newRouter', 'router', 'newRouter', 'router'] as const;
-    // 3 was lost on the way and comes last.
-    for (const which of [0, 2, 1, 3, 0, 2, 1]) {
+    for (const which of [0, 2, 1, 3, 1, 0, 2]) {
       await say(context, moves[which]!, places[which]!);
       await expect.answer('RebindAnswer', moves[which]!);
       await expect.silence();

@@ -50,7 +50,9 @@ export const ordered = defineCase({
   async run(context) {
     const { id } = await withMachine(context, { sequence: 9 });
     const router = { router: 'router' } as const;
-    await testing(context, id, { sequence: 1 });
+    const first = rebind(id, { sequence: 1 });
+    await say(context, first);
+    await expectTaken(context, first, [epoch, 1], 'COR-011');
     const higher = rebind(id, { sequence: 0xffff_fffe, attachment: router });
     await say(context, higher, 'router');
     await expectTaken(context, higher, [epoch, 0xffff_fffe], 'COR-011');

@@ -81,12 +81,17 @@ export const goesBack = defineCase({
   covers: ['INV-006', 'MOV-001'],
   async run(context) {
     const { id } = await withPeer(context);
-    await settled(context, id);
-    await expectFrom(context, id, 'newRouter', 'MOV-001');
-    await settled(context, id, { router: 'router', epoch: epoch + 1 });
-    await expectFrom(context, id, 'router', 'INV-006');
-    await settled(context, id, { epoch: epoch + 2 });
-    await expectFrom(context, id, 'newRouter', 'INV-006');
+    const moves = [
+      [epoch, 'newRouter'],
+      [epoch + 1, 'router'],
+      [epoch + 2, 'newRouter'],
+    ] as const;
+    for (const [under, router] of moves) {
+      await tellMoved(context, { router, epoch: under });
+      const request = await expectRebind(context, id, { router, epoch: under }, 2, 'INV-006');
+      await peerBinds(context, request, id);
+      await expectFrom(context, id, router, 'INV-006');
+    }
   },
 });
 

@@ -267,3 +267,33 @@ export const strangeCookie = defineCase({
     await expect.silence();
   },
 });
+
+/** Somebody has sent an older announcement again. */
+export const olderAnswer = defineCase({
+  ...frame,
+  id: 'machine/answer-to-older-announcement',
+  title: 'an answer with the exchange of an announcement before changes nothing and ends nothing',
+  covers: ['MOV-019'],
+  twin: 'machine/rebind-stale',
+  timers: ['REBIND_RETRY'],
+  async run(context) {
+    const { expect, advance } = context;
+    const { id } = await withPeer(context);
+    const first = await announcing(context, id);
+    await tellMoved(context, { epoch: epoch + 1, router: 'router' });
+    const second = await expectRebind(context, id, { epoch: epoch + 1, router: 'router' }, 2);
+    for (const said of [
+      ['stale', epoch + 1, 2],
+      ['stale', epoch + 4, 2],
+      ['bound', epoch + 1, 2],
+    ] as const) {
+      await peerSays(context, rebindAnswer(first.octets, id, [...said]));
+      await expect.silence();
+    }
+    await advance('REBIND_RETRY');
+    await expect.repeated(second);
+    await peerSays(context, rebindAnswer(second.octets, id, ['stale', epoch + 1, 2]));
+    await expectRebind(context, id, { epoch: epoch + 1, router: 'router' }, 3, 'MOV-012');
+    await expect.silence();
+  },
+});
