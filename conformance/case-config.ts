@@ -10,6 +10,8 @@ export interface CaseConfig {
   readonly wallSeconds?: number;
   /** Its machine as it is at the start, for a source host. */
   readonly machines?: readonly object[];
+  /** The access router of a host. */
+  readonly router?: { readonly hid: string; readonly address: string };
   /** What its access router has stated of it, for a peer: the members of a statement of attachment. */
   readonly attachment?: object;
   /** Its rendezvous, for a peer. */

@@ -38,13 +38,19 @@ export function refused(request: Uint8Array, why: ReasonName, differences: Diffe
   return message('Refused', envelope(exchangeOf(request), differences), tlv('reason', reason(why)));
 }
 
-/** Ready; the votes are memory, disk, device, network as octets. */
-export function ready(request: Uint8Array, votes = '01010101', differences: Differences = {}): Uint8Array {
+/** Ready; the votes are memory, disk, device, network as octets. With a statement of attachment if one is given. */
+export function ready(
+  request: Uint8Array,
+  votes = '01010101',
+  differences: Differences = {},
+  attachmentOctets?: Uint8Array,
+): Uint8Array {
   return message(
     'Ready',
     envelope(exchangeOf(request), differences),
     tlv('lease', uint(30_000, 4)),
     tlv('votes', votes),
+    ...(attachmentOctets === undefined ? [] : [tlv('attachment', attachmentOctets)]),
   );
 }
 

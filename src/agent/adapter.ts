@@ -47,7 +47,7 @@ const faults: Readonly<Record<string, MemoryStoreFault | undefined>> = {
   'journal-ok': undefined,
 };
 
-const capabilities = ['witness', 'dry-run', 'keep-journal', 'journal-faults'] as const;
+const capabilities = ['witness', 'dry-run', 'access-router', 'keep-journal', 'journal-faults'] as const;
 
 /** What does not fit a verb; the text goes into `failed`. */
 class VerbError extends Error {}
