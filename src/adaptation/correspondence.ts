@@ -11,7 +11,7 @@ import { pathOf } from '../runtime/role.ts';
 import { type Dag, encodeDag, makeXid, sinkOf, type Xid, xidType } from '../xia/index.ts';
 import { packetOctets, rebindAnswerOctets } from './answer-size.ts';
 import type { Correspondence, CorrespondenceOptions, Heard } from './correspondence-options.ts';
-import type { PeerCore } from './peer-core.ts';
+import type { PeerCore, Rendezvous } from './peer-core.ts';
 import { serviceOf } from './peer-identity.ts';
 import { attachmentVerdict, dagOfNodes, speakerVerdict } from './place-verdicts.ts';
 import { isAtPlace, placeOf, serviceAt } from './places.ts';
@@ -25,11 +25,12 @@ const mostAskers = 4;
 /** Makes a correspondence. */
 export function correspondence(core: PeerCore, options: CorrespondenceOptions): Correspondence {
   const { identity, functions, clock, stack } = core;
-  const { peer, rendezvous, start } = options;
+  const { peer, start } = options;
   const hid = makeXid(xidType.hid, peer);
   const book = requestBook(core.fresh);
   const askers = new Map<string, Heard>();
   const afterwards: (() => void)[] = [];
+  let { rendezvous } = options;
   let service = start.role === 'opens' ? serviceIn(start.to) : start.service;
   let current: Heard | undefined;
   let known: Whereabouts | undefined;
@@ -185,6 +186,7 @@ export function correspondence(core: PeerCore, options: CorrespondenceOptions): 
     const place = placeIn(json.address.nodes, peer);
     if (place === undefined) return;
     service ??= serviceOf(heard.key);
+    rendezvous = rendezvousIn(json.rendezvous) ?? rendezvous;
     const event = {
       type: 'received.SessionAccept',
       session,
@@ -250,6 +252,14 @@ export function correspondence(core: PeerCore, options: CorrespondenceOptions): 
     state: () => pathOf(runner.state().value),
     stop: () => runner.stop(),
   };
+}
+
+/** The rendezvous that a peer names in the opening; undefined when it names none, or no address of it. */
+export function rendezvousIn(
+  named: { readonly host: string; readonly nodes: string } | undefined,
+): Rendezvous | undefined {
+  const address = named && dagOfNodes(named.nodes);
+  return address === undefined ? undefined : { hid: named!.host, address };
 }
 
 /** The place in an address that a peer claims; undefined when it is not that of the peer. */

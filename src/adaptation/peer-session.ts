@@ -113,9 +113,9 @@ export function peerSession(core: PeerCore, options: SessionOptions): DrivenSess
     const known = place.whereabouts();
     const service = place.service();
     if (known === undefined || service === undefined) return;
-    if (by === 'rendezvous' && rendezvous !== undefined) {
+    if (by === 'rendezvous' && known.rendezvous !== undefined) {
       const hid = makeXid(xidType.hid, peer);
-      return core.stack.put(core.stack.message(throughRendezvous(rendezvous.address, hid, service), payload));
+      return core.stack.put(core.stack.message(throughRendezvous(known.rendezvous, hid, service), payload));
     }
     const packet = core.stack.message(serviceAt(known.place, service), payload);
     if (place.may(packet.length)) core.stack.put(packet);
@@ -144,7 +144,7 @@ export function peerSession(core: PeerCore, options: SessionOptions): DrivenSess
       peer,
       known: options.known,
       delegation: null,
-      hasRendezvous: rendezvous !== undefined,
+      hasRendezvous: (place.whereabouts()?.rendezvous ?? rendezvous) !== undefined,
       send: tell,
       report: (what, reason) =>
         log('info', `session ${app.id}: ${what}${reason === null ? '' : ` (${reason})`}`),

@@ -9,10 +9,10 @@ import type { Transport } from '../ports/transport.ts';
 import type { AttachmentJson, SessionKindCode } from '../protocol/index.ts';
 import { type Dag, encodeDag, makeXid, xidType } from '../xia/index.ts';
 import { loadGauge } from './cookie.ts';
-import { placeIn } from './correspondence.ts';
+import { placeIn, rendezvousIn } from './correspondence.ts';
 import type { Heard } from './correspondence-options.ts';
 import { notice } from './notice.ts';
-import type { OwnPlace, PeerCore, Rendezvous } from './peer-core.ts';
+import type { OwnPlace, PeerCore } from './peer-core.ts';
 import { peerIdentity, serviceOf } from './peer-identity.ts';
 import { peerReception } from './peer-reception.ts';
 import { type DrivenSession, type PeerSession, peerSession } from './peer-session.ts';
@@ -246,13 +246,6 @@ function whereToLook({ hid, address, rendezvous }: PeerAddress): Dag {
   if (address !== undefined) return address;
   if (rendezvous === undefined) throw new RangeError('neither an address nor a rendezvous');
   return throughRendezvous(rendezvous.address, makeXid(xidType.hid, hid));
-}
-
-function rendezvousIn(
-  claimed: { readonly host: string; readonly nodes: string } | undefined,
-): Rendezvous | undefined {
-  const address = claimed && dagOfNodes(claimed.nodes);
-  return address === undefined ? undefined : { hid: claimed!.host, address };
 }
 
 /** A number that others cannot guess; 0 is kept for what nobody asked for. */

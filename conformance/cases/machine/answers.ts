@@ -1,5 +1,5 @@
 /** What a machine makes of the answers to its announcements (chapter 13, section Announcing). */
-import { epoch } from '../../cast.ts';
+import { cast, epoch } from '../../cast.ts';
 import { defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
 import {
@@ -17,7 +17,11 @@ import {
   tellMoved,
   withPeer,
 } from '../../ground/machine.ts';
-import { rebindAnswer, rebindCookie } from '../../octets/from-peer.ts';
+import { addressAt, between } from '../../ground/peers.ts';
+import { datagram, rebindAnswer, rebindCookie, sessionAccept } from '../../octets/from-peer.ts';
+import { octets } from '../../octets/octets.ts';
+import { sessionId } from '../../octets/place-records.ts';
+import { sessionHeader } from '../../octets/xip.ts';
 import type { MessageView } from '../../octets/read-message.ts';
 
 const frame = { role: 'machine', needs: [], config: attachedThere } as const;
@@ -121,6 +125,44 @@ export const around = defineCase({
     }
   },
 });
+
+/** A way round for who opened the session. */
+export const aroundForOpener = defineCase({
+  ...frame,
+  id: 'machine/rebind-by-rendezvous-of-accepter',
+  title: 'every second try goes by the rendezvous that the correspondent named when it accepted the session',
+  covers: ['MOV-010'],
+  timers: ['REBIND_RETRY'],
+  async run(context) {
+    const { expect, order, ground } = context;
+    const nonce = 'b2'.repeat(16);
+    const id = await ground('the machine has opened a session', async () => {
+      const peer = { hid: cast.peer.hid, address: addressAt('peer', 'home') };
+      await order({ kind: 'open', peer, session: 'datagram' });
+      const open = await expect.message('SessionOpen', { to: 'peer' });
+      const own = open.tlv('sessionOffer').subarray(0, 16);
+      const made = sessionId('owner', 'peer', own, nonce);
+      const accept = { epoch: 1, nonce, rendezvous: true };
+      await peerSays(context, sessionAccept(open.octets, made, accept));
+      await expect.sessionPacket();
+      await deliverDatagram(context, made);
+      return made;
+    });
+    const request = await announcing(context, id);
+    expectSentTo(context, request, 'home', 'MOV-010');
+    await fires(context, 1);
+    expectSentTo(context, await expect.repeated(request), 'rendezvous', 'MOV-010');
+    await fires(context, 2);
+    expectSentTo(context, await expect.repeated(request), 'home', 'MOV-010');
+  },
+});
+
+/** The peer shows that it is there. */
+async function deliverDatagram({ deliver, expect }: CaseContext, session: Uint8Array): Promise<void> {
+  await deliver(between(['peer', 'home'], 'owner', datagram(session, 1, 'd0'), sessionHeader));
+  await expect.data(octets('d0'));
+  await expect.silence();
+}
 
 /** Is it there? */
 export const proves = defineCase({
