@@ -15,7 +15,7 @@ import {
   xidType,
 } from '../xia/index.ts';
 import type { Design, End, Mover, Pipe } from './design.ts';
-import { type Directory, membersOf } from './directory.ts';
+import { membersOf } from './directory.ts';
 import type { Freeze } from './flow-record.ts';
 import { rounded } from './flow-record.ts';
 import { guestClock, type GuestClock } from './frozen-clock.ts';
@@ -197,16 +197,4 @@ export function originalDesign(
     violations: () => [],
     routers: () => scenario.ads.map(({ router }) => ({ name: router, rows: 0, held: 0, dropped: 0 })),
   };
-}
-
-/** Tells whether everybody in a scenario does what the design of 2011 can do; else why not. */
-export function whyNotOriginal(scenario: Scenario, directory: Directory): string | undefined {
-  const isMachine = (name: string): boolean => scenario.machines.some((machine) => machine.name === name);
-  for (const flow of scenario.traffic) {
-    if (flow.kind === 'stream') return 'the original design carries no streams';
-    if (isMachine(flow.from) || !isMachine(flow.to))
-      return 'in the original design only a correspondent asks a machine';
-  }
-  const behindIp = [...directory.domains.values()].some(({ ip }) => ip !== undefined);
-  return behindIp ? 'the original design knows no 4IDs' : undefined;
 }

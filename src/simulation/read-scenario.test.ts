@@ -42,6 +42,8 @@ describe('a scenario file', () => {
     ['"name": "B", "ad": "AD0"', '"name": "B", "ad": "AD9"', 'hosts[1].ad unknown-name'],
     ['"name": "B", "ad"', '"name": "A", "ad"', 'hosts[1].name duplicate-name'],
     ['"to": "B"', '"to": "C"', 'schedule[0].to unknown-name'],
+    ['"from": "client"', '"from": "guest"', 'traffic[0] not-possible'],
+    ['"router": "R0"', '"router": "R0", "ip": "192.0.2.1"', 'ads not-possible'],
     ['"from": "client"', '"from": "nobody"', 'traffic[0].from unknown-name'],
     ['"between": ["R0", "R1"]', '"between": ["R0", "R0"]', 'links[2].between not-possible'],
     ['"between": ["R0", "R1"]', '"between": ["R0", "client"]', 'correspondents[0] not-connected'],

@@ -101,6 +101,11 @@ export function findNameProblems(scenario: Scenario): readonly Problem[] {
     know(flow.from, `${path}.from`, 'machine or peer', peers);
     know(flow.to, `${path}.to`, 'machine or peer', peers);
     if (flow.from === flow.to) add('not-possible', path, 'a flow has two different ends');
+    if (scenario.adaptation === 'original') {
+      const isMeant = flow.kind === 'requests' && !machines.includes(flow.from) && machines.includes(flow.to);
+      if (!isMeant)
+        add('not-possible', path, 'in the original design a correspondent sends a machine requests');
+    }
     if (flow.kind === 'requests' && (flow.endMs ?? scenario.durationMs) <= flow.startMs)
       add('not-possible', `${path}.endMs`, 'it ends before it starts');
   });
@@ -120,6 +125,8 @@ export function findNameProblems(scenario: Scenario): readonly Problem[] {
       know(step.party, `${path}.party`, 'party', ofKind('host', 'access-router', 'rendezvous'));
     }
   });
+  if (scenario.adaptation === 'original' && ipRouters.size > 0)
+    add('not-possible', 'ads', 'the original design knows no IP networks');
   scenario.expect.forEach(({ least, most }, i) => {
     if (least === undefined && most === undefined)
       add('missing-field', `expect[${i}]`, 'least, most or both must be there');

@@ -12,12 +12,6 @@ import type { TrafficSpec } from './scenario.ts';
 type RequestsSpec = Extract<TrafficSpec, { kind: 'requests' }>;
 type StreamSpec = Extract<TrafficSpec, { kind: 'stream' }>;
 
-/** How an end behaves as the one that is asked. */
-export interface Server {
-  /** Takes a conversation that somebody opened. */
-  accept(pipe: Pipe, from: string): void;
-}
-
 /** Numbers of requests are their first four octets. */
 const numberAt = (octets: Uint8Array): number =>
   new DataView(octets.buffer, octets.byteOffset, octets.length).getUint32(0);
