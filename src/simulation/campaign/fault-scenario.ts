@@ -5,6 +5,8 @@
 import { seededRandom, type SeededRandom } from '../../core/seeded-random.ts';
 import type { MeasureName, Scenario, StepSpec } from '../scenario.ts';
 
+/** When the first fault may begin: sessions are open by then. One that could not be opened is opened anew by its user. */
+const beginMs = 1_500;
 /** When the last fault has ended, in milliseconds. */
 const mendedMs = 8_000;
 /**
@@ -119,7 +121,7 @@ function scheduleOf(random: SeededRandom, { links, machines, hosts, pick, betwee
       steps.push({ do: 'move', at: between(500, 6_000), machine: name, to: pick(hosts).name });
   some(4, () => {
     const { between: ends } = pick(links);
-    const at = between(0, 6_000);
+    const at = between(beginMs, 6_000);
     const bad = {
       loss: random.fraction() * 0.4,
       duplicate: random.fraction() * 0.3,
@@ -134,7 +136,7 @@ function scheduleOf(random: SeededRandom, { links, machines, hosts, pick, betwee
     ];
   });
   some(1, () => {
-    const at = between(0, 6_000);
+    const at = between(beginMs, 6_000);
     const nodes = [...hosts.map(({ name }) => name), ...sites.map((ad) => `R${ad}`), 'V', 'client'];
     const cut = nodes.filter(() => random.fraction() < 0.3);
     return [
@@ -144,7 +146,7 @@ function scheduleOf(random: SeededRandom, { links, machines, hosts, pick, betwee
   });
   some(4, () => {
     const party = pick([...hosts.map(({ name }) => name), ...sites.map((ad) => `R${ad}`), 'V']);
-    return [{ do: 'crash', at: between(400, 6_000), party, restartAfterMs: between(1, 1_500) }];
+    return [{ do: 'crash', at: between(beginMs, 6_000), party, restartAfterMs: between(1, 1_500) }];
   });
   return steps.sort((a, b) => a.at - b.at);
 }
