@@ -39,7 +39,7 @@ export const holdsOnce = wrongMachine(
         { context }: { context: { readonly spent: readonly string[]; readonly holder: string } },
         { action }: { action: string },
       ) => action === 'hold' && context.holder === '' && context.spent.length === 0,
-    } as never,
+    },
   },
 );
 /** Late ones too. */
@@ -56,7 +56,7 @@ export const holdsLate = wrongMachine(
         { context }: { context: { readonly holder: string } },
         { action, migration }: { action: string; migration: string },
       ) => action === 'hold' && migration !== context.holder,
-    } as never,
+    },
   },
 );
 
@@ -117,7 +117,7 @@ export const anyResume = wrongMachine(
   {
     guards: {
       isItsResume: (_: unknown, { action }: { action: string }) => action === 'resume',
-    } as never,
+    },
   },
 );
 /** Waits for ever. */
@@ -138,5 +138,5 @@ export const renewsLimit = wrongMachine(
     says: 'Begins the hold anew by every message that asks for it.',
     caughtBy: ['hold-limit-not-renewed'],
   },
-  { guards: { isNewHold: (_: unknown, { action }: { action: string }) => action === 'hold' } as never },
+  { guards: { isNewHold: (_: unknown, { action }: { action: string }) => action === 'hold' } },
 );

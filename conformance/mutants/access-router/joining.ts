@@ -129,7 +129,7 @@ export const equalEpoch = wrongMachine(
     guards: {
       isOutdated: ({ context }: { context: Latest }, { epoch }: { epoch: number }) =>
         epoch < context.attached.epoch,
-    } as never,
+    },
   },
 );
 /** Forgets what it knew. */
@@ -144,7 +144,7 @@ export const forgetsLatest = wrongMachine(
     guards: {
       isOutdated: ({ context }: { context: Latest }, { epoch }: { epoch: number }) =>
         context.standing !== 'absent' && epoch <= context.attached.epoch,
-    } as never,
+    },
   },
 );
 

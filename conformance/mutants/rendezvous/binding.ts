@@ -153,7 +153,7 @@ export const sequenceOnly = wrongMachine(
     guards: {
       isStale: ({ context }: { context: RendezvousContext }, asked: Binding) =>
         context.binding !== null && asked.sequence <= context.binding.sequence,
-    } as never,
+    },
   },
 );
 /** Two places with one number. */
@@ -170,7 +170,7 @@ export const sameNumber = wrongMachine(
         context.binding !== null &&
         asked.sequence === context.binding.sequence &&
         asked.attachment.epoch === context.binding.attachment.epoch,
-    } as never,
+    },
   },
 );
 /** Tells what it was told. */
@@ -214,6 +214,6 @@ export const writesAgain = wrongMachine(
         (asked.attachment.epoch < context.binding.attachment.epoch ||
           (asked.attachment.epoch === context.binding.attachment.epoch &&
             asked.sequence < context.binding.sequence)),
-    } as never,
+    },
   },
 );
