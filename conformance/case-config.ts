@@ -12,6 +12,8 @@ export interface CaseConfig {
   readonly machines?: readonly object[];
   /** The access router of a host. */
   readonly router?: { readonly hid: string; readonly address: string };
+  /** Whom machines want to be told by a host that may speak for them. */
+  readonly contacts?: readonly object[];
   /** What its access router has stated of it, for a peer: the members of a statement of attachment. */
   readonly attachment?: object;
   /** Its rendezvous, for a peer. */

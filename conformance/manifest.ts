@@ -23,6 +23,7 @@ export const capabilities = {
   witness: 'As a host: uses a witness when the machine has one.',
   'dry-run': 'As a host: dry runs.',
   'access-router': 'As a host: tells its access router what happens to machines.',
+  delegate: 'As a host: announces the place of a machine that has given it a delegation.',
   'keep-journal': 'Restarts from its journal: `reset` with `keepJournal`.',
   'journal-faults': 'Can be told that its journal is full: `fault`.',
   'message.decode': 'Evaluates: reads a message.',
@@ -86,7 +87,7 @@ export function readManifest(raw: object): Manifest | readonly string[] {
     problems.push('it claims no role and no capability, so there is nothing to check');
   }
   const isHost = claimedRoles.includes('source-host') || claimedRoles.includes('destination-host');
-  for (const capability of ['witness', 'dry-run', 'access-router'] as const) {
+  for (const capability of ['witness', 'dry-run', 'access-router', 'delegate'] as const) {
     if (claimed.includes(capability) && !isHost) {
       problems.push(
         `"${capability}" is claimed without a role that could have it (source-host, destination-host)`,

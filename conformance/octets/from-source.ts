@@ -4,6 +4,7 @@ import { firstRound, type ImageChunk, part, round, stateDigest } from './image.t
 import { sha256 } from './keys.ts';
 import { type Envelope, message, tlv } from './message.ts';
 import { octets, opaque, text, uint } from './octets.ts';
+import { delegation, type DelegationParts } from './place-records.ts';
 import {
   addressOf,
   hostAndAddress,
@@ -35,6 +36,8 @@ export interface OfferParts {
   readonly ticketOctets?: Uint8Array;
   readonly modes?: number;
   readonly witness?: boolean;
+  /** The machine lets the destination speak for it; only what is not the usual need be said. */
+  readonly delegation?: DelegationParts;
   readonly envelope?: Differences;
 }
 
@@ -52,6 +55,7 @@ export function offer(parts: OfferParts = {}): Uint8Array {
     tlv('ticket', parts.ticketOctets ?? ticket(parts.ticket)),
     tlv('address', addressOf('source')),
     ...(parts.witness === true ? [tlv('witness', hostAndAddress('witness'))] : []),
+    ...(parts.delegation === undefined ? [] : [tlv('delegation', delegation(parts.delegation))]),
   );
 }
 

@@ -12,6 +12,7 @@ import type { Transport } from '../ports/transport.ts';
 import { type Endpoint, standardPolicy, startEndpoint } from '../runtime/index.ts';
 import { type MemoryStore, memoryStore, type MemoryStoreFault } from '../stores/memory.ts';
 import { type AdapterConfig, readCommon, readConfig, someMachine } from './adapter-config.ts';
+import { readContacts } from './adapter-contacts.ts';
 import { operationJson, readResult } from './adapter-operations.ts';
 import type { AdapterReport, AdapterVerb } from './adapter-reports.ts';
 import { makersByRole } from './adapter-roles.ts';
@@ -47,7 +48,14 @@ const faults: Readonly<Record<string, MemoryStoreFault | undefined>> = {
   'journal-ok': undefined,
 };
 
-const capabilities = ['witness', 'dry-run', 'access-router', 'keep-journal', 'journal-faults'] as const;
+const capabilities = [
+  'witness',
+  'dry-run',
+  'access-router',
+  'delegate',
+  'keep-journal',
+  'journal-faults',
+] as const;
 
 /** What does not fit a verb; the text goes into `failed`. */
 class VerbError extends Error {}
@@ -157,6 +165,7 @@ export function makeAdapter(
               router: config.router,
               random,
               transport,
+              contactsOf: readContacts(config.members['contacts']),
             }),
           }),
       functions: implementation,
