@@ -107,7 +107,9 @@ export async function frozen(
 export async function forwarded(
   context: CaseContext,
   parts: SceneParts = {},
-): Promise<Finalising & { readonly forward: MessageView; readonly commit: MessageView }> {
+): Promise<
+  Finalising & { readonly hold: MessageView; readonly forward: MessageView; readonly commit: MessageView }
+> {
   const { expect, send, ground } = context;
   const said = await frozen(context, parts);
   return ground('the migration is committed', async () => {

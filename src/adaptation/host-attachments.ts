@@ -8,7 +8,13 @@ import { adaptationLimits } from '../../spec/registry/limits.ts';
 import type { Verdict } from '../machines/records.ts';
 import type { Random } from '../ports/random.ts';
 import type { Transport } from '../ports/transport.ts';
-import type { AttachmentJson, DelegationJson, MessageJson, TicketJson } from '../protocol/index.ts';
+import {
+  type AttachmentJson,
+  type DelegationJson,
+  headerOffsets,
+  type MessageJson,
+  type TicketJson,
+} from '../protocol/index.ts';
 import type { Attachments, MakeAttachments } from '../runtime/index.ts';
 import type { Host } from '../runtime/host.ts';
 import type { MessageBody, Peer, Subject } from '../runtime/mailer.ts';
@@ -58,6 +64,8 @@ type DirectingRunner = PartyRunner<Parameters<(typeof directing)['step']>[1], un
 interface Arrival {
   readonly subject: Subject;
   readonly runner: AttachingRunner;
+  /** The exchange of what the router was asked last. */
+  exchange: number | undefined;
   attachment: AttachmentJson | undefined;
   delegation: DelegationJson | undefined;
   waiting: ((attachment: AttachmentJson | undefined) => void)[];
@@ -67,6 +75,8 @@ interface Arrival {
 interface Departure {
   readonly subject: Subject;
   readonly runner: DirectingRunner;
+  /** The exchange of what the router was asked last. */
+  exchange: number | undefined;
   waiting: (() => void)[];
 }
 
@@ -127,7 +137,9 @@ function attachmentsOf(host: Host, options: HostAttachmentsOptions): Attachments
       const { message } = effect.params;
       if (message.type === 'Join') {
         const address = { nodes: toHex(identity.nodes) };
-        mailer.request(subject, router, { ...message, address } as MessageBody);
+        arrival.exchange = exchangeOf(
+          mailer.request(subject, router, { ...message, address } as MessageBody),
+        );
       } else {
         const place = dagOfNodes(message.attachment.nodes);
         if (place !== undefined) mailer.tell(subject, { hid: subject.machine, address: place }, message);
@@ -153,6 +165,7 @@ function attachmentsOf(host: Host, options: HostAttachmentsOptions): Attachments
     const arrival: Arrival = {
       subject,
       runner,
+      exchange: undefined,
       attachment: undefined,
       delegation: undefined,
       waiting: [],
@@ -172,7 +185,7 @@ function attachmentsOf(host: Host, options: HostAttachmentsOptions): Attachments
   const leave = (effect: DirectingEffect, departure: Departure): void => {
     const { subject } = departure;
     if (effect.type === 'send') {
-      mailer.request(subject, router, effect.params.message);
+      departure.exchange = exchangeOf(mailer.request(subject, router, effect.params.message));
       return;
     }
     const { what, reason } = effect.params;
@@ -190,7 +203,7 @@ function attachmentsOf(host: Host, options: HostAttachmentsOptions): Attachments
     const runner = runParty(functions.directing, { machine, migration, epoch, timing }, clock, (effect) =>
       leave(effect, departure),
     );
-    const departure: Departure = { subject, runner, waiting: [] };
+    const departure: Departure = { subject, runner, exchange: undefined, waiting: [] };
     departures.set(machine, departure);
     runner.start();
     return departure;
@@ -201,8 +214,8 @@ function attachmentsOf(host: Host, options: HostAttachmentsOptions): Attachments
   };
   const tellParties = (json: MessageJson): void => {
     const { header } = json;
-    const arrival = arrivals.get(keyOf(header));
-    const departure = departureFor(header);
+    const arrival = lastAsked(arrivals.get(keyOf(header)), header.exchange);
+    const departure = lastAsked(departureFor(header), header.exchange);
     if (json.type === 'Joined') {
       const { attachment } = json;
       const verdict = verdictOn(attachment, header);
@@ -300,4 +313,17 @@ function machineOf({ destination }: ParsedPacket): string | undefined {
 
 function keyOf({ machine, migration, epoch }: Subject): string {
   return `${machine} ${migration} ${epoch}`;
+}
+
+/** Who was asked last by the exchange; an answer to what was asked before says nothing about what is asked now. */
+function lastAsked<T extends { readonly exchange: number | undefined }>(
+  asking: T | undefined,
+  exchange: number,
+): T | undefined {
+  return asking?.exchange === exchange ? asking : undefined;
+}
+
+function exchangeOf(request: Uint8Array | undefined): number | undefined {
+  if (request === undefined) return undefined;
+  return new DataView(request.buffer, request.byteOffset).getUint32(headerOffsets.exchange);
 }

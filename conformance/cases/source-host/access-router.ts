@@ -197,6 +197,29 @@ export const forwards = defineCase({
   },
 });
 
+/** The answer to forward was lost, and that to hold comes late. */
+export const forwardsOn = defineCase({
+  ...frame,
+  id: 'source-host/forward-repeated',
+  title: 'Transit with forward is repeated by TRANSIT_RETRY until it is answered; one to hold does not count',
+  covers: ['TMR-001'],
+  timers: ['TRANSIT_RETRY'],
+  async run(context) {
+    const { advance, delay, expect, send } = context;
+    const { hold, forward } = await forwarded(context);
+    await send(transitAnswer(hold.octets));
+    await send(refused(hold.octets, 'stale-epoch', { from: 'router' }));
+    await expect.silence();
+    await expectFirings(context, 'TRANSIT_RETRY', 1, async () => {
+      await expect.repeated(forward);
+    });
+    await send(transitAnswer(forward.octets, { state: 'forwarding', epoch }));
+    await advance(4 * delay('TRANSIT_RETRY'));
+    while ((await expect.maybe(['Commit'])) !== undefined);
+    await expect.silence();
+  },
+});
+
 /** The destination has no router. */
 export const forwardsBlindly = defineCase({
   ...frame,

@@ -171,6 +171,19 @@ export const forwardsLate = wrongWires(
   },
 );
 
+/** Any word of the router will do. */
+export const forwardsUntilAnything = wrongWires(
+  {
+    id: 'forwards-until-late-answer',
+    breaks: ['TMR-001'],
+    says: 'Takes the router to know of forward when it was told once.',
+    caughtBy: ['forward-repeated'],
+  },
+  {
+    say: (outputs, { state }) => outputs.filter(({ type }) => type !== 'arm' || state.value !== 'forwarding'),
+  },
+);
+
 /** Does not say where. */
 export const forwardsNowhere = wrongWires(
   {
