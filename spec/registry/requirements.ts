@@ -1787,7 +1787,7 @@ export const requirements = [
     level: 'MUST',
     chapter: 'machine',
     section: 'Announcing',
-    text: 'The first announcement of a machine under an epoch has the sequence 2 in every session that is older than the epoch, and each that differs from the one before it has a higher sequence.',
+    text: 'The first announcement of a machine under an epoch has the sequence 2 in every session that is older than the epoch, or a higher one if an answer has named that epoch before, and each that differs from the one before it has a higher sequence.',
   },
   {
     id: 'MOV-008',
