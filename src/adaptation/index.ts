@@ -13,6 +13,7 @@ export * from './reach.ts';
 export * from './places.ts';
 export * from './access-router.ts';
 export * from './rendezvous.ts';
+export type { RendezvousMachineView } from './bindings.ts';
 export * from './host-attachments.ts';
 export { type StationFunctions, stationFunctions, type StationOptions } from './station.ts';
 export { networkOfKey, placeAt } from './attachment-place.ts';

@@ -1,9 +1,13 @@
 /** What a rendezvous knows of one machine: joins the party of chapter 15 to messages and journal. */
-import type { RendezvousEffect, RendezvousEvent, RendezvousRecord } from '../machines/rendezvous-events.ts';
+import type {
+  Binding,
+  RendezvousEffect,
+  RendezvousEvent,
+  RendezvousRecord,
+} from '../machines/rendezvous-events.ts';
 import { openRequests } from '../runtime/open-requests.ts';
 import { runParty } from '../runtime/party-runner.ts';
 import { type Incoming, pathOf } from '../runtime/role.ts';
-import type { AttachmentJson } from '../protocol/index.ts';
 import type { Station } from './station.ts';
 
 /** What a rendezvous knows of one machine. */
@@ -23,7 +27,7 @@ export interface RendezvousRoleOptions {
   readonly machine: string;
   readonly resume?: RendezvousRecord;
   /** Called with each place that is durable. */
-  readonly onPlace: (attachment: AttachmentJson) => void;
+  readonly onPlace: (binding: Binding) => void;
 }
 
 const nobody = '0'.repeat(40);
@@ -47,7 +51,10 @@ export function rendezvousRole(station: Station, options: RendezvousRoleOptions)
         return;
       }
       case 'setRoute':
-        return options.onPlace(effect.params.attachment);
+        return options.onPlace({
+          attachment: effect.params.attachment,
+          sequence: runner.state().context.binding?.sequence ?? 0,
+        });
       case 'writeJournal': {
         const { step, attachment, sequence } = effect.params.record;
         const subject = { machine, migration, epoch: attachment.epoch };

@@ -1,125 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { timers } from '../../spec/registry/timers.ts';
-import { referenceImplementation } from '../agent/index.ts';
-import { virtualClock } from '../clocks/virtual.ts';
 import { toHex } from '../core/hex.ts';
-import { seededRandom } from '../core/seeded-random.ts';
+import { chainDag, decodeXcmp, makeXid, parsePacket, xidType } from '../xia/index.ts';
+import { placeAt } from './attachment-place.ts';
 import {
-  type AttachmentJson,
-  decodeMessage,
-  type DelegationJson,
-  fromJson,
-  type MessageJson,
-  sealMessage,
-  signDelegation,
-  signedRecordToJson,
-  signerFromSeed,
-  toJson,
-} from '../protocol/index.ts';
-import { type Identity, identityOf } from '../runtime/index.ts';
-import { memoryStore } from '../stores/memory.ts';
-import { buildPacket, chainDag, type Dag, decodeXcmp, makeXid, parsePacket, xidType } from '../xia/index.ts';
-import { networkOfKey, placeAt, statedAttachment } from './attachment-place.ts';
-import { startRendezvous } from './rendezvous.ts';
-
-function identity(octet: number): Identity {
-  const signer = signerFromSeed(new Uint8Array(32).fill(octet));
-  return identityOf(signer, networkOfKey(signer.publicKey));
-}
-
-const point = identity(1);
-const machine = identity(2);
-const host = identity(3);
-const stranger = identity(4);
-const routers = [identity(5), identity(6)] as const;
-
-function attachment(
-  router: Identity,
-  epoch: number,
-  standing: 'active' | 'prepared' = 'active',
-): AttachmentJson {
-  return statedAttachment(router, { machine: machine.hidText, epoch, host: host.hidText, standing });
-}
-
-function delegation(epoch: number): DelegationJson {
-  const body = { machine: machine.hid, delegate: host.hid, epoch };
-  return signedRecordToJson('delegation', signDelegation(body, machine.signer));
-}
-
-/** A rendezvous, what it sent, and how to talk to it. */
-function bed() {
-  const clock = virtualClock();
-  let store = memoryStore();
-  const out: Uint8Array[] = [];
-  const start = () =>
-    startRendezvous({
-      identity: point,
-      clock,
-      store,
-      random: seededRandom(1),
-      functions: referenceImplementation,
-      send: (packet) => out.push(packet),
-    });
-  let rendezvous = start();
-  let exchange = 0;
-  const answers = (): MessageJson[] =>
-    out.splice(0).flatMap((packet) => {
-      const parsed = parsePacket(packet);
-      const decoded = parsed.ok ? decodeMessage(parsed.value.payload) : undefined;
-      return decoded?.ok === true ? [toJson(decoded.value)] : [];
-    });
-  return {
-    clock,
-    out,
-    view: () => rendezvous.view(),
-    setFault: (fault: 'full' | 'held' | undefined) => store.setFault(fault),
-    restart() {
-      rendezvous.stop();
-      store = memoryStore(store.image());
-      rendezvous = start();
-    },
-    deliver(destination: Dag, hopLimit = 9) {
-      const payload = Uint8Array.of(1);
-      rendezvous.receive(buildPacket({ destination, source: stranger.address, payload, hopLimit }));
-    },
-    answers,
-    /** Sends a message and gives the answers. */
-    ask(
-      from: Identity,
-      body: object,
-      epoch = 1,
-      spoil: (octets: Uint8Array) => void = () => {},
-    ): MessageJson[] {
-      exchange += 1;
-      const header = {
-        machine: machine.hidText,
-        migration: '0'.repeat(32),
-        epoch,
-        exchange,
-        sender: from.hidText,
-        receiver: point.hidText,
-      };
-      const message = fromJson({ ...body, header });
-      if (!message.ok) throw new RangeError(`${message.error.path}: ${message.error.text}`);
-      const payload = sealMessage(message.value, from.signer);
-      spoil(payload);
-      rendezvous.receive(buildPacket({ destination: point.address, source: from.address, payload }));
-      return answers();
-    },
-  };
-}
-
-const register = (at: AttachmentJson, sequence: number, more: object = {}): object => ({
-  type: 'Register',
-  attachment: at,
-  place: { sequence },
-  ...more,
-});
-const lookup = { type: 'Lookup' };
+  attachment,
+  delegation,
+  host,
+  lookup,
+  machine,
+  point,
+  register,
+  rendezvousBed,
+  routers,
+  stranger,
+} from './rendezvous-bed.laws.ts';
 
 describe('a rendezvous', () => {
   it('knows nothing of a machine that has not registered, and remembers no question', () => {
-    const { ask, view } = bed();
+    const { ask, view } = rendezvousBed();
     expect(ask(stranger, lookup)).toMatchObject([
       { type: 'RegisterAnswer', binding: { outcome: 'unknown', epoch: 0, sequence: 0 } },
     ]);
@@ -127,7 +26,7 @@ describe('a rendezvous', () => {
   });
 
   it('binds what is later, by epoch and then by sequence, and tells it to everybody', () => {
-    const { ask } = bed();
+    const { ask } = rendezvousBed();
     const [a, b] = [attachment(routers[0], 1), attachment(routers[1], 1)];
     const bound = (epoch: number, sequence: number) => [{ binding: { outcome: 'bound', epoch, sequence } }];
     expect(ask(machine, register(a, 2))).toMatchObject(bound(1, 2));
@@ -143,7 +42,7 @@ describe('a rendezvous', () => {
   });
 
   it('hears the machine and its delegate under this epoch, and nobody else', () => {
-    const { ask } = bed();
+    const { ask } = rendezvousBed();
     const at = attachment(routers[0], 2);
     const refused = (reason: string) => [{ type: 'Refused', reason: { reason } }];
     expect(ask(host, register(at, 1), 2)).toMatchObject(refused('delegation'));
@@ -162,7 +61,7 @@ describe('a rendezvous', () => {
   });
 
   it('sends packets on to the place, by one way and with one hop less', () => {
-    const { ask, deliver, out } = bed();
+    const { ask, deliver, out } = rendezvousBed();
     const behind = makeXid(xidType.sid, 'ab'.repeat(20));
     const [ad, hid] = point.address.nodes.map(({ xid }) => xid);
     const to = chainDag(ad!, hid!, makeXid(xidType.hid, machine.hid), behind);
@@ -179,7 +78,7 @@ describe('a rendezvous', () => {
   });
 
   it('goes on from its journal after a restart', () => {
-    const { ask, restart } = bed();
+    const { ask, restart } = rendezvousBed();
     ask(machine, register(attachment(routers[0], 3), 4), 3);
     restart();
     expect(ask(machine, register(attachment(routers[1], 3), 4), 3)).toMatchObject([
@@ -189,7 +88,7 @@ describe('a rendezvous', () => {
   });
 
   it('says nothing that is not durable', () => {
-    const { ask, setFault, clock, answers, view } = bed();
+    const { ask, setFault, clock, answers, view } = rendezvousBed();
     setFault('full');
     expect(ask(machine, register(attachment(routers[0], 1), 2))).toEqual([]);
     expect(view()).toEqual([]);
@@ -204,7 +103,7 @@ describe('a rendezvous', () => {
   });
 
   it('hears nothing that is not authentic or not for it', () => {
-    const { ask, deliver, out, view } = bed();
+    const { ask, deliver, out, view } = rendezvousBed();
     deliver(point.address);
     ask(machine, register(attachment(routers[0], 1), 2), 1, (octets) => octets.fill(0, -8));
     expect(out).toEqual([]);

@@ -4,31 +4,33 @@
  */
 import { xipProfiles } from '../../spec/registry/identifiers.ts';
 import type { MessageName } from '../../spec/registry/messages.ts';
-import type { RendezvousRecord } from '../machines/rendezvous-events.ts';
+import type { Binding } from '../machines/rendezvous-events.ts';
+import type { Registers } from '../ports/registers.ts';
 import type { AttachmentJson } from '../protocol/index.ts';
-import type { Identity, Recovered } from '../runtime/index.ts';
-import type { Incoming } from '../runtime/role.ts';
+import type { Identity } from '../runtime/index.ts';
 import { equalXids, sinkOf } from '../xia/index.ts';
+import { type Bindings, journalBindings, type RendezvousMachineView } from './bindings.ts';
 import { packetSwitch } from './packet-switch.ts';
 import { dagOfNodes } from './place-verdicts.ts';
-import { rendezvousRole, type RendezvousRole } from './rendezvous-role.ts';
+import { sharedBindings } from './shared-bindings.ts';
 import { openStation, type StationOptions } from './station.ts';
 
 /** What a rendezvous is made of. */
 export interface RendezvousOptions extends StationOptions {
+  /**
+   * Where it keeps what is bound when several processes are one rendezvous; closed by the caller. Without it that is in
+   * the journal.
+   */
+  readonly registers?: Registers;
   /** Takes a packet that leaves. */
   readonly send: (packet: Uint8Array) => void;
-  /** Machines that are known at the same time; others are not heard. By default {@link mostBindings}. */
+  /**
+   * Machines that are known at the same time; others are not heard. With registers: machines whose place is remembered;
+   * others are read again. By default {@link mostBindings}.
+   */
   readonly machines?: number;
   /** Called when the place of a machine has changed. */
   readonly onPlace?: (attachment: AttachmentJson) => void;
-}
-
-/** A machine that a rendezvous knows. */
-export interface RendezvousMachineView {
-  readonly machine: string;
-  /** The state of the party, as a path. */
-  readonly party: string;
 }
 
 /** A rendezvous that runs. */
@@ -48,14 +50,13 @@ const { data } = xipProfiles['xia-core-v2'].nextHeaders;
 const hears: ReadonlySet<MessageName> = new Set<MessageName>(['Register', 'Lookup']);
 
 /**
- * Starts a rendezvous: it goes on from its journal.
+ * Starts a rendezvous: it goes on from its journal, or from the registers that it shares.
  *
  * @throws JournalError or StoreFailure when the journal cannot be used.
  */
 export function startRendezvous(options: RendezvousOptions): RendezvousPoint {
   const { identity, functions } = options;
   const service = identity.address.nodes.at(-1)!.xid;
-  const roles = new Map<string, RendezvousRole>();
   let stopped = false;
 
   const send = (packet: Uint8Array): void => {
@@ -73,9 +74,9 @@ export function startRendezvous(options: RendezvousOptions): RendezvousPoint {
   const open = openStation(options, {
     hears,
     send: (to, payload) => send(ports.build(to, payload)),
-    take: (incoming) => take(incoming),
+    take: (incoming) => bindings.take(incoming),
   });
-  const route = (attachment: AttachmentJson): void => {
+  const onPlace = ({ attachment }: Binding): void => {
     const place = dagOfNodes(attachment.nodes);
     if (place === undefined) return;
     ports.open(attachment.machine, (packet) => {
@@ -84,52 +85,23 @@ export function startRendezvous(options: RendezvousOptions): RendezvousPoint {
     });
     options.onPlace?.(attachment);
   };
-  const addRole = (machine: string, resume?: RendezvousRecord): RendezvousRole => {
-    const role = rendezvousRole(open.station, {
-      machine,
-      ...(resume === undefined ? {} : { resume }),
-      onPlace: route,
-    });
-    roles.set(machine, role);
-    role.start();
-    return role;
-  };
-  const take = (incoming: Incoming): void => {
-    const { machine } = incoming.request.header;
-    const known = roles.get(machine);
-    if (known === undefined && roles.size >= (options.machines ?? mostBindings)) {
-      open.station.log('warn', `machine ${machine} is not heard: there are too many`);
-      return;
-    }
-    const role = known ?? addRole(machine);
-    role.receive(incoming);
-    // Anybody may ask for any machine; what nobody has registered need not be kept.
-    if (!role.isBlank()) return;
-    role.stop();
-    roles.delete(machine);
-  };
-
-  for (const recovered of open.recovered) {
-    const resume = resumeOf(recovered);
-    if (resume !== undefined) addRole(recovered.machine, resume);
-  }
+  const { registers, machines: most = mostBindings } = options;
+  const { station } = open;
+  const onForget = (machine: string): void => ports.close(machine);
+  const bindings: Bindings =
+    registers === undefined
+      ? journalBindings({ station, most, onPlace }, open.recovered)
+      : sharedBindings({ station, registers, functions, most, onPlace, onForget });
   return {
     identity,
     receive(packet) {
-      if (!stopped) ports.receive(packet);
+      if (!stopped) bindings.admit(packet, () => ports.receive(packet));
     },
-    view: () => [...roles.values()].map((role) => ({ machine: role.machine, party: role.state() })),
+    view: () => bindings.view(),
     stop() {
       stopped = true;
       open.stop();
-      for (const role of roles.values()) role.stop();
+      bindings.stop();
     },
   };
-}
-
-/** What the party goes on from; undefined for what another role has left in the journal. */
-function resumeOf({ record }: Recovered): RendezvousRecord | undefined {
-  const { step, attachment, place } = record;
-  if (step !== 'bound' || attachment === undefined || place === undefined) return undefined;
-  return { step, attachment, sequence: place.sequence };
 }

@@ -45,7 +45,8 @@ export interface RouterAgentConfig
     Pick<AccessRouterOptions, 'admits' | 'witnesses' | 'neighbours' | 'bounds' | 'onChange'> {}
 
 /** What a rendezvous over UDP is made of. */
-export interface RendezvousAgentConfig extends StationAgentConfig, Pick<RendezvousOptions, 'onPlace'> {
+export interface RendezvousAgentConfig
+  extends StationAgentConfig, Pick<RendezvousOptions, 'onPlace' | 'registers'> {
   /** Its network. */
   readonly ad: Xid;
 }
@@ -84,13 +85,13 @@ export function createRendezvousAgent(config: RendezvousAgentConfig): Promise<St
   return run(config, config.ad, ({ transport, ...rest }) =>
     startRendezvous({
       ...rest,
-      ...present({ onPlace: config.onPlace }),
+      ...present({ onPlace: config.onPlace, registers: config.registers }),
       send: (packet) => transport.send(packet),
     }),
   );
 }
 
-type Parts = Omit<RendezvousOptions, 'send' | 'onPlace'> & {
+type Parts = Omit<RendezvousOptions, 'send' | 'onPlace' | 'registers'> & {
   readonly transport: Awaited<ReturnType<typeof udpTransport>>;
 };
 

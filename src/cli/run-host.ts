@@ -43,7 +43,7 @@ export async function runHost(terminal: Terminal, options: AgentOptions, udp: Ud
   };
   const machines = (options.machine ?? []).map(readMachine);
   if (options.registers !== undefined && !roles.includes('witness'))
-    throw usageError('--registers goes with --role witness', 'Other roles keep a journal.');
+    throw usageError('--registers goes with --role witness or rendezvous', 'Other roles keep a journal.');
   const endpoints = options.registers === undefined ? undefined : readRegisters(options.registers);
   const { seed } = await readKeyFile(options.key);
   const contacts = [...(options.peer ?? []), ...(routerFile === undefined ? [] : [routerFile])];

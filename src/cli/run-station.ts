@@ -4,10 +4,11 @@ import { createRendezvousAgent, createRouterAgent, type StationAgent } from '../
 import { systemClock } from '../clocks/system.ts';
 import type { AttachmentJson } from '../protocol/index.ts';
 import { JournalError } from '../runtime/index.ts';
+import { etcdRegisters } from '../stores/etcd.ts';
 import { StoreError } from '../stores/store-error.ts';
 import type { UdpAddress } from '../transports/peer-table.ts';
 import { formatDag } from '../xia/index.ts';
-import { type AgentOptions, readNetwork, readTimers, readVia } from './agent-config.ts';
+import { type AgentOptions, readNetwork, readRegisters, readTimers, readVia } from './agent-config.ts';
 import { readHost, writeContact } from './contact.ts';
 import { environmentError, type ExitCode, exitCodes, usageError } from './exit-code.ts';
 import { readKeyFile } from './key-file.ts';
@@ -44,6 +45,14 @@ export async function runStation(
     throw usageError('an access router has no --ad', 'Its network is that of its key.');
   if (role === 'rendezvous' && (options.trust ?? options.attach) !== undefined)
     throw usageError('--trust and --attach go with --role access-router');
+  if (role === 'access-router' && options.registers !== undefined)
+    throw usageError('--registers goes with --role witness or rendezvous', 'Other roles keep a journal.');
+  if (options.registers !== undefined && options.journal !== undefined)
+    throw usageError(
+      'a rendezvous has --registers or --journal',
+      'It keeps in one of them where machines are.',
+    );
+  const endpoints = options.registers === undefined ? undefined : readRegisters(options.registers);
   const witnesses: string[] = [];
   for (const text of options.trust ?? []) witnesses.push(await readHost(terminal, text, '--trust'));
   const attachments = (options.attach ?? []).map(readAttach);
@@ -58,6 +67,7 @@ export async function runStation(
   };
   const { seed } = await readKeyFile(options.key);
   const book = await openPeerBook(terminal, systemClock(), options.peer);
+  const registers = endpoints === undefined ? undefined : etcdRegisters({ endpoints });
   const stopped = stopOf(terminal);
   try {
     const parts = { ...common, seed, udp: { ...udp, peers: book.peers } };
@@ -75,7 +85,12 @@ export async function runStation(
         : undefined;
     const agent =
       router ??
-      (await createRendezvousAgent({ ...parts, ad: readNetwork(options.ad), onPlace }).catch(failed));
+      (await createRendezvousAgent({
+        ...parts,
+        ad: readNetwork(options.ad),
+        onPlace,
+        ...(registers === undefined ? {} : { registers }),
+      }).catch(failed));
     try {
       await introduce(terminal, agent, options, role === 'access-router');
       const known = new Set(router?.station.view().map(({ machine }) => machine));
@@ -90,6 +105,7 @@ export async function runStation(
     }
   } finally {
     stopped.forget();
+    registers?.close();
     book.close();
   }
   terminal.out('stopped\n');

@@ -85,7 +85,7 @@ export function roleKeeper(host: Host, allowed: readonly EndpointRole[]): RoleKe
   const shared = (store: Registers, machine: string, incoming: Incoming): void => {
     const register =
       sharedRegisters.get(machine) ??
-      sharedRegister<'register'>(host, store, `witness/${machine}`, (writer, record) =>
+      sharedRegister<'register', Host>(host, store, `witness/${machine}`, (writer, record) =>
         witnessRole(writer, machine, record && { record, latest: true }),
       );
     sharedRegisters.set(machine, register);

@@ -8,6 +8,7 @@ import type { RecordValues } from '../machines/records.ts';
 import type { RegisterContent, Registers } from '../ports/registers.ts';
 import type { StoreFailure } from '../ports/store.ts';
 import { journalFromJson, journalToJson } from '../protocol/index.ts';
+import type { ProtocolFunctions } from './functions.ts';
 import type { Host } from './host.ts';
 import type { Subject } from './mailer.ts';
 import type { Incoming } from './role.ts';
@@ -16,7 +17,12 @@ import type { Incoming } from './role.ts';
 export const waitingRequests = 16;
 
 /** A record as it is written: its step and its values. */
-type StepRecord<Step extends JournalStep> = { readonly step: Step } & RecordValues;
+export type StepRecord<Step extends JournalStep> = { readonly step: Step } & RecordValues;
+
+/** What keeping a register needs of a host. */
+export interface RegisterHost extends Pick<Host, 'log' | 'record'> {
+  readonly functions: Pick<ProtocolFunctions, 'decodeJournalRecord' | 'encodeJournalRecord'>;
+}
 
 /** What serves one request on a register that was just read. */
 export interface RequestServer {
@@ -39,11 +45,11 @@ export interface SharedRegister {
  * @param key where it is kept.
  * @param serve makes what serves a request; its host writes into the registers, its record is what they hold.
  */
-export function sharedRegister<Step extends JournalStep>(
-  host: Host,
+export function sharedRegister<Step extends JournalStep, H extends RegisterHost>(
+  host: H,
   registers: Registers,
   key: string,
-  serve: (host: Host, record: StepRecord<Step> | undefined) => RequestServer,
+  serve: (host: H, record: StepRecord<Step> | undefined) => RequestServer,
 ): SharedRegister {
   const waiting: Incoming[] = [];
   let busy = false;
@@ -70,6 +76,11 @@ export function sharedRegister<Step extends JournalStep>(
     end: () => void,
   ): void => {
     let writing = false;
+    let receiving = true;
+    const finish = (): void => {
+      server.stop();
+      end();
+    };
     const server = serve(
       {
         ...host,
@@ -79,9 +90,10 @@ export function sharedRegister<Step extends JournalStep>(
             if (stopped) return;
             if (result.is === 'failed')
               host.log('error', `the register ${key} is not set: ${result.failure.message}`);
+            writing = false;
             done(result.is === 'swapped');
-            server.stop();
-            end();
+            // Told at once, while the request is being served, the party takes it when that is done.
+            if (!receiving) finish();
           });
         },
       },
@@ -89,9 +101,8 @@ export function sharedRegister<Step extends JournalStep>(
     );
     server.start();
     server.receive(incoming);
-    if (writing) return;
-    server.stop();
-    end();
+    receiving = false;
+    if (!writing) finish();
   };
   return {
     isIdle: () => !busy,
@@ -106,9 +117,9 @@ export function sharedRegister<Step extends JournalStep>(
   };
 }
 
-/** The record that a register holds, if it holds one; undefined when that cannot be told. */
-function readRecord<Step extends JournalStep>(
-  host: Host,
+/** The record that a register holds, if it holds one; undefined when that cannot be told, which is logged. */
+export function readRecord<Step extends JournalStep>(
+  host: RegisterHost,
   key: string,
   content: RegisterContent | StoreFailure,
 ): { readonly value: StepRecord<Step> | undefined } | undefined {
@@ -124,7 +135,7 @@ function readRecord<Step extends JournalStep>(
 }
 
 function recordOctets(
-  { functions }: Host,
+  { functions }: RegisterHost,
   { machine, migration, epoch }: Subject,
   peer: string,
   record: { readonly step: JournalStep } & RecordValues,

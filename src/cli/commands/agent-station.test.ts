@@ -94,6 +94,17 @@ describe('xlmp agent as an access router', () => {
   test.each([
     ['a network for a router', ['--role', 'access-router', '--key', 'k', '--ad', 'x'], 'that of its key'],
     ['trust for a rendezvous', ['--role', 'rendezvous', '--key', 'k', '--trust', 'x'], 'go with --role'],
+    [
+      'registers for a router',
+      ['--role', 'access-router', '--key', 'k', '--registers', 'http://127.0.0.1:1'],
+      'witness or rendezvous',
+    ],
+    [
+      'registers and a journal for a rendezvous',
+      ['--role', 'rendezvous', '--key', 'k', '--registers', 'http://127.0.0.1:1', '--journal', 'j'],
+      '--registers or --journal',
+    ],
+    ['an etcd that is none', ['--role', 'rendezvous', '--key', 'k', '--registers', 'x'], 'no address of etcd'],
     ['two roles', ['--role', 'access-router', '--role', 'witness', '--key', 'k'], 'do not go together'],
     ['a bad machine', ['--role', 'access-router', '--key', 'k', '--attach', 'x'], '--attach'],
   ])('refuses %s', async (_, words, says) => {

@@ -37,7 +37,7 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
     .option('--journal <file>', 'where to keep the journal; without it a restart forgets everything')
     .option(
       '--registers <addresses>',
-      'keep the registers of a witness in etcd, http://HOST:PORT[,…], instead of in its journal',
+      'witness, rendezvous: keep what it holds in etcd, http://HOST:PORT[,…], instead of in its journal',
     )
     .option('--contact <file>', 'write where the agent is to a file, for other commands')
     .option('--peer <file>', 'a contact file, or HID:…=HOST:PORT, of another agent; may be repeated', collect)
