@@ -82,10 +82,14 @@ export function peerReception(core: PeerCore, boxes: PeerMailboxes): (arrived: A
         return (heard) => session.place.receive(heard);
       }
       case 'RebindAnswer': {
-        const told = boxes.session(json.session.session)?.announcer();
-        return told?.isExpected(type, sender, exchange) === true
-          ? (heard) => told.receive(heard.json)
-          : undefined;
+        const session = boxes.session(json.session.session);
+        const told = session?.announcer();
+        if (session === undefined || told?.isExpected(type, sender, exchange) !== true) return undefined;
+        return (heard) => {
+          // Who names the session knows its id, as one does who sends a packet of it: the proof has somewhere to go.
+          session.place.heardData(heard.arrived);
+          told.receive(heard.json);
+        };
       }
       case 'RebindCookie':
         return first((session) => announcerTaker(session, json));
