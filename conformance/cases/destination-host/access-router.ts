@@ -135,6 +135,35 @@ export const ofOtherHost = votesNo('of-other-host', 'of another host', { host: c
 /** Signed by nobody of that AD. */
 export const forged = votesNo('forged', 'that another key has signed', { signer: 'router' });
 
+/** Others speak for the router. */
+export const answeredByOthers = defineCase({
+  ...frame,
+  id: 'destination-host/join-answered-by-others',
+  title: 'answers that are not of the router, or not to this Join, are no answers; that of the router counts',
+  covers: ['ADA-001'],
+  async run(context) {
+    const { expect, send } = context;
+    const { prepare, join } = await joining(context);
+    const standing = 'prepared';
+    const { octets } = join;
+    for (const message of [
+      joined(octets, { standing, envelope: { from: 'stranger' } }),
+      joined(octets, { standing, envelope: { from: 'source' } }),
+      joined(octets, { standing, envelope: { signer: 'stranger' } }),
+      joined(octets, { standing, envelope: { exchange: join.exchange ^ 1 } }),
+      joined(octets, { standing, envelope: { exchange: 0 } }),
+      refused(octets, 'policy', { from: 'stranger', to: 'destination' }),
+      refused(octets, 'policy', { from: 'newRouter', to: 'destination', signer: 'stranger' }),
+      refused(octets, 'policy', { from: 'newRouter', to: 'destination', exchange: join.exchange ^ 1 }),
+    ]) {
+      await send(message);
+      await expect.silence();
+    }
+    await send(joined(octets, { standing }));
+    await expectVote(context, prepare, 'yes');
+  },
+});
+
 /** Traffic is to come here. */
 export const joinsWithPermit = defineCase({
   ...frame,

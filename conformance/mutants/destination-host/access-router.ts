@@ -9,7 +9,7 @@ import {
 } from '../../../src/machines/index.ts';
 import type { Mutant } from '../mutant.ts';
 import { rewired, type Rewiring } from '../rewired.ts';
-import { sending as sendingMessages } from '../wrong-messages.ts';
+import { sending as sendingMessages, takingAnyAnswer } from '../wrong-messages.ts';
 import { type Wrong, wrongFunctions } from './wrong-destination.ts';
 
 type Asked = AttachingEffect | TimerCommand;
@@ -76,7 +76,18 @@ export const anyEpoch = wrongWires(
   },
 );
 
-/** Has the traffic before the machine. */
+/** Does not look at what is answered. */
+export const anyExchange = wrongFunctions(
+  {
+    id: 'takes-joined-of-any-exchange',
+    breaks: ['ADA-001'],
+    says: 'Takes any Joined for the answer to its last Join.',
+    caughtBy: ['join-answered-by-others'],
+  },
+  (reference) => takingAnyAnswer(reference, 'Join', 'Joined'),
+);
+
+/** Tells it nothing more. */
 export const preparesWithPermit = wrongWires(
   {
     id: 'never-tells-router-of-permit',
