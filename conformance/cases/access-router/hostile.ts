@@ -1,8 +1,15 @@
 /** Messages of an exchange that come again, or from somebody else: they change nothing (chapters 09 and 12). */
-import { epoch } from '../../cast.ts';
+import { epoch, otherMigration } from '../../cast.ts';
 import { defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
-import { attached, before, data, earlierJoin, expectServed } from '../../ground/access-router.ts';
+import {
+  attached,
+  before,
+  data,
+  earlierJoin,
+  expectRefused,
+  expectServed,
+} from '../../ground/access-router.ts';
 import { endMark } from '../../octets/from-router.ts';
 import type { Envelope } from '../../octets/message.ts';
 import { forward, join, placeQuery, transit } from '../../octets/to-router.ts';
@@ -116,5 +123,32 @@ export const otherReceiver = defineCase({
     await expect.silence();
     await expectServed(context, 'source', 'SEC-002');
     await expect.silence();
+  },
+});
+
+/** It has handed the machine on, and would like to have it, or its packets, back. */
+export const oldHost = defineCase({
+  id: 'access-router/old-host-after-commit',
+  title: 'what the old host signs when another one is attached moves no packet, whatever epoch it names',
+  covers: ['ATT-009', 'ATT-012'],
+  role: 'access-router',
+  needs: [],
+  twin: 'access-router/source-activates',
+  async run(context) {
+    const { send, expect } = context;
+    await migrate(context);
+    const next = { epoch: epoch + 1, exchange: 0x2000000f, migration: otherMigration };
+    const wishes = [
+      transit('hold', next),
+      forward({ ...next, permit: { migration: otherMigration } }),
+      join({ ...next, from: 'source', permit: { signer: 'source', migration: otherMigration } }),
+    ];
+    for (const wish of wishes) {
+      await send(wish);
+      await expectRefused(context, wish, 'not-authorised', 'ATT-012');
+      expect.attachment('attached', epoch, 'destination');
+      await expectServed(context, 'destination', 'ATT-012');
+      await expect.silence();
+    }
   },
 });
