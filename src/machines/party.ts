@@ -2,8 +2,9 @@
  * The only view of a machine that other layers get: a pure function of its events, which answers with the next
  * state and a list of requests. Nothing outside this folder and `src/model` sees how xstate represents a step.
  */
-import { initialTransition, transition } from 'xstate';
+import { createEmptyActor, initialTransition } from 'xstate';
 import type {
+  AnyActorScope,
   AnyMachineSnapshot,
   AnyStateMachine,
   ContextFrom,
@@ -62,6 +63,8 @@ export function party<M extends AnyStateMachine, Effect>(
   machine: M,
   glossary: Glossary = emptyGlossary,
 ): Party<InputFrom<M>, EventFromLogic<M>, Effect, ContextFrom<M>> {
+  let taken: TakenAction[] = [];
+  let scope: AnyActorScope | undefined;
   return {
     begin(input) {
       const [state, actions] = initialTransition<AnyStateMachine>(machine, input);
@@ -69,11 +72,39 @@ export function party<M extends AnyStateMachine, Effect>(
     },
     step(state, event) {
       if (state.status !== 'active') return { state, outputs: [] };
-      const [next, actions] = transition<AnyStateMachine>(machine, state as AnyMachineSnapshot, event);
-      return { state: next, outputs: actions.flatMap((action) => outputOf<Effect>(action)) };
+      taken = [];
+      scope ??= scopeOf((action) => taken.push(action));
+      const next = machine.transition(state as AnyMachineSnapshot, event, scope);
+      return { state: next, outputs: taken.flatMap((action) => outputOf<Effect>(action)) };
     },
     describe: () => describeMachine(machine, glossary),
   };
+}
+
+/** An action as xstate hands it over. */
+interface TakenAction {
+  readonly type: string;
+  readonly params?: unknown;
+}
+
+/**
+ * The surroundings that xstate wants for a step. Its own pure `transition` makes an actor, and with it the first state
+ * of the machine, for each step; this one serves all steps of a party, which come one after the other. It leans on the
+ * shape of an actor scope, which is no documented interface: a property test holds it against `transition`.
+ */
+function scopeOf(take: (action: TakenAction) => void): AnyActorScope {
+  const self = createEmptyActor();
+  return {
+    self,
+    system: self.system,
+    id: '',
+    sessionId: '',
+    logger() {},
+    defer() {},
+    emit() {},
+    stopChild() {},
+    actionExecutor: take,
+  } as unknown as AnyActorScope;
 }
 
 /**

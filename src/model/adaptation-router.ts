@@ -6,13 +6,13 @@ import type {
   AccessRouterRecord,
   AttachmentRow,
 } from '../machines/index.ts';
+import { party } from '../machines/party.ts';
 import { pathOf } from '../machines/trace.ts';
 import type { PartyState } from '../machines/index.ts';
 import { arrive, flush, type Packet, type PacketHere, type Plane } from './adaptation-packet.ts';
-import { inertMachine } from './inert-step.ts';
 import { interner } from './interner.ts';
 import type { Said } from './adaptation-script.ts';
-import type { ExploredStep } from './role.ts';
+import type { ExploredEffect, ExploredStep } from './role.ts';
 
 /** A router between two moves. */
 export interface RouterCell {
@@ -57,7 +57,7 @@ const input: AccessRouterInput = { machine: 'm' };
 
 /** Makes the moves of routers that are such machines and treat packets so. */
 export function routerMoves(machine: AnyStateMachine, plane: Plane): RouterMoves {
-  const { begin, step } = inertMachine(machine);
+  const { begin, step } = party<AnyStateMachine, ExploredEffect>(machine);
   const cells = interner<RouterCell>(keyOf);
   const known = new Map<string, RouterMove>();
 

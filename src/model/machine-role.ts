@@ -1,8 +1,8 @@
 /** What the three roles have in common: how a machine of xstate becomes a party that is explored. */
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { PartyState, Timing } from '../machines/index.ts';
-import { inertMachine } from './inert-step.ts';
-import type { ExploredParty } from './role.ts';
+import { party } from '../machines/party.ts';
+import type { ExploredEffect, ExploredParty } from './role.ts';
 
 /**
  * The timing of explored parties. Delays do not matter, for any timer may fire at any time. One try: what a repetition
@@ -15,7 +15,7 @@ export const exploredTiming: Timing = {
 
 /** A party of a machine. */
 export function partyOf(machine: AnyStateMachine, input: object): ExploredParty {
-  const { begin, step } = inertMachine(machine);
+  const { begin, step } = party<AnyStateMachine, ExploredEffect>(machine);
   return {
     begin: (journal) =>
       begin({
