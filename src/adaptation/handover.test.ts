@@ -254,7 +254,7 @@ describe('a host that speaks for a machine', () => {
     const world: PlaceWorld = placeWorld({ contactsOf: contacts(() => world) });
     world.boot('a1');
     world.hosts['b1']!.hypervisor.setFaults({ slow: { start: 400 } });
-    world.order('a1', 'b1', 2, true);
+    world.order('a1', 'b1', 2, { isDelegated: true });
     while (!statesOf(world, 'b').includes('attached 2')) world.clock.advance(1);
     world.clock.advance(20);
     expect(world.hosts['b1']!.hypervisor.copyOf(world.machine)?.state).not.toBe('running');
@@ -367,6 +367,26 @@ describe('an access router', () => {
     world.clock.advance(100);
     expect(numbersOf(world)).toEqual(upTo(20));
     expect(placesOf(world)).toEqual(['a1']);
+  });
+
+  it('lets only hosts prepare that it admits, and whoever has the right to the machine attach', () => {
+    let admitted: readonly string[] = ['b2'];
+    const world = placeWorld({ admits: (host) => admitted.includes(host) });
+    world.boot('a1');
+    world.order('a1', 'b1', 2);
+    world.clock.advance(5_000);
+    expect(endsOf(world)).not.toContain('source-host done');
+    expect(statesOf(world, 'b')).toEqual([]);
+    const refused = world.sent.flatMap(({ from, message }) =>
+      from === 'b' && message?.type === 'Refused' ? [message.reason.reason] : [],
+    );
+    expect(new Set(refused)).toEqual(new Set(['policy']));
+    world.order('a1', 'b2', 2, { migration: migrationOf(3) });
+    while (statesOf(world, 'b').length === 0) world.clock.advance(1);
+    admitted = [];
+    world.clock.advance(2_000);
+    expect(endsOf(world)).toContain('source-host done');
+    expect(statesOf(world, 'b')).toEqual(['prepared 0', 'attached 2']);
   });
 
   it('remembers nothing of machines that nobody may attach', () => {

@@ -74,6 +74,8 @@ export interface WorldOptions {
   readonly timing?: Timing;
   readonly bounds?: HoldBounds;
   readonly contactsOf?: (machine: string) => MachineContacts | undefined;
+  /** Whether the routers let a host prepare, by its name. */
+  readonly admits?: (host: string) => boolean;
 }
 
 /** The world. Hosts are named after their network: `a1`, `a2`, `b1`, `c1`. */
@@ -98,7 +100,12 @@ export interface PlaceWorld {
   /** Sends `count` packets, one every `everyMs`, while time goes on. */
   stream(router: string, count: number, everyMs?: number): void;
   /** Orders a migration; the machine may let the host that it goes to speak for it. */
-  order(from: string, to: string, epoch: number, isDelegated?: boolean): void;
+  order(
+    from: string,
+    to: string,
+    epoch: number,
+    how?: { readonly isDelegated?: boolean; readonly migration?: string },
+  ): void;
   ticket(from: string, to: string): TicketJson;
   /** Puts a message of somebody on the way to a router; ids are those of the machine. */
   say(
@@ -161,6 +168,8 @@ export function placeWorld(options: WorldOptions = {}): PlaceWorld {
       clock.schedule(delay + arrival.afterMs, () => receive(arrival.packet));
     }
   };
+  const nameOf = (hid: string): string =>
+    Object.keys(hosts).find((name) => hosts[name]!.identity.hidText === hid) ?? '';
   const intoWorld = (from: string, packet: Uint8Array): void => {
     const name = byNetwork.get(networkOf(packet) ?? '');
     if (name !== undefined) link(from, packet, worldMs, (arrived) => routers[name]!.router.receive(arrived));
@@ -184,6 +193,7 @@ export function placeWorld(options: WorldOptions = {}): PlaceWorld {
         neighbours,
         ...(options.timing === undefined ? {} : { timing: options.timing }),
         ...(options.bounds === undefined ? {} : { bounds: options.bounds }),
+        admits: (hid) => options.admits?.(nameOf(hid)) ?? true,
         send: (packet) => intoWorld(name, packet),
         deliver: (packet, host) => link(name, packet, linkMs, (arrived) => intoHost.get(host)?.(arrived)),
         onChange: (change) => changes.push(change),
@@ -325,14 +335,14 @@ export function placeWorld(options: WorldOptions = {}): PlaceWorld {
         ),
       );
     },
-    order(from, to, epoch, isDelegated = false) {
+    order(from, to, epoch, { isDelegated = false, migration = migrationOf(epoch) } = {}) {
       const target = hosts[to]!.identity;
       const delegation = signedRecordToJson(
         'delegation',
         signDelegation({ machine: owner.hid, delegate: target.hid, epoch }, owner.signer),
       );
       hosts[from]!.endpoint.order(
-        { machine, migration: migrationOf(epoch), epoch },
+        { machine, migration, epoch },
         {
           purpose: { purpose: 'migrate' },
           freezeBudget: budget,

@@ -14,20 +14,19 @@ const noModes = { preCopy: false, postCopy: false, diskCopy: false };
 
 /** Whom an access router trusts. */
 export interface RouterTrust {
-  /** Whether a host may attach machines here; by default every host may. */
+  /** Whether a host may prepare machines here; by default every host may. Who has the right to run one needs no leave. */
   readonly admits?: (host: string) => boolean;
   /** The ids of the HIDs of the witnesses whose statements count, in hexadecimal. */
   readonly witnesses?: readonly string[];
 }
 
 /**
- * Judges who asks and the ticket of a Join. Its sender is the host to which the ticket lets the machine go, or the host
+ * Judges the ticket of a Join. Its sender is the host to which the ticket lets the machine go, or the host
  * to which it comes back, under an epoch of the ticket or the one after its last.
  */
-export function joinVerdict(station: Judge, trust: RouterTrust, join: MessageOfJson<'Join'>): Verdict {
+export function joinVerdict(station: Judge, _trust: RouterTrust, join: MessageOfJson<'Join'>): Verdict {
   const { ticket, header } = join;
   const { machine, migration, epoch, sender } = header;
-  if (trust.admits?.(sender) === false) return 'policy';
   const comesBack = sender !== ticket.toHost && sender === ticket.fromHost;
   const hosts = { from: ticket.fromHost, to: comesBack ? ticket.toHost : sender };
   const isAfterLast = comesBack && epoch === ticket.epochLast + 1;
@@ -38,7 +37,7 @@ export function joinVerdict(station: Judge, trust: RouterTrust, join: MessageOfJ
   return ticketVerdict(station, ticket, subject, hosts, noModes, wallSeconds);
 }
 
-/** Judges the right to run that a Join shows; `none` when it shows none. */
+/** Judges the right to run that a Join shows; `none` when it shows none and its sender may prepare. */
 export function rightVerdict(
   station: Judge,
   trust: RouterTrust,
@@ -46,7 +45,8 @@ export function rightVerdict(
 ): Verdict | 'none' {
   const { ticket, header, permit, statement } = join;
   const { machine, migration, epoch, sender } = header;
-  if (permit === undefined && statement === undefined) return 'none';
+  if (permit === undefined && statement === undefined)
+    return trust.admits?.(sender) === false ? 'policy' : 'none';
   const giver = sender === ticket.toHost ? ticket.fromHost : ticket.toHost;
   const isPermitted =
     permit?.machine === machine &&

@@ -50,9 +50,9 @@ export interface AttachmentRequest {
 /** The events of an access router about one machine. Verdicts are `valid` or the reason of the refusal. */
 export type AccessRouterEvent =
   /**
-   * `verdict` is that on the ticket, on sender and epoch by the ticket, and of the policy. `right` is `none` when the
-   * Join prepares (neither permit nor statement in it), else the verdict on permit or statement: by the other host of
-   * the ticket, or by a trusted witness; this machine, epoch and migration, the sender as holder.
+   * `verdict` is that on the ticket, and on sender and epoch by the ticket. `right` is `none` when the Join prepares
+   * (neither permit nor statement in it), or `policy` when it may not; else the verdict on permit or statement: by the
+   * other host of the ticket, or by a trusted witness; this machine, epoch and migration, the sender as holder.
    */
   | ({
       readonly type: 'received.Join';

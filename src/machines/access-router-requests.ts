@@ -72,7 +72,7 @@ function judged(known: Known) {
         params: ({ event }: Join) =>
           refused('Join', event.verdict === 'valid' ? 'policy' : event.verdict)({ event }),
       },
-      ...note('The ticket does not allow it, or the router does not want to.', 'ATT-003'),
+      ...note('The ticket does not allow it.', 'ATT-003'),
     },
     ...(known === 'attached' ? [again] : []),
     {
@@ -82,8 +82,12 @@ function judged(known: Known) {
     },
     {
       guard: { type: 'isBad' as const, params: ({ event }: Join) => ({ verdict: event.right }) },
-      actions: { type: 'answer' as const, params: refused('Join', 'not-authorised') },
-      ...note('It has no right to the machine.', 'ATT-009'),
+      actions: {
+        type: 'answer' as const,
+        params: ({ event }: Join) =>
+          refused('Join', event.right === 'policy' ? 'policy' : 'not-authorised')({ event }),
+      },
+      ...note('It has no right to the machine, or may not prepare.', 'ATT-009'),
     },
     {
       guard: { type: 'isActivation' as const, params: ({ event }: Join) => ({ right: event.right }) },
