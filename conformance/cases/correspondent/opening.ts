@@ -50,7 +50,7 @@ export const repeats = defineCase({
       await expect.repeated(open);
       await expect.silence();
     });
-    await advance(16 * delay('OPEN_RETRY'));
+    await advance(20 * delay('OPEN_RETRY'));
     await expect.silence();
     await say(context, acceptance(open), 'router');
     await expect.silence();

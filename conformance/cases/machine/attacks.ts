@@ -5,6 +5,8 @@ import { defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
 import {
   announcedIn,
+  announcing,
+  attachedThere,
   challengeOfPeer,
   expectFrom,
   registeredFirst,
@@ -128,32 +130,56 @@ export const spoofs = defineCase({
 export const spoofedAnswers = defineCase({
   ...frame,
   id: 'machine/spoofed-answers-come-first',
-  title: 'answers of a stranger to what a machine has just sent do not end or move anything',
-  covers: ['MOV-009', 'MOV-013', 'MOV-016', 'SIG-002'],
-  timers: ['REBIND_RETRY', 'REGISTER_RETRY'],
+  title: 'answers of a stranger to a Rebind that was just sent do not end or move anything',
+  covers: ['MOV-009', 'MOV-013', 'SIG-002'],
+  config: attachedThere,
+  timers: ['REBIND_RETRY'],
+  async run(context) {
+    const { deliver, expect, advance } = context;
+    const { id } = await withPeer(context);
+    const request = await announcing(context, id);
+    const signer = 'stranger' as const;
+    const wrong = [
+      rebindAnswer(request.octets, id, ['bound', epoch, 2], undefined, { signer }),
+      rebindAnswer(request.octets, id, ['stale', epoch, 2], undefined, { signer }),
+      rebindAnswer(request.octets, id, ['stale', epoch + 5, 2], undefined, { signer }),
+      rebindAnswer(request.octets, id, ['bound', epoch, 2], undefined, { from: signer }),
+    ];
+    for (const message of wrong) {
+      await deliver(packet('stranger', 'owner', message));
+      await expect.silence();
+    }
+    await advance('REBIND_RETRY');
+    await expect.repeated(request);
+  },
+});
+
+/** The same for the rendezvous. */
+export const spoofedRegistration = defineCase({
+  ...frame,
+  id: 'machine/spoofed-register-answers',
+  title: 'answers of a stranger to a Register that was just sent do not end or move anything',
+  covers: ['MOV-016', 'MOV-013', 'SIG-002'],
+  timers: ['REGISTER_RETRY'],
   async run(context) {
     const { deliver, expect, advance, send } = context;
     await registeredFirst(context);
-    const { id } = await withPeer(context);
     await send(moved());
-    const register = await expect.message('Register', { to: 'rendezvous' });
-    const request = await expect.message('Rebind', { to: 'peer' });
+    const request = await expect.message('Register', { to: 'rendezvous' });
     const signer = 'stranger' as const;
-    const { sequence } = announcedIn(register);
+    const { sequence } = announcedIn(request);
     const wrong = [
-      rebindAnswer(request.octets, id, ['bound', epoch, 2], undefined, { signer }),
-      rebindAnswer(request.octets, id, ['stale', epoch + 5, 2], undefined, { signer }),
-      rebindAnswer(request.octets, id, ['bound', epoch, 2], undefined, { from: signer }),
-      registerAnswer(register.octets, 'owner', ['bound', epoch, sequence], undefined, { signer }),
-      registerAnswer(register.octets, 'owner', ['stale', epoch + 5, 2], undefined, { from: signer }),
+      registerAnswer(request.octets, 'owner', ['bound', epoch, sequence], undefined, { signer }),
+      registerAnswer(request.octets, 'owner', ['stale', epoch, sequence], undefined, { signer }),
+      registerAnswer(request.octets, 'owner', ['stale', epoch + 5, 2], undefined, { signer }),
+      registerAnswer(request.octets, 'owner', ['bound', epoch, sequence], undefined, { from: signer }),
     ];
-    for (const message of wrong) await deliver(packet('stranger', 'owner', message));
-    await expect.silence();
-    await advance('REBIND_RETRY');
-    await expect.repeated(request);
+    for (const message of wrong) {
+      await deliver(packet('stranger', 'owner', message));
+      await expect.silence();
+    }
     await advance('REGISTER_RETRY');
-    while ((await expect.maybe(['Rebind'])) !== undefined);
-    await expect.repeated(register);
+    await expect.repeated(request);
   },
 });
 
