@@ -146,15 +146,16 @@ export const answeredByOthers = defineCase({
     const { prepare, join } = await joining(context);
     const standing = 'prepared';
     const { octets } = join;
+    const another = (join.exchange ^ 1) >>> 0;
     for (const message of [
       joined(octets, { standing, envelope: { from: 'stranger' } }),
       joined(octets, { standing, envelope: { from: 'source' } }),
       joined(octets, { standing, envelope: { signer: 'stranger' } }),
-      joined(octets, { standing, envelope: { exchange: join.exchange ^ 1 } }),
+      joined(octets, { standing, envelope: { exchange: another } }),
       joined(octets, { standing, envelope: { exchange: 0 } }),
       refused(octets, 'policy', { from: 'stranger', to: 'destination' }),
       refused(octets, 'policy', { from: 'newRouter', to: 'destination', signer: 'stranger' }),
-      refused(octets, 'policy', { from: 'newRouter', to: 'destination', exchange: join.exchange ^ 1 }),
+      refused(octets, 'policy', { from: 'newRouter', to: 'destination', exchange: another }),
     ]) {
       await send(message);
       await expect.silence();

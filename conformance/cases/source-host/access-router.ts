@@ -1,186 +1,25 @@
-/** A source host tells its access router what becomes of the machine (chapter 11, section What the hosts do). */
+/** A source host tells its access router where the machine is, when it has left or is back (chapter 11). */
 import { cast, epoch } from '../../cast.ts';
 import { defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
 import { expectFirings } from '../../ground/firings.ts';
-import {
-  behind,
-  carried,
-  expectTransit,
-  forwarded,
-  frozen,
-  holding,
-  preparedPlace,
-} from '../../ground/host-network.ts';
+import { behind, expectTransit, forwarded, frozen, preparedPlace } from '../../ground/host-network.ts';
 import { complete, giveBack, refused } from '../../octets/from-destination.ts';
-import { cancel, witnessAnswer } from '../../octets/from-others.ts';
+import { witnessAnswer } from '../../octets/from-others.ts';
 import { transitAnswer } from '../../octets/from-router.ts';
 import { stateDigest } from '../../octets/image.ts';
-import type { MessageView } from '../../octets/read-message.ts';
 import { permit, ticket } from '../../octets/records.ts';
 
 const frame = { role: 'source-host', needs: ['access-router'], config: behind('router') } as const;
 
-/** Answers to the router as a Transit that says so to forward. */
-async function expectForward(
-  context: CaseContext,
-  place: Uint8Array | undefined,
-): Promise<{ readonly forward: MessageView; readonly commit: MessageView }> {
+/** Takes Transit with `forward`, which has this statement, and the Commit that goes with it. */
+async function expectForward(context: CaseContext, place: Uint8Array | undefined): Promise<void> {
   const { expect } = context;
   const forward = await expectTransit(context, 'forward', 'ADA-004');
   const commit = await expect.message('Commit', { to: 'destination' });
   expect.equal(forward.maybe('permit'), commit.tlv('permit'), 'the permit', 'ADA-004');
   expect.equal(forward.maybe('attachment'), place, 'the statement of attachment', 'ADA-004');
-  return { forward, commit };
 }
-
-/** The machine goes on: takes the operation if one is asked for, and Transit with `resume`. */
-async function expectResume(context: CaseContext): Promise<void> {
-  const { expect, operation } = context;
-  const thaw = expect.maybeOperation();
-  if (thaw !== undefined) {
-    expect.equal(thaw.operation, 'thaw', 'the operation', 'ADA-003');
-    await operation(thaw, { is: 'done' });
-  }
-  await expectTransit(context, 'resume', 'ADA-003');
-  expect.machine('running', epoch - 1);
-}
-
-/** First the network. */
-export const holdsFirst = defineCase({
-  ...frame,
-  id: 'source-host/hold-before-freeze',
-  title: 'the router is asked to hold before the machine is stopped, and that waits for its answer',
-  covers: ['ADA-002'],
-  async run(context) {
-    const { expect, send } = context;
-    const { asked } = await carried(context);
-    const hold = await expectTransit(context, 'hold', 'ADA-002');
-    expect.equal(asked?.operation ?? 'none', 'none', 'the operation before an answer', 'ADA-002');
-    await expect.silence();
-    expect.machine('running', epoch - 1);
-    await send(transitAnswer(hold.octets));
-    await expect.operation('freeze');
-    await expect.silence();
-  },
-});
-
-/** The router knows nothing of the machine. */
-export const holdRefused = defineCase({
-  ...frame,
-  id: 'source-host/hold-refused',
-  title: 'a router that refuses to hold delays the freeze no longer',
-  covers: ['ADA-002'],
-  async run(context) {
-    const { expect, send } = context;
-    const { hold } = await holding(context);
-    await expect.noOperation();
-    await send(refused(hold.octets, 'not-authorised', { from: 'router' }));
-    await expect.operation('freeze');
-    await expect.silence();
-  },
-});
-
-/** The router is not there. */
-export const holdUnanswered = defineCase({
-  ...frame,
-  id: 'source-host/hold-unanswered',
-  title: 'the freeze waits for a router that is silent until TRANSIT_RETRY has fired twice, and no longer',
-  covers: ['ADA-002'],
-  timers: ['TRANSIT_RETRY'],
-  async run(context) {
-    const { expect } = context;
-    const { hold } = await holding(context);
-    await expectFirings(context, 'TRANSIT_RETRY', 2, async (firing) => {
-      if (firing === 1) {
-        await expect.noOperation();
-        await expect.repeated(hold);
-      } else await expect.operation('freeze');
-    });
-  },
-});
-
-function noHold(
-  slug: string,
-  what: string,
-  answer: (hold: Uint8Array) => Uint8Array,
-): ReturnType<typeof defineCase> {
-  return defineCase({
-    ...frame,
-    id: `source-host/hold-${slug}`,
-    title: `${what} does not let the freeze begin`,
-    covers: ['ADA-002'],
-    twin: 'source-host/hold-before-freeze',
-    async run(context) {
-      const { hold } = await holding(context);
-      await context.send(answer(hold.octets));
-      await context.expect.silence();
-      await context.expect.noOperation();
-      context.expect.machine('running', epoch - 1);
-    },
-  });
-}
-
-/** The router has not done it. */
-export const stillAttached = noHold('answered-otherwise', 'TransitAnswer with another state', (hold) =>
-  transitAnswer(hold, { state: 'attached' }),
-);
-/** Another says so. */
-export const saidByStranger = noHold('answered-by-stranger', 'TransitAnswer of a stranger', (hold) =>
-  transitAnswer(hold, {}, { from: 'stranger' }),
-);
-/** Another signs it. */
-export const forged = noHold('answer-forged', 'TransitAnswer with the key of another', (hold) =>
-  transitAnswer(hold, {}, { signer: 'newRouter' }),
-);
-/** It answers something else. */
-export const otherExchange = noHold('answer-of-other-exchange', 'TransitAnswer of another exchange', (hold) =>
-  transitAnswer(hold, {}, { exchange: 0x20000001 }),
-);
-
-/** The migration is given up. */
-export const resumes = defineCase({
-  ...frame,
-  id: 'source-host/resume-when-cancelled',
-  title: 'a machine that was frozen and goes on has its packets delivered again: Transit with resume',
-  covers: ['ADA-003'],
-  async run(context) {
-    await frozen(context);
-    await context.send(cancel());
-    await expectResume(context);
-  },
-});
-
-/** Given up before it stood still. */
-export const resumesBeforeFreeze = defineCase({
-  ...frame,
-  id: 'source-host/resume-when-not-frozen-yet',
-  title: 'a migration that ends while the router is asked to hold sends resume, and never stops the machine',
-  covers: ['ADA-003'],
-  async run(context) {
-    const { expect, send } = context;
-    const { hold } = await holding(context);
-    await send(cancel());
-    await expectResume(context);
-    await send(transitAnswer(hold.octets));
-    await expect.noOperation('freeze');
-    expect.machine('running', epoch - 1);
-  },
-});
-
-/** Crashed in the freeze. */
-export const resumesAfterRestart = defineCase({
-  ...frame,
-  needs: ['access-router', 'keep-journal'],
-  id: 'source-host/resume-after-restart',
-  title: 'a restart in the freeze lets the machine go on, and Transit with resume is sent',
-  covers: ['ADA-003'],
-  async run(context) {
-    await frozen(context);
-    await context.restart();
-    await expectResume(context);
-  },
-});
 
 /** With the permit, and not behind it. */
 export const forwards = defineCase({
