@@ -17,7 +17,7 @@ import {
 } from '../protocol/index.ts';
 import type { Attachments, MakeAttachments } from '../runtime/index.ts';
 import type { Host } from '../runtime/host.ts';
-import type { MessageBody, Peer, Subject } from '../runtime/mailer.ts';
+import type { Peer, Subject } from '../runtime/mailer.ts';
 import { type PartyRunner, runParty } from '../runtime/party-runner.ts';
 import { type ParsedPacket, xidType } from '../xia/index.ts';
 import { isSignedAttachment } from './router-judgement.ts';
@@ -137,9 +137,7 @@ function attachmentsOf(host: Host, options: HostAttachmentsOptions): Attachments
       const { message } = effect.params;
       if (message.type === 'Join') {
         const address = { nodes: toHex(identity.nodes) };
-        arrival.exchange = exchangeOf(
-          mailer.request(subject, router, { ...message, address } as MessageBody),
-        );
+        arrival.exchange = exchangeOf(mailer.request(subject, router, { ...message, address }));
       } else {
         const place = dagOfNodes(message.attachment.nodes);
         if (place !== undefined) mailer.tell(subject, { hid: subject.machine, address: place }, message);

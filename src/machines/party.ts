@@ -104,7 +104,7 @@ function scopeOf(take: (action: TakenAction) => void): AnyActorScope {
     emit() {},
     stopChild() {},
     actionExecutor: take,
-  } as unknown as AnyActorScope;
+  };
 }
 
 /**

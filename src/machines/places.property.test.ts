@@ -59,7 +59,7 @@ describe('the laws', () => {
         guards: {
           isLater: ({ context }: { context: CorrespondentContext }, { place }: RebindRequest) =>
             place.sequence > context.latest.sequence,
-        } as never,
+        },
       },
     ],
     ['takes every proof', { guards: { isChallenge: () => true } }],

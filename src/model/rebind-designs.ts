@@ -53,7 +53,7 @@ export const unsafeRebinds: Readonly<Record<string, UnsafeRebind>> = {
     faults: { losses: 0, giveUps: 0 },
     machines: {
       rebinding,
-      correspondent: mutateCorrespondent({ guards: { isLater: isElsewhere as never, isKnown: () => false } }),
+      correspondent: mutateCorrespondent({ guards: { isLater: isElsewhere, isKnown: () => false } }),
     },
   },
   'sequence-without-epoch': {
@@ -62,7 +62,7 @@ export const unsafeRebinds: Readonly<Record<string, UnsafeRebind>> = {
     faults: { losses: 0, giveUps: 0 },
     machines: {
       rebinding,
-      correspondent: mutateCorrespondent({ guards: { isLater: hasHigherSequence as never } }),
+      correspondent: mutateCorrespondent({ guards: { isLater: hasHigherSequence } }),
     },
   },
   'old-host-signs': {
@@ -126,7 +126,7 @@ export const unsafeRebinds: Readonly<Record<string, UnsafeRebind>> = {
     text: 'A machine that hears that its announcement is stale says nothing more.',
     breaks: 'P6',
     faults: { losses: 0, giveUps: 1 },
-    machines: { correspondent, rebinding: mutateRebinding({ guards: { isOver: isStale as never } }) },
+    machines: { correspondent, rebinding: mutateRebinding({ guards: { isOver: isStale } }) },
   },
 };
 

@@ -3,6 +3,7 @@
  * can say it again. Parcels are never taken away, so loss, repetition, reordering and replay need no moves of their
  * own. Numbers of octets are not modelled: the limit of INV-005 is checked by the laws of `src/machines`.
  */
+import { pathOf } from '../machines/trace.ts';
 import type {
   Announcement,
   CorrespondentContext,
@@ -176,9 +177,9 @@ export function rebindMoves(
   };
   const expire = (world: RebindWorld): readonly RebindMove[] => [
     ...(['machine', 'delegate'] as const)
-      .filter((speaker) => ['announcing', 'proving'].includes(String(world[speaker].value)))
+      .filter((speaker) => ['announcing', 'proving'].includes(pathOf(world[speaker].value)))
       .map((speaker) => {
-        const state = String(world[speaker].value);
+        const state = pathOf(world[speaker].value);
         const type = `xstate.after.REBIND_RETRY.rebinding.${state}` as const;
         return speak(world, speaker, { type }, `REBIND_RETRY of the ${speaker}`);
       }),

@@ -156,7 +156,7 @@ export const reordered = defineCase({
     ];
     const places = ['newRouter', 'router', 'newRouter', 'router'] as const;
     for (const which of [0, 2, 1, 3, 1, 0, 2]) {
-      await say(context, moves[which]!, places[which]!);
+      await say(context, moves[which]!, places[which]);
       await expect.answer('RebindAnswer', moves[which]!);
       await expect.silence();
     }

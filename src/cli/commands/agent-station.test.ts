@@ -104,7 +104,11 @@ describe('xlmp agent as an access router', () => {
       ['--role', 'rendezvous', '--key', 'k', '--registers', 'http://127.0.0.1:1', '--journal', 'j'],
       '--registers or --journal',
     ],
-    ['an etcd that is none', ['--role', 'rendezvous', '--key', 'k', '--registers', 'x'], 'no address of etcd'],
+    [
+      'an etcd that is none',
+      ['--role', 'rendezvous', '--key', 'k', '--registers', 'x'],
+      'no address of etcd',
+    ],
     ['two roles', ['--role', 'access-router', '--role', 'witness', '--key', 'k'], 'do not go together'],
     ['a bad machine', ['--role', 'access-router', '--key', 'k', '--attach', 'x'], '--attach'],
   ])('refuses %s', async (_, words, says) => {
