@@ -6,11 +6,17 @@ import type { MessageName } from '../../spec/registry/messages.ts';
 import type { Announcement } from '../machines/announcements.ts';
 import type { RebindingEffect, RebindingMessage, Timing } from '../machines/index.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { AttachmentJson, DelegationJson, HeaderJson, MessageJson } from '../protocol/index.ts';
+import {
+  type AttachmentJson,
+  type DelegationJson,
+  type HeaderJson,
+  type MessageJson,
+  noMigration,
+} from '../protocol/index.ts';
 import { runParty } from '../runtime/party-runner.ts';
 import { pathOf } from '../runtime/role.ts';
 import type { PeerFunctions } from './peer-functions.ts';
-import { noMigration, type Seal } from './post.ts';
+import type { Seal } from './post.ts';
 import { requestBook } from './request-book.ts';
 
 /** What an announcer is made of. */

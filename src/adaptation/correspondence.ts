@@ -4,7 +4,7 @@
  */
 import { toHex } from '../core/hex.ts';
 import type { CorrespondentEffect, CorrespondentEvent, CorrespondentInput } from '../machines/index.ts';
-import type { HeaderJson, SessionKindCode } from '../protocol/index.ts';
+import { type HeaderJson, noMigration, type SessionKindCode } from '../protocol/index.ts';
 import type { MessageBody } from '../runtime/mailer.ts';
 import { runParty } from '../runtime/party-runner.ts';
 import { pathOf } from '../runtime/role.ts';
@@ -15,7 +15,7 @@ import type { PeerCore, Rendezvous } from './peer-core.ts';
 import { serviceOf } from './peer-identity.ts';
 import { attachmentVerdict, dagOfNodes, speakerVerdict } from './place-verdicts.ts';
 import { isAtPlace, placeOf, serviceAt } from './places.ts';
-import { type Envelope, noMigration } from './post.ts';
+import type { Envelope } from './post.ts';
 import { throughRendezvous, type Whereabouts } from './reach.ts';
 import { requestBook } from './request-book.ts';
 

@@ -4,7 +4,7 @@
 import type { MessageName } from '../../spec/registry/messages.ts';
 import { fromHex, toHex } from '../core/hex.ts';
 import type { MoverEffect } from '../machines/index.ts';
-import type { AttachmentJson, HeaderJson } from '../protocol/index.ts';
+import { type AttachmentJson, type HeaderJson, noMigration } from '../protocol/index.ts';
 import { runParty } from '../runtime/party-runner.ts';
 import { pathOf } from '../runtime/role.ts';
 import { chainDag, type Dag, makeXid, xidType } from '../xia/index.ts';
@@ -13,7 +13,6 @@ import type { PeerCore } from './peer-core.ts';
 import { serviceOf } from './peer-identity.ts';
 import { adOf, attachmentVerdict, dagOfNodes } from './place-verdicts.ts';
 import { neighbourAt } from './places.ts';
-import { noMigration } from './post.ts';
 
 /** An access router that a machine has heard of. */
 interface KnownRouter {

@@ -11,9 +11,6 @@ export type Envelope = Omit<HeaderJson, 'sender'>;
 /** Makes the octets of a message; undefined for one that becomes too long, which is then as if it were lost. */
 export type Seal = (envelope: Envelope, body: MessageBody) => Uint8Array | undefined;
 
-/** The migration of messages that belong to none. */
-export const noMigration = '0'.repeat(32);
-
 /** Makes the function that seals in the name of one host. @param sender the id of its HID, in hexadecimal. */
 export function sealer(
   sender: string,

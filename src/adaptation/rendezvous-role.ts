@@ -5,6 +5,7 @@ import type {
   RendezvousEvent,
   RendezvousRecord,
 } from '../machines/rendezvous-events.ts';
+import { noHid, noMigration } from '../protocol/index.ts';
 import { openRequests } from '../runtime/open-requests.ts';
 import { runParty } from '../runtime/party-runner.ts';
 import { type Incoming, pathOf } from '../runtime/role.ts';
@@ -30,15 +31,13 @@ export interface RendezvousRoleOptions {
   readonly onPlace: (binding: Binding) => void;
 }
 
-const nobody = '0'.repeat(40);
-
 /** Makes the role; `start` sets it going. */
 export function rendezvousRole(station: Station, options: RendezvousRoleOptions): RendezvousRole {
   const { mailer } = station;
   const { machine, resume } = options;
   const requests = openRequests();
   let writes = 0;
-  let migration = '0'.repeat(32);
+  let migration = noMigration;
 
   const carryOut = (effect: RendezvousEffect): void => {
     switch (effect.type) {
@@ -60,7 +59,7 @@ export function rendezvousRole(station: Station, options: RendezvousRoleOptions)
         const subject = { machine, migration, epoch: attachment.epoch };
         writes += 1;
         const write = writes;
-        station.record(subject, nobody, { step, attachment, place: { sequence } }, (written) => {
+        station.record(subject, noHid, { step, attachment, place: { sequence } }, (written) => {
           // A late word on a write that was given up must not be taken for one on the write that followed.
           if (write === writes) runner.send({ type: written ? 'journal.written' : 'journal.failed', step });
         });

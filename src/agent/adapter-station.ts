@@ -1,5 +1,6 @@
 /** Access router and rendezvous under test (chapters 12 and 15). */
 import { startAccessRouter, type StationOptions, startRendezvous } from '../adaptation/index.ts';
+import { noMigration } from '../protocol/index.ts';
 import { ConfigError, type Members, membersOf, textOf } from './adapter-config.ts';
 import { OrderError, type Tested, type TestedSetup } from './tested.ts';
 
@@ -27,7 +28,7 @@ export function accessRouterUnderTest(setup: TestedSetup): Tested {
       if (order['kind'] !== 'attach') throw new OrderError('an access router knows the order attach only');
       const { epoch } = order;
       if (typeof epoch !== 'number') throw new OrderError('epoch is no number');
-      const migration = textOf(order['migration'] ?? '0'.repeat(32), 'migration');
+      const migration = textOf(order['migration'] ?? noMigration, 'migration');
       router.attach(textOf(order['machine'], 'machine'), {
         host: textOf(order['host'], 'host'),
         epoch,

@@ -2,7 +2,7 @@
 import type { AttachmentView } from '../adaptation/index.ts';
 import { createRendezvousAgent, createRouterAgent, type StationAgent } from '../agent/index.ts';
 import { systemClock } from '../clocks/system.ts';
-import type { AttachmentJson } from '../protocol/index.ts';
+import { type AttachmentJson, noMigration } from '../protocol/index.ts';
 import { JournalError } from '../runtime/index.ts';
 import { etcdRegisters } from '../stores/etcd.ts';
 import { StoreError } from '../stores/store-error.ts';
@@ -97,7 +97,7 @@ export async function runStation(
       for (const { machine, host, epoch } of attachments) {
         // The journal knows better than the command line where a machine is.
         if (known.has(machine)) continue;
-        router?.station.attach(machine, { host, epoch, migration: '0'.repeat(32) });
+        router?.station.attach(machine, { host, epoch, migration: noMigration });
       }
       await stopped.asked;
     } finally {

@@ -1,4 +1,5 @@
 /** What an access router says, writes and has done with packets, made of what it remembers (chapter 12). */
+import { noMigration } from '../protocol/absent-ids.ts';
 import type { AttachmentStateCode, ReasonCode, StandingCode } from '../protocol/generated/codes.ts';
 import type {
   AccessRouterContext,
@@ -28,7 +29,7 @@ export type Asked = Args &
 const rememberedHolds = 16;
 
 /** Nobody, ever. */
-export const nobody: AttachedHost = { host: '', epoch: 0, migration: '0'.repeat(32) };
+export const nobody: AttachedHost = { host: '', epoch: 0, migration: noMigration };
 
 /** Who asks, for which epoch and migration. */
 export function requestOf({ event: { from, epoch, migration } }: Asked): AttachmentRequest {

@@ -1,5 +1,6 @@
 /** The witness: the party that keeps who owns a virtual machine, by compare-and-set (chapter 07). */
 import { assign, setup } from 'xstate';
+import { noHid, noMigration } from '../protocol/absent-ids.ts';
 import type { SwapOutcomeCode } from '../protocol/generated/codes.ts';
 import type { TicketJson } from '../protocol/generated/record-json.ts';
 import { requestOnly, type EffectActions } from './effects.ts';
@@ -205,8 +206,8 @@ export function noRegister(machine: string): RegisterClaims {
     machine,
     known: 'no',
     epoch: 0,
-    owner: '0'.repeat(40),
-    migration: '0'.repeat(32),
+    owner: noHid,
+    migration: noMigration,
     digest: '0'.repeat(64),
   };
 }

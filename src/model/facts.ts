@@ -1,6 +1,6 @@
 /** The one migration of the model: who takes part, what was ordered, and the digest of each version of the state. */
 import type { SourceOrder } from '../machines/index.ts';
-import type { TicketJson } from '../protocol/index.ts';
+import { noHid, type TicketJson } from '../protocol/index.ts';
 import type { Parcel } from './role.ts';
 
 /** Identifiers and epochs. */
@@ -25,7 +25,7 @@ const ticket: TicketJson = {
   notAfter: 0xffff_ffff,
   modes: { preCopy: true, postCopy: false, diskCopy: false },
   unsafeDisks: 'no',
-  canceller: '00'.repeat(20),
+  canceller: noHid,
   algorithm: 'ed25519',
   hash: 'sha256-160',
   key: '44'.repeat(32),

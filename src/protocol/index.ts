@@ -10,6 +10,7 @@ export type * from './generated/record-json.ts';
 export type * from './generated/message-json.ts';
 export type * from './generated/journal-json.ts';
 export * from './generated/layout.ts';
+export * from './absent-ids.ts';
 export * from './codec.ts';
 export * from './journal-record.ts';
 export * from './json.ts';

@@ -2,7 +2,7 @@
 import { fromHex } from '../core/hex.ts';
 import type { RegisterClaims, Resume } from '../machines/records.ts';
 import type { WitnessEffect, WitnessMessage, WitnessStep } from '../machines/witness-events.ts';
-import { signedRecordToJson, signStatement, type StatementJson } from '../protocol/index.ts';
+import { noHid, signedRecordToJson, signStatement, type StatementJson } from '../protocol/index.ts';
 import type { Host } from './host.ts';
 import { ticketVerdict } from './judgement.ts';
 import type { OpenRequest } from './mailer.ts';
@@ -20,7 +20,6 @@ export interface WitnessRole {
   stop(): void;
 }
 
-const nobody = '0'.repeat(40);
 const noModes = { preCopy: false, postCopy: false, diskCopy: false };
 
 /** Makes the register of a machine; with `resume` as the journal has it. */
@@ -45,7 +44,7 @@ export function witnessRole(host: Host, machine: string, resume?: Resume<Witness
     const write = writes;
     recorded = current;
     current = undefined;
-    host.record({ machine, migration, epoch }, nobody, { step: 'register', statement }, (written) => {
+    host.record({ machine, migration, epoch }, noHid, { step: 'register', statement }, (written) => {
       // A late word on a write that was given up must not be taken for one on the write that followed.
       if (write === writes)
         runner.send({ type: written ? 'journal.written' : 'journal.failed', step: 'register' });

@@ -13,7 +13,7 @@ import {
 } from '../adaptation/index.ts';
 import type { VirtualClock } from '../clocks/virtual.ts';
 import { seededRandom } from '../core/seeded-random.ts';
-import { type AttachmentJson, signAttachment, signedRecordToJson } from '../protocol/index.ts';
+import { type AttachmentJson, noMigration, signAttachment, signedRecordToJson } from '../protocol/index.ts';
 import type { MigrationReport } from '../runtime/index.ts';
 import { encodeDag } from '../xia/index.ts';
 import { type AccessNode, accessNode } from './access-node.ts';
@@ -40,7 +40,6 @@ const ways: Readonly<Record<Exclude<AdaptationName, 'original'>, { reach: Reach;
   rebind: { reach: 'rebind', holds: false },
   rendezvous: { reach: 'rendezvous', holds: false },
 };
-const noMigration = '00'.repeat(16);
 const pageSize = 4096;
 
 /** Sets up the design. Equal seeds give equal runs. */

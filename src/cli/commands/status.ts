@@ -1,7 +1,7 @@
 /** `xlmp status`: what an agent knows of a migration; or what the witness holds for a machine. */
 import type { Command } from 'commander';
 import { toHex } from '../../core/hex.ts';
-import { signedRecordToJson, verifyStatement } from '../../protocol/index.ts';
+import { noMigration, signedRecordToJson, verifyStatement } from '../../protocol/index.ts';
 import { type ExitCode, exitCodeHelp, exitCodes } from '../exit-code.ts';
 import {
   addOperatorOptions,
@@ -21,9 +21,6 @@ interface StatusOptions extends OperatorOptions {
   readonly migration?: string;
   readonly witness?: boolean;
 }
-
-/** The migration id of a question that is about no migration. */
-const noMigration = '0'.repeat(32);
 
 /** Adds `xlmp status`. */
 export function addStatusCommand(program: Command, terminal: Terminal): void {

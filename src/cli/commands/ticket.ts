@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { flagTables } from '../../../spec/registry/codes.ts';
 import { fromHex, toHex } from '../../core/hex.ts';
 import {
+  noHid,
   signedRecordToJson,
   signTicket,
   type Ticket,
@@ -33,7 +34,6 @@ interface NewOptions {
   readonly out?: string;
 }
 
-const nobody = '0'.repeat(40);
 const modeNames = Object.keys(flagTables.transferModes) as (keyof TransferModes)[];
 /** Clocks of hosts differ; a ticket is good this long before it is signed. Seconds. */
 const clockSlack = 60;
@@ -95,7 +95,7 @@ async function makeTicket(terminal: Terminal, options: NewOptions): Promise<Exit
       notAfter: now + Math.ceil(readSpan(options.valid, '--valid')),
       modes: readModes(options.modes),
       unsafeDisks: options.unsafeDisks === true ? 'yes' : 'no',
-      canceller: octets(options.canceller === undefined ? nobody : readHid(options.canceller, '--canceller')),
+      canceller: octets(options.canceller === undefined ? noHid : readHid(options.canceller, '--canceller')),
     },
     owner.signer,
   );
@@ -118,7 +118,7 @@ function showTicket(terminal: Terminal, ticket: Ticket): ExitCode {
     ['valid', `${time(json.notBefore)} to ${time(json.notAfter)}`],
     ['modes', modeNames.filter((name) => json.modes[name]).join(', ') || 'none'],
     ['unsafe disks', json.unsafeDisks],
-    ['canceller', json.canceller === nobody ? 'the owner only' : `HID:${json.canceller}`],
+    ['canceller', json.canceller === noHid ? 'the owner only' : `HID:${json.canceller}`],
     ['serial', json.serial],
     ['signature', good ? paint.good('good') : paint.bad('bad')],
   ];
