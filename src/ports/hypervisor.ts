@@ -9,6 +9,8 @@ export interface Chunk {
   readonly place: number;
   /** 1 to 1 048 576 octets; never changed by anybody. */
   readonly octets: Uint8Array;
+  /** SHA-256 of the octets, when somebody has computed it already. */
+  readonly digest?: Uint8Array;
 }
 
 /** What is to be done, as plain data so that it can cross a process border. */
@@ -75,8 +77,17 @@ export interface FreezeEstimate {
 
 /** How an operation ended. */
 export type HypervisorResult =
-  /** `copyRound`: the chunks, and how many octets the machine dirties in a second. */
-  | { readonly is: 'copied'; readonly chunks: readonly Chunk[]; readonly dirtyRate: number }
+  /**
+   * `copyRound`: the chunks, and how many octets the machine dirties in a second. A hypervisor whose rounds are slices
+   * of a stream also says how many octets are left behind this slice, and how often memory has been gone through.
+   */
+  | {
+      readonly is: 'copied';
+      readonly chunks: readonly Chunk[];
+      readonly dirtyRate: number;
+      readonly left?: number;
+      readonly pass?: number;
+    }
   /** `freeze`: the last chunks, and SHA-256 of the whole state image, in hexadecimal. */
   | { readonly is: 'frozen'; readonly chunks: readonly Chunk[]; readonly stateDigest: string }
   /** `reserve`: what is ready; a part that votes no is not reserved. */
@@ -105,6 +116,8 @@ export interface MachineDescription {
 export interface Hypervisor {
   /** What a machine is; undefined for one that is not here. */
   describe(machine: string): MachineDescription | undefined;
+  /** Octets of the state image at most, for a machine that comes; by default its memory and the disks that are copied. */
+  imageLimit?(memory: number, disks: readonly DiskNeed[]): number;
   /** Starts an operation; `done` is called at most once, perhaps before this returns. */
   perform(operation: HypervisorOperation, done: (result: HypervisorResult) => void): void;
 }
