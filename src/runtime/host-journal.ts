@@ -1,12 +1,11 @@
 /** The journal of a host: recovery at the start, records of all roles after that (chapter 08). */
 import type { JournalStep } from '../../spec/registry/journal.ts';
-import { fromHex } from '../core/hex.ts';
 import type { RecordValues } from '../machines/records.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
-import { journalFromJson } from '../protocol/index.ts';
 import type { ProtocolFunctions } from './functions.ts';
-import { openJournal, type UnnumberedRecord } from './journal.ts';
+import { openJournal } from './journal.ts';
+import { journalEntry } from './journal-entry.ts';
 import type { Subject } from './mailer.ts';
 import { noteEpoch, type Recovered } from './recovery.ts';
 
@@ -50,7 +49,7 @@ export function openHostJournal(store: Store, functions: JournalFunctions, log: 
   return {
     migrations: recovery.migrations,
     record(subject, peer, record, done) {
-      journal.append(unnumbered(subject, peer, record), (failure) => {
+      journal.append(journalEntry(subject, peer, record), (failure) => {
         if (failure === undefined) {
           noteEpoch(epochs, subject.machine, subject.epoch, record.step);
           if (record.step !== 'register') latest.set(subject.machine, subject.migration);
@@ -61,19 +60,4 @@ export function openHostJournal(store: Store, functions: JournalFunctions, log: 
     epochOf: (machine) => epochs.get(machine) ?? 0,
     isLatest: ({ machine, migration }) => (latest.get(machine) ?? migration) === migration,
   };
-}
-
-function unnumbered(
-  { machine, migration, epoch }: Subject,
-  peer: string,
-  record: { readonly step: JournalStep } & RecordValues,
-): UnnumberedRecord {
-  const read = journalFromJson({ ...record, header: { sequence: 1, machine, migration, epoch, peer } });
-  if (!read.ok) throw new TypeError(`${record.step}: ${read.error.path} ${read.error.text}`);
-  const header = { machine: octets(machine), migration: octets(migration), epoch, peer: octets(peer) };
-  return { ...read.value, header };
-}
-
-function octets(text: string): Uint8Array {
-  return fromHex(text)!;
 }

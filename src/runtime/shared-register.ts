@@ -3,14 +3,13 @@
  * compare-and-set instead of by a journal of this process. Nothing of it is remembered from one request to the next.
  */
 import type { JournalStep } from '../../spec/registry/journal.ts';
-import { fromHex } from '../core/hex.ts';
 import type { RecordValues } from '../machines/records.ts';
 import type { RegisterContent, Registers } from '../ports/registers.ts';
 import type { StoreFailure } from '../ports/store.ts';
-import { journalFromJson, journalToJson } from '../protocol/index.ts';
+import { journalToJson } from '../protocol/index.ts';
 import type { ProtocolFunctions } from './functions.ts';
 import type { Host } from './host.ts';
-import type { Subject } from './mailer.ts';
+import { journalEntry } from './journal-entry.ts';
 import type { Incoming } from './role.ts';
 
 /** How many requests for one machine may wait; whoever asks, repeats. */
@@ -86,7 +85,12 @@ export function sharedRegister<Step extends JournalStep, H extends RegisterHost>
         ...host,
         record(subject, peer, values, done) {
           writing = true;
-          registers.swap(key, version, recordOctets(host, subject, peer, values), (result) => {
+          const entry = journalEntry(subject, peer, values);
+          const octets = host.functions.encodeJournalRecord({
+            ...entry,
+            header: { ...entry.header, sequence: 1 },
+          });
+          registers.swap(key, version, octets, (result) => {
             if (stopped) return;
             if (result.is === 'failed')
               host.log('error', `the register ${key} is not set: ${result.failure.message}`);
@@ -132,22 +136,4 @@ export function readRecord<Step extends JournalStep>(
   if (decoded.ok) return { value: journalToJson(decoded.value) as unknown as StepRecord<Step> };
   host.log('error', `the register ${key} holds something else than a record; see who else writes there`);
   return undefined;
-}
-
-function recordOctets(
-  { functions }: RegisterHost,
-  { machine, migration, epoch }: Subject,
-  peer: string,
-  record: { readonly step: JournalStep } & RecordValues,
-): Uint8Array {
-  const read = journalFromJson({ ...record, header: { sequence: 1, machine, migration, epoch, peer } });
-  if (!read.ok) throw new TypeError(`${record.step}: ${read.error.path} ${read.error.text}`);
-  const header = {
-    sequence: 1,
-    machine: fromHex(machine)!,
-    migration: fromHex(migration)!,
-    epoch,
-    peer: fromHex(peer)!,
-  };
-  return functions.encodeJournalRecord({ ...read.value, header });
 }
