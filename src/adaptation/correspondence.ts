@@ -5,9 +5,9 @@
 import { toHex } from '../core/hex.ts';
 import type { CorrespondentEffect, CorrespondentEvent, CorrespondentInput } from '../machines/index.ts';
 import { type HeaderJson, noMigration, type SessionKindCode } from '../protocol/index.ts';
-import type { MessageBody } from '../runtime/mailer.ts';
 import { runParty } from '../runtime/party-runner.ts';
 import { pathOf } from '../runtime/role.ts';
+import type { Envelope, MessageBody } from '../runtime/sealer.ts';
 import { type Dag, encodeDag, makeXid, sinkOf, type Xid, xidType } from '../xia/index.ts';
 import { packetOctets, rebindAnswerOctets } from './answer-size.ts';
 import type { Correspondence, CorrespondenceOptions, Heard } from './correspondence-options.ts';
@@ -15,7 +15,6 @@ import type { PeerCore, Rendezvous } from './peer-core.ts';
 import { serviceOf } from './peer-identity.ts';
 import { attachmentVerdict, dagOfNodes, speakerVerdict } from './place-verdicts.ts';
 import { isAtPlace, placeOf, serviceAt } from './places.ts';
-import type { Envelope } from './post.ts';
 import { throughRendezvous, type Whereabouts } from './reach.ts';
 import { requestBook } from './request-book.ts';
 

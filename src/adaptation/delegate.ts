@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { AttachmentJson, DelegationJson, MessageJson } from '../protocol/index.ts';
 import type { Identity, ProtocolFunctions } from '../runtime/index.ts';
+import { sealer } from '../runtime/sealer.ts';
 import { type Dag, makeXid, sinkOf, xidType } from '../xia/index.ts';
 import { announcer } from './announcer.ts';
 import type { Rendezvous } from './peer-core.ts';
@@ -15,7 +16,6 @@ import type { PeerFunctions } from './peer-functions.ts';
 import { serviceOf } from './peer-identity.ts';
 import { dagOfNodes } from './place-verdicts.ts';
 import { serviceAt } from './places.ts';
-import { sealer } from './post.ts';
 import { throughRendezvous } from './reach.ts';
 import { registrar } from './registrar.ts';
 

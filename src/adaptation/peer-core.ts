@@ -4,12 +4,12 @@ import type { Timing } from '../machines/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { AttachmentJson } from '../protocol/index.ts';
+import type { Seal } from '../runtime/sealer.ts';
 import type { Dag } from '../xia/index.ts';
 import type { CookieJar, LoadGauge } from './cookie.ts';
 import type { PeerFunctions } from './peer-functions.ts';
 import type { PeerIdentity } from './peer-identity.ts';
 import type { PeerStack } from './peer-stack.ts';
-import type { Seal } from './post.ts';
 import type { Reach } from './reach.ts';
 
 /** Somebody with an address that does not move. */

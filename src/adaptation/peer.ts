@@ -7,6 +7,7 @@ import type { Log } from '../ports/log.ts';
 import type { Random } from '../ports/random.ts';
 import type { Transport } from '../ports/transport.ts';
 import type { AttachmentJson, SessionKindCode } from '../protocol/index.ts';
+import { sealer } from '../runtime/sealer.ts';
 import { type Dag, encodeDag, makeXid, xidType } from '../xia/index.ts';
 import { loadGauge } from './cookie.ts';
 import { placeIn, rendezvousIn } from './correspondence.ts';
@@ -21,7 +22,6 @@ import { delegatedOf, viewOf } from './peer-view.ts';
 import type { Peer, PeerAddress, PeerOptions } from './peer-options.ts';
 import { dagOfNodes } from './place-verdicts.ts';
 import { isAtPlace, placeOf, serviceAt } from './places.ts';
-import { sealer } from './post.ts';
 import { announcesTo, throughRendezvous } from './reach.ts';
 import { registrar } from './registrar.ts';
 

@@ -13,8 +13,8 @@ import {
 } from '../protocol/index.ts';
 import { runParty } from '../runtime/party-runner.ts';
 import { pathOf } from '../runtime/role.ts';
+import type { Seal } from '../runtime/sealer.ts';
 import type { PeerFunctions } from './peer-functions.ts';
-import type { Seal } from './post.ts';
 import { requestBook } from './request-book.ts';
 
 /** What a registrar is made of. */

@@ -12,7 +12,7 @@ import type {
   AttachmentRow,
 } from '../machines/access-router-events.ts';
 import type { AttachmentJson } from '../protocol/index.ts';
-import type { MessageBody } from '../runtime/mailer.ts';
+import type { MessageBody } from '../runtime/sealer.ts';
 import { openRequests } from '../runtime/open-requests.ts';
 import { runParty } from '../runtime/party-runner.ts';
 import { type Incoming, pathOf } from '../runtime/role.ts';

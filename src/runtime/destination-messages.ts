@@ -9,9 +9,10 @@ import type { AttachmentJson, ChosenVersionsJson, PieceRecord, TransferJson } fr
 import { piecesInFetch } from './chunk-records.ts';
 import { greaseOf } from './grease.ts';
 import type { Host } from './host.ts';
-import type { MessageBody, OpenRequest, Peer, Subject } from './mailer.ts';
+import type { OpenRequest, Peer, Subject } from './mailer.ts';
 import type { OpenRequests } from './open-requests.ts';
 import { atPresent } from './present-status.ts';
+import type { MessageBody } from './sealer.ts';
 import { signedClaims } from './signed-claims.ts';
 
 /** What an offer led to; remembered while the process lives. */

@@ -4,16 +4,12 @@
 import type { MessageName } from '../../spec/registry/messages.ts';
 import { fromHex } from '../core/hex.ts';
 import type { Log } from '../ports/log.ts';
-import { fromJson, type HeaderJson, type MessageJson, type Piece } from '../protocol/index.ts';
+import type { HeaderJson, Piece } from '../protocol/index.ts';
 import { type Dag, decodeDag } from '../xia/index.ts';
 import { type ExchangeBook, unasked } from './exchange-book.ts';
 import type { ProtocolFunctions } from './functions.ts';
 import type { Identity } from './identity.ts';
-
-type BodyOf<M> = M extends MessageJson ? Omit<M, 'header' | 'authenticator'> : never;
-
-/** A message without header and authenticator. */
-export type MessageBody = BodyOf<MessageJson>;
+import { type Envelope, type MessageBody, sealer } from './sealer.ts';
 
 /** What a message is about. Identifiers in hexadecimal. */
 export interface Subject {
@@ -59,39 +55,29 @@ export function mailerOf(
   send: (to: Dag, payload: Uint8Array) => void,
   log: Log,
 ): Mailer {
-  const post = (header: HeaderJson, to: Dag, body: MessageBody): Uint8Array | undefined => {
-    const message = fromJson({ ...body, header });
-    if (!message.ok) throw new TypeError(`${body.type}: ${message.error.path} ${message.error.text}`);
-    let octets: Uint8Array;
-    try {
-      octets = functions.sealMessage(message.value, identity.signer);
-    } catch (error) {
-      // Addresses that others chose can make a message too long; to them it is as if it were lost.
-      if (!(error instanceof RangeError)) throw error;
-      log('warn', `${body.type} of migration ${header.migration} is not sent: ${error.message}`);
-      return undefined;
-    }
-    send(to, octets);
+  const seal = sealer(identity.hidText, identity.signer, functions, log);
+  const post = (envelope: Envelope, to: Dag, body: MessageBody): Uint8Array | undefined => {
+    const octets = seal(envelope, body);
+    if (octets !== undefined) send(to, octets);
     return octets;
   };
-  const headerTo = (subject: Subject, to: Peer, exchange: number): HeaderJson => ({
+  const envelopeTo = (subject: Subject, to: Peer, exchange: number): Envelope => ({
     machine: subject.machine,
     migration: subject.migration,
     epoch: subject.epoch,
     exchange,
-    sender: identity.hidText,
     receiver: to.hid,
   });
   return {
     request(subject, to, body) {
       const key = { migration: subject.migration, receiver: to.hid, type: body.type };
       const exchange = book.numberOf(key, `${subject.epoch} ${JSON.stringify(body)}`);
-      return post(headerTo(subject, to, exchange), to.address, body);
+      return post(envelopeTo(subject, to, exchange), to.address, body);
     },
     answer({ header, from }, body) {
       const { migration, sender, exchange } = header;
       book.answered({ migration, receiver: sender, type: body.type }, exchange);
-      return post({ ...header, sender: identity.hidText, receiver: header.sender }, from, body);
+      return post({ ...header, receiver: sender }, from, body);
     },
     answerPiece({ header, from }, piece) {
       const octets = (text: string): Uint8Array => fromHex(text)!;
@@ -112,7 +98,7 @@ export function mailerOf(
       );
     },
     tell(subject, to, body) {
-      post(headerTo(subject, to, unasked), to.address, body);
+      post(envelopeTo(subject, to, unasked), to.address, body);
     },
     isExpected: (migration, from, type, exchange) =>
       book.isExpected({ migration, receiver: from }, type, exchange),

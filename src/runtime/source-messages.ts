@@ -6,10 +6,11 @@ import type { DelegationJson, ReasonCode, TransferJson } from '../protocol/index
 import { greaseOf } from './grease.ts';
 import type { Host } from './host.ts';
 import { manifestSender, partJson } from './manifest-sender.ts';
-import type { MessageBody, OpenRequest, Peer, Subject } from './mailer.ts';
+import type { OpenRequest, Peer, Subject } from './mailer.ts';
 import type { OpenRequests } from './open-requests.ts';
 import type { OutgoingRounds } from './outgoing-rounds.ts';
 import { atPresent } from './present-status.ts';
+import type { MessageBody } from './sealer.ts';
 import { signedClaims } from './signed-claims.ts';
 
 /** What the messages of a source host are made with. */

@@ -1,9 +1,13 @@
-/** Makes messages of bodies and signs them, for whoever speaks about places: peers and hosts that speak for them. */
-import type { Log } from '../ports/log.ts';
+/** Makes messages of bodies and signs them, for whoever speaks in the name of one host. */
 import type { Signer } from '../ports/keys.ts';
-import { fromJson, type HeaderJson } from '../protocol/index.ts';
-import type { ProtocolFunctions } from '../runtime/index.ts';
-import type { MessageBody } from '../runtime/mailer.ts';
+import type { Log } from '../ports/log.ts';
+import { fromJson, type HeaderJson, type MessageJson } from '../protocol/index.ts';
+import type { ProtocolFunctions } from './functions.ts';
+
+type BodyOf<M> = M extends MessageJson ? Omit<M, 'header' | 'authenticator'> : never;
+
+/** A message without header and authenticator. */
+export type MessageBody = BodyOf<MessageJson>;
 
 /** A header before the sender is written into it. */
 export type Envelope = Omit<HeaderJson, 'sender'>;
@@ -24,8 +28,10 @@ export function sealer(
     try {
       return functions.sealMessage(message.value, signer);
     } catch (error) {
+      // Addresses that others chose can make a message too long; to them it is as if it were lost.
       if (!(error instanceof RangeError)) throw error;
-      log('warn', `${body.type} to ${envelope.receiver} is not sent: ${error.message}`);
+      const { migration, receiver } = envelope;
+      log('warn', `${body.type} of migration ${migration} to ${receiver} is not sent: ${error.message}`);
       return undefined;
     }
   };
