@@ -6,6 +6,7 @@ import type {
   RendezvousRecord,
 } from '../machines/rendezvous-events.ts';
 import { noHid, noMigration } from '../protocol/index.ts';
+import { latestOnly } from '../runtime/latest-only.ts';
 import { openRequests } from '../runtime/open-requests.ts';
 import { runParty } from '../runtime/party-runner.ts';
 import { type Incoming, pathOf } from '../runtime/role.ts';
@@ -36,7 +37,7 @@ export function rendezvousRole(station: Station, options: RendezvousRoleOptions)
   const { mailer } = station;
   const { machine, resume } = options;
   const requests = openRequests();
-  let writes = 0;
+  const ofLatestWrite = latestOnly();
   let migration = noMigration;
 
   const carryOut = (effect: RendezvousEffect): void => {
@@ -57,12 +58,10 @@ export function rendezvousRole(station: Station, options: RendezvousRoleOptions)
       case 'writeJournal': {
         const { step, attachment, sequence } = effect.params.record;
         const subject = { machine, migration, epoch: attachment.epoch };
-        writes += 1;
-        const write = writes;
-        station.record(subject, noHid, { step, attachment, place: { sequence } }, (written) => {
-          // A late word on a write that was given up must not be taken for one on the write that followed.
-          if (write === writes) runner.send({ type: written ? 'journal.written' : 'journal.failed', step });
-        });
+        const told = ofLatestWrite((written: boolean) =>
+          runner.send({ type: written ? 'journal.written' : 'journal.failed', step }),
+        );
+        station.record(subject, noHid, { step, attachment, place: { sequence } }, told);
       }
     }
   };

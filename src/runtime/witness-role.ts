@@ -5,6 +5,7 @@ import type { WitnessEffect, WitnessMessage, WitnessStep } from '../machines/wit
 import { noHid, signedRecordToJson, signStatement, type StatementJson } from '../protocol/index.ts';
 import type { Host } from './host.ts';
 import { ticketVerdict } from './judgement.ts';
+import { latestOnly } from './latest-only.ts';
 import type { OpenRequest } from './mailer.ts';
 import { runParty } from './party-runner.ts';
 import { type Incoming, pathOf } from './role.ts';
@@ -27,7 +28,7 @@ export function witnessRole(host: Host, machine: string, resume?: Resume<Witness
   const { mailer } = host;
   let current: OpenRequest | undefined;
   let recorded: OpenRequest | undefined;
-  let writes = 0;
+  const ofLatestWrite = latestOnly();
 
   const answer = (message: WitnessMessage): void => {
     // Outside of a request it is the journal that has answered, for the swap that was being recorded.
@@ -40,15 +41,12 @@ export function witnessRole(host: Host, machine: string, resume?: Resume<Witness
     if (effect.type === 'send') return answer(effect.params.message);
     const statement = signed(effect.params.record.statement);
     const { epoch, migration } = statement;
-    writes += 1;
-    const write = writes;
     recorded = current;
     current = undefined;
-    host.record({ machine, migration, epoch }, noHid, { step: 'register', statement }, (written) => {
-      // A late word on a write that was given up must not be taken for one on the write that followed.
-      if (write === writes)
-        runner.send({ type: written ? 'journal.written' : 'journal.failed', step: 'register' });
-    });
+    const told = ofLatestWrite((written: boolean) =>
+      runner.send({ type: written ? 'journal.written' : 'journal.failed', step: 'register' }),
+    );
+    host.record({ machine, migration, epoch }, noHid, { step: 'register', statement }, told);
   };
   const runner = runParty(
     host.functions.witness,
