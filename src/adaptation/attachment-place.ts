@@ -7,7 +7,7 @@ import {
   signedRecordToJson,
   type StandingCode,
 } from '../protocol/index.ts';
-import type { Identity } from '../runtime/index.ts';
+import { type Identity, serviceOf } from '../runtime/index.ts';
 import { chainDag, type Dag, decodeDag, encodeDag, makeXid, type Xid, xidType } from '../xia/index.ts';
 import { neighbourAt } from './places.ts';
 
@@ -62,9 +62,9 @@ export function routerOf({ nodes, key }: Pick<AttachmentJson, 'nodes' | 'key'>):
   const place = decodeDag(octets(nodes));
   if (!place.ok) return undefined;
   const hid = identifierOf('HID', octets(key));
-  const sid = makeXid(xidType.sid, identifierOf('SID', octets(key)));
   const host = makeXid(xidType.hid, hid);
-  return { hid, host: neighbourAt(place.value, host), service: neighbourAt(place.value, host, sid) };
+  const service = serviceOf(octets(key));
+  return { hid, host: neighbourAt(place.value, host), service: neighbourAt(place.value, host, service) };
 }
 
 function octets(text: string): Uint8Array {

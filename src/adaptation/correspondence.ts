@@ -5,6 +5,7 @@
 import { toHex } from '../core/hex.ts';
 import type { CorrespondentEffect, CorrespondentEvent, CorrespondentInput } from '../machines/index.ts';
 import { type HeaderJson, noMigration, type SessionKindCode } from '../protocol/index.ts';
+import { serviceOf } from '../runtime/identity.ts';
 import { runParty } from '../runtime/party-runner.ts';
 import { pathOf } from '../runtime/role.ts';
 import type { Envelope, MessageBody } from '../runtime/sealer.ts';
@@ -12,7 +13,6 @@ import { type Dag, encodeDag, makeXid, sinkOf, type Xid, xidType } from '../xia/
 import { packetOctets, rebindAnswerOctets } from './answer-size.ts';
 import type { Correspondence, CorrespondenceOptions, Heard } from './correspondence-options.ts';
 import type { PeerCore, Rendezvous } from './peer-core.ts';
-import { serviceOf } from './peer-identity.ts';
 import { attachmentVerdict, dagOfNodes, speakerVerdict } from './place-verdicts.ts';
 import { isAtPlace, placeOf, serviceAt } from './places.ts';
 import { throughRendezvous, type Whereabouts } from './reach.ts';

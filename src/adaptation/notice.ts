@@ -5,12 +5,12 @@ import type { MessageName } from '../../spec/registry/messages.ts';
 import { fromHex, toHex } from '../core/hex.ts';
 import type { MoverEffect } from '../machines/index.ts';
 import { type AttachmentJson, type HeaderJson, noMigration } from '../protocol/index.ts';
+import { serviceOf } from '../runtime/identity.ts';
 import { runParty } from '../runtime/party-runner.ts';
 import { pathOf } from '../runtime/role.ts';
 import { chainDag, type Dag, makeXid, xidType } from '../xia/index.ts';
 import type { Heard } from './correspondence-options.ts';
 import type { PeerCore } from './peer-core.ts';
-import { serviceOf } from './peer-identity.ts';
 import { adOf, attachmentVerdict, dagOfNodes } from './place-verdicts.ts';
 import { neighbourAt } from './places.ts';
 

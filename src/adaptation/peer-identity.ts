@@ -2,6 +2,7 @@
 import { toHex } from '../core/hex.ts';
 import type { Signer } from '../ports/keys.ts';
 import { identifierOf } from '../protocol/index.ts';
+import { serviceOf } from '../runtime/index.ts';
 import { makeXid, type Xid, xidType } from '../xia/index.ts';
 
 /** Who a peer is. */
@@ -23,9 +24,4 @@ export function peerIdentity(signer: Signer): PeerIdentity {
     hidText: toHex(hid),
     service: serviceOf(signer.publicKey),
   };
-}
-
-/** The XLMP service of the host with a key. */
-export function serviceOf(key: Uint8Array): Xid {
-  return makeXid(xidType.sid, identifierOf('SID', key));
 }

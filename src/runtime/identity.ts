@@ -24,7 +24,11 @@ export interface Identity {
  */
 export function identityOf(signer: Signer, ad: Xid, via?: Xid): Identity {
   const hid = identifierOf('HID', signer.publicKey);
-  const sid = identifierOf('SID', signer.publicKey);
-  const address = chainDag(via ?? ad, makeXid(xidType.hid, hid), makeXid(xidType.sid, sid));
+  const address = chainDag(via ?? ad, makeXid(xidType.hid, hid), serviceOf(signer.publicKey));
   return { signer, hid, hidText: toHex(hid), address, nodes: encodeDag(address) };
+}
+
+/** The XLMP service of the host with a key. */
+export function serviceOf(key: Uint8Array): Xid {
+  return makeXid(xidType.sid, identifierOf('SID', key));
 }
