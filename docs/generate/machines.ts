@@ -5,6 +5,7 @@ import {
   correspondent,
   destinationHost,
   directing,
+  isChange,
   mover,
   rebinding,
   registration,
@@ -107,20 +108,6 @@ function entryOf(machine: MachineDescription, path: string): readonly string[] {
   if (state === undefined) return [];
   const child = state.initial === '' ? [] : entryOf(machine, `${path}.${state.initial}`);
   return [...state.entry, ...child];
-}
-
-function isChange(label: string): boolean {
-  return [
-    'keep',
-    'count',
-    'countAnew',
-    'because',
-    'set',
-    'forget',
-    'beginHold',
-    'endHold',
-    'spendHold',
-  ].includes(label.split(' ')[0]!);
 }
 
 /** Questions for the status have a table of their own. */

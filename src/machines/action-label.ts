@@ -26,6 +26,23 @@ export function actionLabel(action: unknown): string {
   return object === undefined ? type : `${type} ${object}`;
 }
 
+const changes: readonly string[] = [
+  'keep',
+  'count',
+  'countAnew',
+  'because',
+  'set',
+  'forget',
+  'beginHold',
+  'endHold',
+  'spendHold',
+];
+
+/** Whether the label is that of an action that only changes what the party remembers, and asks nothing of anybody. */
+export function isChange(label: string): boolean {
+  return changes.includes(label.split(' ')[0]!);
+}
+
 /** The name of a guard, with the steps of the journal that it compares with. */
 export function guardLabel(guard: unknown): string {
   if (typeof guard === 'string') return guard;

@@ -1,7 +1,7 @@
 /**
  * The public entry point of the machines: the parties as pure functions of their events, and what they say.
  */
-export type { StatusDescription } from './action-label.ts';
+export { isChange, type StatusDescription } from './action-label.ts';
 export { accessRouter } from './access-router.ts';
 export type {
   AccessRouterContext,

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { timers, type TimerName } from '../../spec/registry/timers.ts';
 import { accessRouter } from './access-router.ts';
+import { isChange } from './action-label.ts';
 import { attaching } from './attaching.ts';
 import { correspondent } from './correspondent.ts';
 import { destinationHost } from './destination-host.ts';
@@ -247,20 +248,7 @@ describe.each([
       ...states.flatMap(({ entry, exit }) => [...entry, ...exit]),
       ...rows.flatMap(({ actions }) => actions),
     ];
-    const changes = [
-      'keep',
-      'count',
-      'countAnew',
-      'because',
-      'set',
-      'forget',
-      'beginHold',
-      'endHold',
-      'spendHold',
-    ];
-    const names = new Set(
-      labels.map((label) => label.split(' ')[0]!).filter((name) => !changes.includes(name)),
-    );
+    const names = new Set(labels.filter((label) => !isChange(label)).map((label) => label.split(' ')[0]!));
     expect(Object.keys(glossary.effects).sort()).toEqual([...names].sort());
   });
 });
