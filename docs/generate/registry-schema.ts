@@ -1,4 +1,5 @@
 /** The JSON Schema of `spec/registry.json`. Closed: a member that it does not name is an error. */
+import { parties } from '../../spec/registry/parties.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -83,18 +84,7 @@ export function registrySchema(): Schema {
     ...closed(members),
     $defs: {
       id: { type: 'string', pattern: '^[A-Z]{3}-[0-9]{3}$' },
-      party: {
-        enum: [
-          'source-host',
-          'destination-host',
-          'witness',
-          'operator',
-          'access-router',
-          'rendezvous',
-          'machine',
-          'correspondent',
-        ],
-      },
+      party: { enum: parties },
       code: closed({ code: count, doc: text }),
       tlvCode: { type: 'integer', minimum: 1, maximum: 0x7fff },
       field: { oneOf: fieldSchemas() },

@@ -1,4 +1,5 @@
 /** The TLVs and the messages of the control protocol. Data only. */
+import { parties } from './parties.ts';
 import type { MessageRow, TlvRow } from './shape.ts';
 
 /** Every TLV by the name it has in a message. */
@@ -131,16 +132,6 @@ const peers = ['machine', 'correspondent'] as const;
 /** The machine itself, or the host that it lets speak for it. */
 const mover = ['machine', 'destination-host'] as const;
 const seeker = ['machine', 'correspondent', 'source-host', 'destination-host', 'operator'] as const;
-const everyone = [
-  'source-host',
-  'destination-host',
-  'witness',
-  'operator',
-  'access-router',
-  'rendezvous',
-  'machine',
-  'correspondent',
-] as const;
 
 /** Every message by name. */
 export const messages = {
@@ -168,8 +159,8 @@ export const messages = {
   },
   Refused: {
     code: 0x03,
-    from: everyone,
-    to: everyone,
+    from: parties,
+    to: parties,
     answers: [
       'Offer',
       'Prepare',
@@ -446,8 +437,8 @@ export const messages = {
   },
   Error: {
     code: 0x1b,
-    from: everyone,
-    to: everyone,
+    from: parties,
+    to: parties,
     answers: [],
     authenticated: true,
     required: ['fault'],

@@ -2,6 +2,7 @@
  * The types of the registry tables. The tables are data: no functions, nothing computed, so that other
  * languages get the same facts from `registry.json`.
  */
+import type { PartyName } from './parties.ts';
 
 /** The name of a table of codes in `codes.ts`. */
 export type CodeTableName =
@@ -69,17 +70,6 @@ export interface TlvRow {
   readonly record: string;
   readonly doc: string;
 }
-
-/** Who sends and receives a message. */
-export type PartyName =
-  | 'source-host'
-  | 'destination-host'
-  | 'witness'
-  | 'operator'
-  | 'access-router'
-  | 'rendezvous'
-  | 'machine'
-  | 'correspondent';
 
 /** A message. */
 export interface MessageRow {
