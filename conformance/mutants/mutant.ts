@@ -4,20 +4,10 @@
  */
 import type { Implementation } from '../../src/agent/index.ts';
 import type { RequirementId } from '../../spec/registry/requirements.ts';
+import { roles } from '../manifest.ts';
 
 /** What a mutant is wrong about. */
-export const mutantAreas = [
-  'codec',
-  'addresses',
-  'forwarding',
-  'source-host',
-  'destination-host',
-  'witness',
-  'access-router',
-  'rendezvous',
-  'machine',
-  'correspondent',
-] as const;
+export const mutantAreas = ['codec', 'addresses', 'forwarding', ...roles] as const;
 
 /** A part of the reference that a mutant replaces; its cases are those of this role. */
 export type MutantArea = (typeof mutantAreas)[number];
