@@ -3,15 +3,8 @@ import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../core/hex.ts';
-import {
-  decodeMessage,
-  fromJson,
-  identifierOf,
-  sealMessage,
-  signedRecordToJson,
-  signerFromSeed,
-  signTicket,
-} from '../protocol/index.ts';
+import { decodeMessage, fromJson, identifierOf, sealMessage, signerFromSeed } from '../protocol/index.ts';
+import { ticketFor } from '../protocol/ticket.laws.ts';
 import { identityOf, ownVersions } from '../runtime/index.ts';
 import { buildPacket, encodeXcmp, formatDag, makeXid, parsePacket, xidType } from '../xia/index.ts';
 import type { AdapterReport } from './adapter-reports.ts';
@@ -35,22 +28,6 @@ const config = {
 
 /** An Offer of the source, as a packet. */
 function offer(): string {
-  const ticket = signTicket(
-    {
-      machine,
-      serial: new Uint8Array(16).fill(5),
-      fromHost: source.hid,
-      toHost: destination.hid,
-      epochFirst: 2,
-      epochLast: 2,
-      notBefore: 0,
-      notAfter: 4_000_000_000,
-      modes: { preCopy: true, postCopy: false, diskCopy: false },
-      unsafeDisks: 'no',
-      canceller: new Uint8Array(20),
-    },
-    owner,
-  );
   const message = fromJson({
     type: 'Offer',
     header: {
@@ -67,7 +44,7 @@ function offer(): string {
     disks: { disks: [] },
     transfer: { modes: { preCopy: true, postCopy: false, diskCopy: false }, chunkSize: 4096, window: 8 },
     freezeBudget: { memory: 1, device: 0, fence: 0, network: 0, rebind: 0 },
-    ticket: signedRecordToJson('ticket', ticket),
+    ticket: ticketFor(owner, { from: source.hid, to: destination.hid, epochs: [2, 2] }),
     address: { nodes: toHex(source.nodes) },
   });
   if (!message.ok) throw new Error(message.error.path);

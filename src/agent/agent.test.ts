@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { toHex } from '../core/hex.ts';
-import { identifierOf, signedRecordToJson, signerFromSeed, signTicket } from '../protocol/index.ts';
+import { identifierOf, signerFromSeed } from '../protocol/index.ts';
+import { ticketFor } from '../protocol/ticket.laws.ts';
 import type { UdpAddress } from '../transports/peer-table.ts';
 import { make4Id, makeXid, xidType } from '../xia/index.ts';
 import { type Agent, type AgentConfig, createAgent } from './agent.ts';
@@ -34,26 +35,10 @@ function config(octet: number, peers: Map<string, UdpAddress>, more: Partial<Age
 
 function orderFor(destination: Agent, witness?: Agent): Parameters<Agent['order']>[1] {
   const place = ({ identity }: Agent) => ({ host: identity.hidText, nodes: toHex(identity.nodes) });
-  const ticket = signTicket(
-    {
-      machine,
-      serial: new Uint8Array(16).fill(5),
-      fromHost: hidOf(1),
-      toHost: hidOf(2),
-      epochFirst: 2,
-      epochLast: 2,
-      notBefore: 0,
-      notAfter: 4_000_000_000,
-      modes: { preCopy: true, postCopy: false, diskCopy: false },
-      unsafeDisks: 'no',
-      canceller: new Uint8Array(20),
-    },
-    owner,
-  );
   return {
     purpose: { purpose: 'migrate' },
     freezeBudget: { memory: 300_000, device: 0, fence: 0, network: 0, rebind: 0 },
-    ticket: signedRecordToJson('ticket', ticket),
+    ticket: ticketFor(owner, { from: hidOf(1), to: hidOf(2), epochs: [2, 2] }),
     target: place(destination),
     ...(witness === undefined ? {} : { witness: place(witness) }),
   };

@@ -4,7 +4,8 @@ import { etcdProgram, etcdServer } from '../stores/etcd-server.laws.ts';
 import { etcdRegisters } from '../stores/etcd.ts';
 import { memoryRegisters } from '../stores/memory-registers.ts';
 import { memoryStore } from '../stores/memory.ts';
-import { identifierOf, signedRecordToJson, signerFromSeed, signTicket } from '../protocol/index.ts';
+import { identifierOf, signerFromSeed } from '../protocol/index.ts';
+import { ticketFor } from '../protocol/ticket.laws.ts';
 import { toHex } from '../core/hex.ts';
 import type { UdpAddress } from '../transports/peer-table.ts';
 import { makeXid, xidType } from '../xia/index.ts';
@@ -94,25 +95,7 @@ describe.skipIf(etcdProgram === undefined)(
     const orderFrom = (from: Agent, to: Agent, witness: Agent): Parameters<Agent['order']>[1] => ({
       purpose: { purpose: 'migrate' },
       freezeBudget: { memory: 300_000, device: 0, fence: 0, network: 0, rebind: 0 },
-      ticket: signedRecordToJson(
-        'ticket',
-        signTicket(
-          {
-            machine,
-            serial: new Uint8Array(16).fill(5),
-            fromHost: from.identity.hid,
-            toHost: to.identity.hid,
-            epochFirst: 2,
-            epochLast: 9,
-            notBefore: 0,
-            notAfter: 4_000_000_000,
-            modes: { preCopy: true, postCopy: false, diskCopy: false },
-            unsafeDisks: 'no',
-            canceller: new Uint8Array(20),
-          },
-          owner,
-        ),
-      ),
+      ticket: ticketFor(owner, { from: from.identity.hid, to: to.identity.hid, epochs: [2, 9] }),
       target: place(to),
       witness: place(witness),
     });

@@ -14,12 +14,10 @@ import {
   identifierOf,
   type MessageJson,
   sealMessage,
-  signedRecordToJson,
   signerFromSeed,
-  signTicket,
-  type TicketJson,
   toJson,
 } from '../protocol/index.ts';
+import { ticketFor } from '../protocol/ticket.laws.ts';
 import {
   type Endpoint,
   type EndpointRole,
@@ -158,26 +156,6 @@ export function testbed(seed = 1, policy: PolicyOptions = {}, registers?: Regist
     const decoded = parsed.ok ? decodeMessage(parsed.value.payload) : undefined;
     if (decoded?.ok === true) answers.push(toJson(decoded.value));
   });
-  const ticketFor = (from: Identity, to: Identity): TicketJson =>
-    signedRecordToJson(
-      'ticket',
-      signTicket(
-        {
-          machine: owner.hid,
-          serial: new Uint8Array(16).fill(5),
-          fromHost: from.hid,
-          toHost: to.hid,
-          epochFirst: 1,
-          epochLast: 99,
-          notBefore: 0,
-          notAfter: 4_000_000_000,
-          modes: { preCopy: true, postCopy: false, diskCopy: false },
-          unsafeDisks: 'no',
-          canceller: new Uint8Array(20),
-        },
-        owner.signer,
-      ),
-    );
   const bed: Testbed = {
     clock,
     network,
@@ -216,7 +194,7 @@ export function testbed(seed = 1, policy: PolicyOptions = {}, registers?: Regist
           type: 'Order',
           purpose: { purpose: options.purpose ?? 'migrate' },
           freezeBudget: noFreeze,
-          ticket: ticketFor(hosts[from].identity, hosts[to].identity),
+          ticket: ticketFor(owner.signer, { from: hosts[from].identity.hid, to: hosts[to].identity.hid }),
           target: place(to),
           ...(options.witness === true ? { witness: place('witness') } : {}),
         },
