@@ -2,71 +2,36 @@
  * A world of networks for tests: access routers, hosts with simulated hypervisors behind them, a correspondent that
  * sends numbered packets to a machine. Everything is real but the links, in virtual time.
  */
-import { xidSizes, xipFixedSize, xipProfiles } from '../../spec/registry/identifiers.ts';
-import { referenceImplementation } from '../agent/index.ts';
 import { type VirtualClock, virtualClock } from '../clocks/virtual.ts';
 import { toHex } from '../core/hex.ts';
 import { seededRandom } from '../core/seeded-random.ts';
 import type { MemoryProfile } from '../hypervisors/dirty-pages.ts';
-import { type SimulatedHypervisor, simulatedHypervisor } from '../hypervisors/simulated.ts';
 import type { Timing } from '../machines/index.ts';
 import {
-  decodeMessage,
   fromJson,
-  type MessageJson,
+  identifierOf,
   sealMessage,
   signDelegation,
   signedRecordToJson,
   signerFromSeed,
-  signTicket,
   type TicketJson,
-  toJson,
 } from '../protocol/index.ts';
-import {
-  type Endpoint,
-  type Identity,
-  identityOf,
-  type MigrationReport,
-  standardPolicy,
-  startEndpoint,
-} from '../runtime/index.ts';
-import { type MemoryStore, memoryStore } from '../stores/memory.ts';
-import { arrivalsOf, type Faults } from '../transports/faults.ts';
-import { buildPacket, chainDag, makeXid, parsePacket, readXid, xidType } from '../xia/index.ts';
-import { type AccessRouter, type AttachmentView, startAccessRouter } from './access-router.ts';
+import { ticketFor } from '../protocol/ticket.laws.ts';
+import { type Identity, identityOf, type MigrationReport } from '../runtime/index.ts';
+import type { Faults } from '../transports/faults.ts';
+import { buildPacket, chainDag, makeXid, xidType } from '../xia/index.ts';
 import { networkOfKey, placeAt } from './attachment-place.ts';
-import { hostAttachmentFunctions, hostAttachments, type MachineContacts } from './host-attachments.ts';
+import type { MachineContacts } from './host-attachments.ts';
 import type { HoldBounds } from './machine-path.ts';
-import { peerFunctions } from './peer-functions.ts';
-import { stationFunctions } from './station.ts';
-
-/** An access router of the world. */
-export interface WorldRouter {
-  readonly identity: Identity;
-  readonly store: MemoryStore;
-  router: AccessRouter;
-  /** What was done with packets, change by change. */
-  readonly changes: AttachmentView[];
-  restart(): void;
-}
-
-/** A host of the world. */
-export interface WorldHost {
-  readonly identity: Identity;
-  readonly hypervisor: SimulatedHypervisor;
-  readonly store: MemoryStore;
-  endpoint: Endpoint;
-  crash(): void;
-  restart(): void;
-}
-
-/** A packet on a link, as the world sees it. */
-export interface WorldPacket {
-  readonly at: number;
-  readonly from: string;
-  readonly packet: Uint8Array;
-  readonly message: MessageJson | undefined;
-}
+import { type WorldHost, worldHost } from './place-world-host.laws.ts';
+import {
+  networkOf,
+  numberedPacket,
+  numberIn,
+  worldLinks,
+  type WorldPacket,
+} from './place-world-packets.laws.ts';
+import { type WorldRouter, worldRouter } from './place-world-router.laws.ts';
 
 /** How the world is to be. */
 export interface WorldOptions {
@@ -128,13 +93,9 @@ const memory: MemoryProfile = {
   seed: 3,
 };
 const budget = { memory: 300_000, device: 50_000, fence: 0, network: 20_000, rebind: 100_000 };
-const dataNextHeader = xipProfiles['xia-core-v2'].nextHeaders.datagram;
 /** Milliseconds between a host and its router, and between networks. */
 const linkMs = 1;
 const worldMs = 10;
-
-const functions = { ...referenceImplementation, ...stationFunctions };
-const hostFunctions = { ...referenceImplementation, ...peerFunctions, ...hostAttachmentFunctions };
 
 /** The migration that creates an epoch. */
 export function migrationOf(epoch: number): string {
@@ -151,134 +112,49 @@ export function placeWorld(options: WorldOptions = {}): PlaceWorld {
   const routers: Record<string, WorldRouter> = {};
   const hosts: Record<string, WorldHost> = {};
   const byNetwork = new Map<string, string>();
-  const intoHost = new Map<string, (packet: Uint8Array) => void>();
-  let faults: Faults = {};
   let numbers = 0;
 
-  const link = (
-    from: string,
-    packet: Uint8Array,
-    delay: number,
-    receive: (packet: Uint8Array) => void,
-  ): void => {
-    const told = { at: clock.now(), from, packet, message: messageOf(packet) };
-    world.sent.push(told);
-    if (!world.pass(told)) return;
-    for (const arrival of arrivalsOf(packet, faults, random)) {
-      clock.schedule(delay + arrival.afterMs, () => receive(arrival.packet));
-    }
-  };
+  const { setFaults, carry } = worldLinks(clock, random, (packet) => {
+    world.sent.push(packet);
+    return world.pass(packet);
+  });
   const nameOf = (hid: string): string =>
     Object.keys(hosts).find((name) => hosts[name]!.identity.hidText === hid) ?? '';
   const intoWorld = (from: string, packet: Uint8Array): void => {
     const name = byNetwork.get(networkOf(packet) ?? '');
-    if (name !== undefined) link(from, packet, worldMs, (arrived) => routers[name]!.router.receive(arrived));
+    if (name !== undefined) carry(from, packet, worldMs, (arrived) => routers[name]!.router.receive(arrived));
   };
+  const timing = options.timing === undefined ? {} : { timing: options.timing };
   const addRouter = (name: string, octet: number, neighbours: readonly string[]): void => {
-    const signer = signerFromSeed(new Uint8Array(32).fill(octet));
-    const network = networkOfKey(signer.publicKey);
-    const identity = identityOf(signer, network);
-    byNetwork.set(toHex(network.id), name);
-    const store = memoryStore();
-    const changes: AttachmentView[] = [];
-    let starts = 0;
-    const start = (): AccessRouter => {
-      starts += 1;
-      return startAccessRouter({
-        identity,
-        clock,
-        store,
-        random: seededRandom(1000 * octet + starts),
-        functions,
-        neighbours,
-        ...(options.timing === undefined ? {} : { timing: options.timing }),
-        ...(options.bounds === undefined ? {} : { bounds: options.bounds }),
-        admits: (hid) => options.admits?.(nameOf(hid)) ?? true,
-        send: (packet) => intoWorld(name, packet),
-        deliver: (packet, host) => link(name, packet, linkMs, (arrived) => intoHost.get(host)?.(arrived)),
-        onChange: (change) => changes.push(change),
-      });
-    };
-    const row: WorldRouter = {
-      identity,
-      store,
-      router: start(),
-      changes,
-      restart() {
-        row.router.stop();
-        row.router = start();
-      },
-    };
-    routers[name] = row;
+    const router = worldRouter(octet, {
+      clock,
+      neighbours,
+      ...timing,
+      ...(options.bounds === undefined ? {} : { bounds: options.bounds }),
+      admits: (hid) => options.admits?.(nameOf(hid)) ?? true,
+      send: (packet) => intoWorld(name, packet),
+      deliver: (packet, host) =>
+        carry(name, packet, linkMs, (arrived) => hosts[nameOf(host)]?.receive(arrived)),
+    });
+    routers[name] = router;
+    byNetwork.set(toHex(networkOfKey(router.identity.signer.publicKey).id), name);
   };
-  const addHost = (name: string, octet: number): void => {
-    const routerName = name[0]!;
-    const router = routers[routerName]!;
-    const identity = identityOf(
-      signerFromSeed(new Uint8Array(32).fill(octet)),
-      router.identity.address.nodes[0]!.xid,
-    );
-    const hypervisor = simulatedHypervisor(clock);
-    const store = memoryStore();
-    let starts = 0;
-    let receiver: ((packet: Uint8Array) => void) | undefined;
-    const transport = {
-      send: (packet: Uint8Array): void =>
-        link(name, packet, linkMs, (arrived) => routers[routerName]!.router.receive(arrived)),
-      onPacket(next: (packet: Uint8Array) => void): void {
-        receiver = next;
+  const addHost = (name: string, octet: number, router: WorldRouter): void => {
+    hosts[name] = worldHost(octet, {
+      clock,
+      ...timing,
+      router: router.identity,
+      ...(options.contactsOf === undefined ? {} : { contactsOf: options.contactsOf }),
+      send: (packet) => carry(name, packet, linkMs, (arrived) => router.router.receive(arrived)),
+      toMachine(packet) {
+        const number = numberIn(packet);
+        if (number === undefined) return;
+        const isHere = hosts[name]!.hypervisor.copyOf(machine)?.state === 'running';
+        if (isHere) world.got.push({ number, host: name });
+        else world.missed.push(number);
       },
-      close: () => Promise.resolve(),
-    };
-    intoHost.set(identity.hidText, (packet) => receiver?.(packet));
-    const toMachine = (_: string, packet: Uint8Array): void => {
-      const parsed = parsePacket(packet);
-      if (!parsed.ok || parsed.value.header.nextHeader !== dataNextHeader) return;
-      const { payload } = parsed.value;
-      const number = new DataView(payload.buffer, payload.byteOffset).getUint32(0);
-      if (hypervisor.copyOf(machine)?.state === 'running') world.got.push({ number, host: name });
-      else world.missed.push(number);
-    };
-    const start = (): Endpoint => {
-      starts += 1;
-      const own = seededRandom(1000 * octet + starts);
-      return startEndpoint({
-        identity,
-        roles: ['source-host', 'destination-host'],
-        clock,
-        transport,
-        store,
-        hypervisor,
-        random: own,
-        functions: referenceImplementation,
-        policy: standardPolicy(),
-        ...(options.timing === undefined ? {} : { timing: options.timing }),
-        attachments: hostAttachments({
-          functions: hostFunctions,
-          router: { hid: router.identity.hidText, address: router.identity.address },
-          random: own,
-          transport,
-          toMachine,
-          ...(options.contactsOf === undefined ? {} : { contactsOf: options.contactsOf }),
-        }),
-        onReport: (report) => world.reports.push(report),
-      });
-    };
-    const host: WorldHost = {
-      identity,
-      hypervisor,
-      store,
-      endpoint: start(),
-      crash() {
-        host.endpoint.stop();
-        receiver = undefined;
-      },
-      restart() {
-        host.endpoint.stop();
-        host.endpoint = start();
-      },
-    };
-    hosts[name] = host;
+      onReport: (report) => world.reports.push(report),
+    });
   };
 
   const world: PlaceWorld = {
@@ -292,20 +168,12 @@ export function placeWorld(options: WorldOptions = {}): PlaceWorld {
     missed: [],
     sent: [],
     pass: () => true,
-    setFaults(next) {
-      faults = next;
-    },
+    setFaults,
     send(router) {
       numbers += 1;
-      const payload = new Uint8Array(8);
-      new DataView(payload.buffer).setUint32(0, numbers);
-      const packet = buildPacket({
-        destination: placeAt(routers[router]!.identity, machine),
-        source: chainDag(networkOfKey(stranger.publicKey), makeXid(xidType.hid, '77'.repeat(20))),
-        payload,
-        nextHeader: dataNextHeader,
-      });
-      intoWorld('correspondent', packet);
+      const source = chainDag(networkOfKey(stranger.publicKey), makeXid(xidType.hid, '77'.repeat(20)));
+      const destination = placeAt(routers[router]!.identity, machine);
+      intoWorld('correspondent', numberedPacket(numbers, destination, source));
       return numbers;
     },
     stream(router, count, everyMs = 5) {
@@ -314,27 +182,8 @@ export function placeWorld(options: WorldOptions = {}): PlaceWorld {
         clock.advance(everyMs);
       }
     },
-    ticket(from, to) {
-      return signedRecordToJson(
-        'ticket',
-        signTicket(
-          {
-            machine: owner.hid,
-            serial: new Uint8Array(16).fill(5),
-            fromHost: hosts[from]!.identity.hid,
-            toHost: hosts[to]!.identity.hid,
-            epochFirst: 1,
-            epochLast: 99,
-            notBefore: 0,
-            notAfter: 4_000_000_000,
-            modes: { preCopy: true, postCopy: false, diskCopy: false },
-            unsafeDisks: 'no',
-            canceller: new Uint8Array(20),
-          },
-          owner.signer,
-        ),
-      );
-    },
+    ticket: (from, to) =>
+      ticketFor(owner.signer, { from: hosts[from]!.identity.hid, to: hosts[to]!.identity.hid }),
     order(from, to, epoch, { isDelegated = false, migration = migrationOf(epoch) } = {}) {
       const target = hosts[to]!.identity;
       const delegation = signedRecordToJson(
@@ -379,7 +228,7 @@ export function placeWorld(options: WorldOptions = {}): PlaceWorld {
   };
   const seeds = { a1: 11, a2: 12, b1: 21, b2: 22, c1: 31 };
   const hidOf = (octet: number): string =>
-    identityOf(signerFromSeed(new Uint8Array(32).fill(octet)), networkOfKey(stranger.publicKey)).hidText;
+    toHex(identifierOf('HID', signerFromSeed(new Uint8Array(32).fill(octet)).publicKey));
   for (const [at, name] of ['a', 'b', 'c'].entries()) {
     const own = Object.entries(seeds).filter(([host]) => host.startsWith(name));
     addRouter(
@@ -387,21 +236,7 @@ export function placeWorld(options: WorldOptions = {}): PlaceWorld {
       100 + at,
       own.map(([, octet]) => hidOf(octet)),
     );
-    for (const [host, octet] of own) addHost(host, octet);
+    for (const [host, octet] of own) addHost(host, octet, routers[name]!);
   }
   return world;
-}
-
-/** The AD of the destination of a packet. */
-function networkOf(packet: Uint8Array): string | undefined {
-  const xid = readXid(packet, xipFixedSize);
-  return packet.length >= xipFixedSize + xidSizes.node && xid.type === xidType.ad ? toHex(xid.id) : undefined;
-}
-
-function messageOf(packet: Uint8Array): MessageJson | undefined {
-  const parsed = parsePacket(packet);
-  if (!parsed.ok || parsed.value.header.nextHeader !== xipProfiles['xia-core-v2'].nextHeaders.data)
-    return undefined;
-  const decoded = decodeMessage(parsed.value.payload);
-  return decoded.ok ? toJson(decoded.value) : undefined;
 }
