@@ -10,6 +10,7 @@ import {
   routers,
   stranger,
 } from '../adaptation/rendezvous-bed.laws.ts';
+import type { Log } from '../ports/log.ts';
 import { decodeMessage, fromJson, type MessageJson, sealMessage, toJson } from '../protocol/index.ts';
 import type { Identity } from '../runtime/index.ts';
 import { etcdProgram, etcdServer } from '../stores/etcd-server.laws.ts';
@@ -22,38 +23,47 @@ const loopback = { host: '127.0.0.1', port: 0 };
 const ad = networkOfKey(point.signer.publicKey);
 const toMachine = chainDag(ad, makeXid(xidType.hid, point.hid), makeXid(xidType.hid, machine.hid));
 
-/** Somebody with a socket, who repeats what is not answered. */
-async function asker(identity: Identity, to: { host: string; port: number }) {
-  const arrived: Uint8Array[] = [];
-  let wake = (): void => {};
+/** Tells of what an agent could not do, such as reading a register; a request that needed it is not answered. */
+function failuresOf() {
+  let tell = (): void => {};
+  return {
+    log: (level: Parameters<Log>[0]): void => {
+      if (level === 'error') tell();
+    },
+    onFailure(next: () => void): void {
+      tell = next;
+    },
+  };
+}
+
+/** Somebody with a socket, who repeats what the agent failed to answer. */
+async function asker(
+  identity: Identity,
+  to: { host: string; port: number },
+  { onFailure }: Pick<ReturnType<typeof failuresOf>, 'onFailure'>,
+) {
+  const idle = (): void => {};
+  let hear: (packet: Uint8Array) => void = idle;
   // Everything goes to the rendezvous: it is the only one whose addresses are known.
   const transport = await udpTransport({
     ...loopback,
     peers: new Map([[point.hidText, to]]),
   });
-  transport.onPacket((packet) => {
-    arrived.push(Uint8Array.from(packet));
-    wake();
-  });
+  transport.onPacket((packet) => hear(Uint8Array.from(packet)));
   let exchange = 0;
-  const untilAnswered = async <T>(
-    packet: Uint8Array,
-    read: (packet: Uint8Array) => T | undefined,
-  ): Promise<T> => {
-    for (;;) {
-      transport.send(packet.slice());
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 100);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-      const found = arrived.splice(0).map(read);
-      const answer = found.find((one) => one !== undefined);
-      if (answer !== undefined) return answer;
-    }
-  };
+  const untilAnswered = <T>(packet: Uint8Array, read: (packet: Uint8Array) => T | undefined): Promise<T> =>
+    new Promise((resolve) => {
+      const ask = (): void => transport.send(packet.slice());
+      hear = (arrived) => {
+        const answer = read(arrived);
+        if (answer === undefined) return;
+        hear = idle;
+        onFailure(idle);
+        resolve(answer);
+      };
+      onFailure(ask);
+      ask();
+    });
   return {
     local: transport.local,
     close: () => transport.close(),
@@ -107,20 +117,22 @@ describe.skipIf(etcdProgram === undefined)(
       await server.start();
       const open = () => etcdRegisters({ endpoints: [server.endpoint], timeoutMs: 1_000 });
       const stations = [open(), open()];
+      const failures = [failuresOf(), failuresOf()] as const;
       const peers = new Map<string, { host: string; port: number }>();
       const agents = await Promise.all(
-        stations.map((registers) =>
+        stations.map((registers, which) =>
           createRendezvousAgent({
             seed: new Uint8Array(32).fill(1),
             ad,
             udp: { ...loopback, peers },
             registers,
+            log: failures[which]!.log,
           }),
         ),
       );
       const [first, second] = agents;
-      const mover = await asker(machine, first!.udp);
-      const other = await asker(stranger, second!.udp);
+      const mover = await asker(machine, first!.udp, failures[0]);
+      const other = await asker(stranger, second!.udp, failures[1]);
       for (const { address } of routers) peers.set(networkText(address), other.local);
 
       const [a, b] = [attachment(routers[0], 1), attachment(routers[1], 1)];
