@@ -69,30 +69,40 @@ async function judge(controlPort: number): Promise<RunReport> {
   });
 }
 
-/** A path to a UDP port that keeps every datagram for so long, both ways. */
-async function slowPath(port: number, keptMs: number): Promise<number> {
+/**
+ * A path to a UDP port that keeps every datagram until the next one comes, both ways. So nothing is answered before
+ * the kit has asked its echo again.
+ */
+async function slowPath(port: number): Promise<number> {
   const [near, far] = [createSocket('udp4'), createSocket('udp4')];
   open.push(near, far);
   let kit = 0;
-  let isOpen = true;
-  const later = (send: () => void): unknown => setTimeout(() => isOpen && send(), keptMs);
+  const toFar = oneBehind((octets) => far.send(octets, port, '127.0.0.1'));
+  const toNear = oneBehind((octets) => near.send(octets, kit, '127.0.0.1'));
   near.on('message', (octets, from) => {
     kit = from.port;
-    later(() => far.send(octets, port, '127.0.0.1'));
+    toFar(octets);
   });
-  far.on('message', (octets) => later(() => near.send(octets, kit, '127.0.0.1')));
-  // What is still kept when the test ends goes nowhere.
-  near.on('close', () => (isOpen = false));
+  far.on('message', toNear);
   await new Promise<void>((resolve) => far.bind(0, '127.0.0.1', resolve));
   await new Promise<void>((resolve) => near.bind(0, '127.0.0.1', resolve));
   return near.address().port;
+}
+
+/** Sends each datagram when the next one is there; the last one goes nowhere. */
+function oneBehind(send: (octets: Uint8Array) => void): (octets: Uint8Array) => void {
+  let kept: Uint8Array | undefined;
+  return (octets) => {
+    if (kept !== undefined) send(kept);
+    kept = octets;
+  };
 }
 
 test('an answer that takes longer than an echo is waited for is late, and no verdict changes', async () => {
   const reference = await listenUdpAdapter({ udp: 0, control: 0 });
   const report = await run({
     iut: udpIut({
-      udp: at(await slowPath(reference.udp, 100)),
+      udp: at(await slowPath(reference.udp)),
       control: at(reference.control),
       timeoutMs: 10_000,
     }),
