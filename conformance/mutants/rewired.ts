@@ -41,6 +41,7 @@ export function rewired<Input, Event extends { readonly type: string }, Effect, 
         outputs: say?.(step.outputs, { event: heard, before, state: step.state }) ?? step.outputs,
       };
     },
+    resume: (value, context) => party.resume(value, context),
     describe: () => party.describe(),
   };
 }

@@ -17,6 +17,7 @@ import { runParty } from '../runtime/party-runner.ts';
 import { pathOf } from '../runtime/role.ts';
 import type { Seal } from '../runtime/sealer.ts';
 import type { PeerFunctions } from './peer-functions.ts';
+import { type ToldState, toldOf } from './peer-state.ts';
 import { requestBook } from './request-book.ts';
 
 /** What an announcer is made of. */
@@ -51,6 +52,8 @@ export interface Announcer {
   receive(message: MessageJson): void;
   /** The correspondent is at another place itself. */
   peerMoved(): void;
+  /** The numbers of the last announcement, and what became of it. */
+  told(): ToldState;
   state(): string;
   stop(): void;
 }
@@ -103,6 +106,10 @@ export function announcer(options: AnnouncerOptions): Announcer {
       }
     },
     peerMoved: () => runner.send({ type: 'peer.moved' }),
+    told() {
+      const { value, context } = runner.state();
+      return toldOf(pathOf(value), context);
+    },
     state: () => pathOf(runner.state().value),
     stop() {
       runner.send({ type: 'session.closed' });

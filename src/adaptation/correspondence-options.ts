@@ -6,6 +6,7 @@ import type { HeaderJson, MessageJson, SessionKindCode } from '../protocol/index
 import type { Dag, Xid } from '../xia/index.ts';
 import type { Rendezvous } from './peer-core.ts';
 import type { Arrived } from './peer-stack.ts';
+import type { CorrespondenceState } from './peer-state.ts';
 import type { Whereabouts } from './reach.ts';
 
 /** A message of the other end, or of a host that speaks for it, and what it came in. */
@@ -34,6 +35,12 @@ export type CorrespondenceStart =
       readonly octets: number;
       /** The SessionAccept, which is the same as often as it is sent. */
       readonly accept: Uint8Array;
+    }
+  | {
+      /** The session was opened in another process of this peer. */
+      readonly role: 'resumes';
+      readonly session: string;
+      readonly state: CorrespondenceState;
     };
 
 /** What a correspondence is made of. */
@@ -71,5 +78,7 @@ export interface Correspondence {
   /** Where the address of the other end was taken from something else than a message, for mutants. */
   divert(place: Dag): void;
   state(): string;
+  /** What goes on with this elsewhere has to know; undefined before the session is open. */
+  travelling(): CorrespondenceState | undefined;
   stop(): void;
 }

@@ -3,7 +3,12 @@
  * follows the other end when it moves, and says what may be sent to a place that is not proved.
  */
 import { toHex } from '../core/hex.ts';
-import type { CorrespondentEffect, CorrespondentEvent, CorrespondentInput } from '../machines/index.ts';
+import type {
+  CorrespondentContext,
+  CorrespondentEffect,
+  CorrespondentEvent,
+  CorrespondentInput,
+} from '../machines/index.ts';
 import { type HeaderJson, noMigration, type SessionKindCode } from '../protocol/index.ts';
 import { serviceOf } from '../runtime/identity.ts';
 import { runParty } from '../runtime/party-runner.ts';
@@ -11,8 +16,14 @@ import { pathOf } from '../runtime/role.ts';
 import type { Envelope, MessageBody } from '../runtime/sealer.ts';
 import { type Dag, encodeDag, makeXid, sinkOf, type Xid, xidType } from '../xia/index.ts';
 import { packetOctets, rebindAnswerOctets } from './answer-size.ts';
-import type { Correspondence, CorrespondenceOptions, Heard } from './correspondence-options.ts';
+import type {
+  Correspondence,
+  CorrespondenceOptions,
+  CorrespondenceStart,
+  Heard,
+} from './correspondence-options.ts';
 import type { PeerCore, Rendezvous } from './peer-core.ts';
+import { type CorrespondenceState, rendezvousState } from './peer-state.ts';
 import { attachmentVerdict, dagOfNodes, speakerVerdict } from './place-verdicts.ts';
 import { isAtPlace, placeOf, serviceAt } from './places.ts';
 import { throughRendezvous, type Whereabouts } from './reach.ts';
@@ -30,10 +41,10 @@ export function correspondence(core: PeerCore, options: CorrespondenceOptions): 
   const askers = new Map<string, Heard>();
   const afterwards: (() => void)[] = [];
   let { rendezvous } = options;
-  let service = start.role === 'opens' ? serviceIn(start.to) : start.service;
+  let service = serviceOfStart(start);
   let current: Heard | undefined;
-  let known: Whereabouts | undefined;
-  let isProved = false;
+  let known = start.role === 'resumes' ? whereaboutsOf(start.state, rendezvous) : undefined;
+  let isProved = start.role === 'resumes' && start.state.trial === null;
   let isSentAround = false;
   let lastOpen = 0;
   let granted = false;
@@ -150,7 +161,18 @@ export function correspondence(core: PeerCore, options: CorrespondenceOptions): 
     depth -= 1;
     if (depth === 0 && afterwards.length > 0) clock.schedule(0, flush);
   };
-  const runner = runParty(functions.correspondent, inputOf(core, options), clock, carryOut);
+  const runner = runParty(
+    functions.correspondent,
+    inputOf(core, options),
+    clock,
+    carryOut,
+    start.role === 'resumes'
+      ? functions.correspondent.resume(
+          start.state.trial === null ? 'settled' : 'testing',
+          resumedContext(core, options, start.session, start.state),
+        )
+      : undefined,
+  );
 
   const rebind = (heard: Heard): void => {
     const { json, arrived } = heard;
@@ -249,6 +271,22 @@ export function correspondence(core: PeerCore, options: CorrespondenceOptions): 
       if (known !== undefined) known = { ...known, place };
     },
     state: () => pathOf(runner.state().value),
+    travelling() {
+      if (known === undefined || service === undefined) return undefined;
+      const { good, trial, latest, nonce, answerOctets, received, sent } = runner.state().context;
+      return {
+        home: toHex(encodeDag(known.home)),
+        good,
+        trial,
+        latest,
+        nonce,
+        answerOctets,
+        received,
+        sent,
+        service: toHex(service.id),
+        rendezvous: rendezvous === undefined ? null : rendezvousState(rendezvous),
+      };
+    },
     stop: () => runner.stop(),
   };
 }
@@ -279,9 +317,45 @@ function answerTo({ machine, migration, epoch, exchange, sender }: HeaderJson): 
   return { machine, migration, epoch, exchange, receiver: sender };
 }
 
+function serviceOfStart(start: CorrespondenceStart): Xid | undefined {
+  switch (start.role) {
+    case 'opens':
+      return serviceIn(start.to);
+    case 'accepts':
+      return start.service;
+    case 'resumes':
+      return makeXid(xidType.sid, start.state.service);
+  }
+}
+
+function whereaboutsOf(
+  { home, good, trial }: CorrespondenceState,
+  rendezvous: Rendezvous | undefined,
+): Whereabouts {
+  const former = trial === null ? null : good;
+  return {
+    home: dagOfNodes(home)!,
+    place: dagOfNodes((trial ?? good)!.nodes)!,
+    ...(former === null ? {} : { former: dagOfNodes(former.nodes)! }),
+    ...(rendezvous === undefined ? {} : { rendezvous: rendezvous.address }),
+  };
+}
+
+/** What the correspondent of a session remembers that was opened elsewhere; a test of a place begins anew. */
+function resumedContext(
+  { timing }: PeerCore,
+  { peer, rendezvous }: CorrespondenceOptions,
+  session: string,
+  { good, trial, latest, nonce, answerOctets, received, sent }: CorrespondenceState,
+): CorrespondentContext {
+  const base = { peer, hasRendezvous: rendezvous !== undefined, timing, session, count: 0 };
+  return { ...base, good, trial, latest, nonce, answerOctets, received, sent };
+}
+
 function inputOf(core: PeerCore, { peer, rendezvous, start }: CorrespondenceOptions): CorrespondentInput {
   const base = { peer, hasRendezvous: rendezvous !== undefined, timing: core.timing };
-  if (start.role === 'opens') return { ...base, role: 'opens' };
+  // One that goes on begins with its memory, and not with this.
+  if (start.role !== 'accepts') return { ...base, role: 'opens' };
   const { session, place, octets, service, accept } = start;
   const to = serviceAt(dagOfNodes(place.nodes)!, service);
   const here = serviceAt(core.here().place, core.identity.service);

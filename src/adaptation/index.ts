@@ -4,6 +4,8 @@
 export * from './peer.ts';
 export * from './peer-options.ts';
 export * from './peer-functions.ts';
+export * from './peer-state.ts';
+export * from './read-peer-state.ts';
 export * from './peer-identity.ts';
 export type { OwnPlace, Rendezvous } from './peer-core.ts';
 export type { PeerSession } from './peer-session.ts';

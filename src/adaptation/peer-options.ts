@@ -13,6 +13,7 @@ import type { OwnPlace, Rendezvous } from './peer-core.ts';
 import type { PeerFunctions } from './peer-functions.ts';
 import type { PeerIdentity } from './peer-identity.ts';
 import type { PeerSession } from './peer-session.ts';
+import type { PeerState } from './peer-state.ts';
 import type { Reach } from './reach.ts';
 
 /** What a peer decides by itself. */
@@ -28,9 +29,11 @@ export interface PeerPolicy {
 /** What a peer is made of. */
 export interface PeerOptions {
   readonly signer: Signer;
-  /** Where it is: what its AD says, or only an address, for one that nobody has attached. */
-  readonly at: AttachmentJson | Dag;
-  /** Where others look for it when it is not where they think. */
+  /** Where it is: what its AD says, or only an address, for one that nobody has attached. One that resumes knows it. */
+  readonly at?: AttachmentJson | Dag;
+  /** What another process of the same peer has left, as it was read; its sessions go on at once. */
+  readonly resume?: PeerState;
+  /** Where others look for it when it is not where they think; by default what it resumes with. */
   readonly rendezvous?: Rendezvous;
   readonly clock: Clock;
   readonly transport: Transport;
@@ -79,6 +82,15 @@ export interface Peer {
   /** What a host has to know to announce its place for it. */
   delegated(): readonly DelegatedSession[];
   view(): readonly SessionView[];
+  /** The sessions that are open. */
+  sessions(): readonly PeerSession[];
+  /**
+   * What another process has to know to go on as this peer: its open sessions of datagrams and the numbers of its
+   * announcements, without the key. Sessions that are being opened, and datagrams that wait, are not part of it.
+   *
+   * @throws PeerStateError when a stream is open, or there are more than {@link mostTravellingSessions} sessions.
+   */
+  state(): PeerState;
   /** Stops as a crash does: nothing more is sent. The ports stay the caller's. */
   stop(): void;
 }

@@ -14,6 +14,7 @@ import { correspondence } from './correspondence.ts';
 import type { Correspondence, CorrespondenceStart } from './correspondence-options.ts';
 import type { PeerCore, Rendezvous } from './peer-core.ts';
 import type { Arrived } from './peer-stack.ts';
+import type { SessionState } from './peer-state.ts';
 import { serviceAt } from './places.ts';
 import { announcesTo, throughRendezvous, type Whereabouts } from './reach.ts';
 
@@ -56,6 +57,8 @@ export interface DrivenSession {
   start(): void;
   /** Takes a packet of the session. */
   receive(packet: SessionPacket, arrived: Arrived): void;
+  /** What goes on with the session elsewhere has to know; undefined for one that is not open, or is a stream. */
+  travelling(): Omit<SessionState, 'offer'> | undefined;
   /** This peer is at another place, of which there may be a statement. */
   moved(attachment: AttachmentJson | undefined): void;
   stop(): void;
@@ -70,6 +73,8 @@ export interface SessionOptions {
   readonly start: CorrespondenceStart;
   /** What the other end knows of this one from the opening. */
   readonly known: Announcement;
+  /** What the session goes on from, when it was opened in another process of this peer; `start` says the same. */
+  readonly resume?: Pick<SessionState, 'role' | 'hasHeard' | 'datagrams'>;
   /** Tells the id of the session; empty before it is known. */
   readonly idOf: () => string;
   /** Called when it is open here, and when it is over. */
@@ -82,12 +87,13 @@ const nothing = new Uint8Array(0);
 /** Makes a session that is being opened, or was accepted. */
 export function peerSession(core: PeerCore, options: SessionOptions): DrivenSession {
   const { functions, clock, log } = core;
-  const { peer, kind, rendezvous, start } = options;
+  const { peer, kind, rendezvous, start, resume } = options;
+  const role = resume?.role ?? start.role;
   let carrier: StreamSession | DatagramSession | undefined;
   let told: Announcer | undefined;
   let state: PeerSession['state'] = 'opening';
   let missed: AttachmentJson | undefined;
-  let hasHeard = false;
+  let hasHeard = resume?.hasHeard ?? false;
   let again: ClockEntry | undefined;
   let addressed: { readonly whereabouts: Whereabouts; readonly to: Dag } | undefined;
 
@@ -170,11 +176,12 @@ export function peerSession(core: PeerCore, options: SessionOptions): DrivenSess
             transmit,
             onData: takeDatagram,
             onClosed,
+            ...(resume === undefined ? {} : { resume: resume.datagrams }),
           });
     told ??= newAnnouncer();
     options.onOpened(driven);
     app.onOpen?.();
-    if (start.role === 'opens') showUp();
+    if (role === 'opens') showUp();
     if (missed !== undefined) told.announce(missed);
     missed = undefined;
   };
@@ -192,7 +199,7 @@ export function peerSession(core: PeerCore, options: SessionOptions): DrivenSess
   const takeDatagram = (octets: Uint8Array): void => {
     // An empty datagram shows that somebody is there, and is no data; who accepted the session answers it.
     if (octets.length > 0) app.onData?.(octets);
-    else if (start.role === 'accepts' && carrier?.kind === 'datagram') carrier.send(nothing);
+    else if (role === 'accepts' && carrier?.kind === 'datagram') carrier.send(nothing);
   };
   const place = correspondence(core, {
     peer,
@@ -247,8 +254,9 @@ export function peerSession(core: PeerCore, options: SessionOptions): DrivenSess
     announcer: () => told,
     start() {
       // Who opened the session may test the place of this end before it has sent anything else.
-      if (start.role === 'accepts') told = newAnnouncer();
+      if (start.role !== 'opens') told = newAnnouncer();
       place.start();
+      if (start.role === 'resumes') open();
     },
     receive(packet, arrived) {
       const claimed = functions.placeOfSource(arrived.source);
@@ -258,6 +266,13 @@ export function peerSession(core: PeerCore, options: SessionOptions): DrivenSess
       place.heardData(arrived);
       carrier?.receive(packet);
       if (!wasProved) carrier?.resume();
+    },
+    travelling() {
+      const where = place.travelling();
+      if (state !== 'open' || carrier?.kind !== 'datagram' || told === undefined || where === undefined)
+        return undefined;
+      const ends = { id: options.idOf(), peer, role: role === 'opens' ? role : ('accepts' as const) };
+      return { ...ends, hasHeard, place: where, told: told.told(), datagrams: carrier.counters() };
     },
     moved(attachment) {
       if (attachment !== undefined && announcesTo(core.reach).sessions) {

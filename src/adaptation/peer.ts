@@ -6,7 +6,8 @@ import { fromHex, toHex } from '../core/hex.ts';
 import type { Log } from '../ports/log.ts';
 import type { Random } from '../ports/random.ts';
 import type { Transport } from '../ports/transport.ts';
-import type { AttachmentJson, SessionKindCode } from '../protocol/index.ts';
+import type { SessionKindCode } from '../protocol/index.ts';
+import { delayOf } from '../machines/timing.ts';
 import { serviceOf } from '../runtime/identity.ts';
 import { sealer } from '../runtime/sealer.ts';
 import { type Dag, encodeDag, makeXid, xidType } from '../xia/index.ts';
@@ -14,27 +15,35 @@ import { loadGauge } from './cookie.ts';
 import { placeIn, rendezvousIn } from './correspondence.ts';
 import type { Heard } from './correspondence-options.ts';
 import { notice } from './notice.ts';
-import type { OwnPlace, PeerCore } from './peer-core.ts';
+import type { PeerCore } from './peer-core.ts';
 import { peerIdentity } from './peer-identity.ts';
 import { peerReception } from './peer-reception.ts';
 import { type DrivenSession, type PeerSession, peerSession } from './peer-session.ts';
 import { peerStack } from './peer-stack.ts';
+import type { SessionState } from './peer-state.ts';
+import { firstPlace, ownPlace, rendezvousOfState, stateOf } from './peer-travel.ts';
 import { delegatedOf, viewOf } from './peer-view.ts';
 import type { Peer, PeerAddress, PeerOptions } from './peer-options.ts';
 import { dagOfNodes } from './place-verdicts.ts';
-import { isAtPlace, placeOf, serviceAt } from './places.ts';
+import { isAtPlace, serviceAt } from './places.ts';
 import { announcesTo, throughRendezvous } from './reach.ts';
 import { registrar } from './registrar.ts';
 
 /** How many sessions that are over are remembered, so that their SessionOpen does not open them again. */
 const rememberedSessions = 1024;
 
-/** Starts a peer: it listens, and registers at its rendezvous. */
+/**
+ * Starts a peer: it listens, and registers at its rendezvous. One that resumes says again what was not confirmed, if
+ * it does not hear soon that it is elsewhere.
+ *
+ * @throws RangeError when it has neither a place nor a state, or the state of somebody else.
+ */
 export function startPeer(options: PeerOptions): Peer {
-  const { functions, clock, random, rendezvous, policy = {} } = options;
+  const { functions, clock, random, resume, policy = {} } = options;
+  const rendezvous = options.rendezvous ?? rendezvousOfState(resume?.rendezvous ?? null);
   const log: Log = options.log ?? (() => {});
   const identity = peerIdentity(options.signer);
-  let own = ownPlace(options.at);
+  let own = firstPlace(options, identity.hidText);
   let stopped = false;
   const sessions = new Map<string, DrivenSession>();
   const opening = new Set<DrivenSession>();
@@ -88,6 +97,7 @@ export function startPeer(options: PeerOptions): Peer {
           machine: identity.hidText,
           rendezvous: rendezvous.hid,
           delegation: null,
+          ...(resume?.registered == null ? {} : { resume: resume.registered }),
           send: (payload) => core.stack.put(core.stack.message(rendezvous.address, payload)),
           report: (what, reason) =>
             log('info', `rendezvous ${rendezvous.hid}: ${what} ${reason ?? ''}`.trim()),
@@ -203,6 +213,31 @@ export function startPeer(options: PeerOptions): Peer {
     sessions.set(id, session);
     session.place.receive(heard, id);
   };
+  const goOn = (state: SessionState): void => {
+    const { id, peer, offer } = state;
+    const session: DrivenSession = peerSession(core, {
+      peer,
+      kind: 'datagram',
+      rendezvous: rendezvousOfState(state.place.rendezvous),
+      start: { role: 'resumes', session: id, state: state.place },
+      known: state.told,
+      resume: state,
+      idOf: () => id,
+      onOpened() {},
+      onOver: forget,
+    });
+    if (offer !== '') accepted.set(`${peer} ${offer}`, session);
+    sessions.set(id, session);
+    session.start();
+  };
+  const announceWhatIsDue = (): void => {
+    const { attachment } = own;
+    if (attachment === undefined || stopped) return;
+    const { sessions: toSessions, rendezvous: toOthers } = announcesTo(core.reach);
+    if (toOthers && resume?.registered?.standing === 'due') toRendezvous?.announce(attachment);
+    for (const { id, told } of resume?.sessions ?? [])
+      if (toSessions && told.standing === 'due') sessions.get(id)?.announcer()?.announce(attachment);
+  };
   const receive = peerReception(core, {
     notice: news,
     registrar: toRendezvous,
@@ -216,7 +251,11 @@ export function startPeer(options: PeerOptions): Peer {
     if (!stopped) core.stack.receive(packet);
   });
   news.start();
-  if (own.attachment !== undefined && announcesTo(core.reach).rendezvous) {
+  if (resume !== undefined) {
+    for (const session of resume.sessions) goOn(session);
+    // Most often it is elsewhere now, and says so under a higher epoch.
+    clock.schedule(delayOf('REBIND_RETRY', 0, core.timing), announceWhatIsDue);
+  } else if (own.attachment !== undefined && announcesTo(core.reach).rendezvous) {
     toRendezvous?.announce(own.attachment);
   }
   return {
@@ -226,6 +265,16 @@ export function startPeer(options: PeerOptions): Peer {
     moved: (attachment) => news.told(attachment),
     delegated: () => [...sessions.values()].flatMap((session) => delegatedOf(session)),
     view: () => [...all()].map(viewOf),
+    sessions: () => [...sessions.values()].map(({ app }) => app).filter(({ state }) => state === 'open'),
+    state: () =>
+      stateOf({
+        machine: identity.hidText,
+        own,
+        rendezvous,
+        registered: toRendezvous?.told() ?? null,
+        sessions: [...sessions.values()],
+        offers: accepted,
+      }),
     stop() {
       stopped = true;
       news.stop();
@@ -233,14 +282,6 @@ export function startPeer(options: PeerOptions): Peer {
       for (const session of all()) session.stop();
     },
   };
-}
-
-/** An attachment that nobody has made has the first epoch: every other one is later. */
-function ownPlace(at: AttachmentJson | Dag): OwnPlace {
-  if (!('machine' in at)) return { place: placeOf(at), epoch: 1, sequence: 1, attachment: undefined };
-  const place = dagOfNodes(at.nodes);
-  if (place === undefined) throw new RangeError('the address in the statement of attachment is none');
-  return { place, epoch: at.epoch, sequence: 1, attachment: at };
 }
 
 function whereToLook({ hid, address, rendezvous }: PeerAddress): Dag {

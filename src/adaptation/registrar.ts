@@ -15,6 +15,7 @@ import { runParty } from '../runtime/party-runner.ts';
 import { pathOf } from '../runtime/role.ts';
 import type { Seal } from '../runtime/sealer.ts';
 import type { PeerFunctions } from './peer-functions.ts';
+import { type ToldState, toldOf } from './peer-state.ts';
 import { requestBook } from './request-book.ts';
 
 /** What a registrar is made of. */
@@ -30,6 +31,8 @@ export interface RegistrarOptions {
   /** The id of the HID of the rendezvous, in hexadecimal. */
   readonly rendezvous: string;
   readonly delegation: DelegationJson | null;
+  /** What the rendezvous was told before by another process of the same peer. */
+  readonly resume?: ToldState;
   /** Sends a message to the rendezvous. */
   readonly send: (payload: Uint8Array) => void;
   readonly report: (what: string, reason: string | null) => void;
@@ -43,6 +46,8 @@ export interface Registrar {
   isExpected(type: MessageName, sender: string, exchange: number): boolean;
   /** Takes a message of the rendezvous that was verified. */
   receive(message: MessageJson): void;
+  /** The numbers of the last announcement, and what became of it; null before the first one. */
+  told(): ToldState | null;
   state(): string;
   stop(): void;
 }
@@ -62,11 +67,23 @@ export function registrar(options: RegistrarOptions): Registrar {
     const payload = options.seal(header, message);
     if (payload !== undefined) options.send(payload);
   };
+  const { registration } = options.functions;
   const runner = runParty(
-    options.functions.registration,
+    registration,
     { machine, delegation, timing },
     options.clock,
     carryOut,
+    options.resume === undefined
+      ? undefined
+      : registration.resume('idle', {
+          machine,
+          delegation,
+          timing,
+          attachment: null,
+          epoch: options.resume.epoch,
+          sequence: options.resume.sequence,
+          count: 0,
+        }),
   );
   runner.start();
   return {
@@ -80,6 +97,10 @@ export function registrar(options: RegistrarOptions): Registrar {
       } else if (message.type === 'Refused') {
         runner.send({ type: 'received.Refused', reason: message.reason.reason });
       }
+    },
+    told() {
+      const { value, context } = runner.state();
+      return context.epoch === 0 ? null : toldOf(pathOf(value), context);
     },
     state: () => pathOf(runner.state().value),
     stop() {

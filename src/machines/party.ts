@@ -54,6 +54,12 @@ export interface Party<Input, Event, Effect, Context> {
   readonly begin: (input: Input) => Step<Context, Effect>;
   /** What an event does; an event that has no place in the state gives back the same state and no outputs. */
   readonly step: (state: PartyState<Context>, event: Event | TimerFired) => Step<Context, Effect>;
+  /**
+   * The state that another process has left, by its name and memory: no journal is asked, and its timers begin anew.
+   *
+   * @throws Error when there is no such state.
+   */
+  readonly resume: (value: string, context: Context) => Step<Context, Effect>;
   /** States and transitions as plain data, for documents and coverage. */
   readonly describe: () => MachineDescription;
 }
@@ -77,8 +83,23 @@ export function party<M extends AnyStateMachine, Effect>(
       const next = machine.transition(state as AnyMachineSnapshot, event, scope);
       return { state: next, outputs: taken.flatMap((action) => outputOf<Effect>(action)) };
     },
+    resume(value, context) {
+      const state = (machine as AnyStateMachine).resolveState({ value, context });
+      return { state, outputs: timersOf(machine, value, context) };
+    },
     describe: () => describeMachine(machine, glossary),
   };
+}
+
+/** The timers that run in a state, begun anew. */
+function timersOf(machine: AnyStateMachine, value: string, context: unknown): TimerCommand[] {
+  const { after } = machine.getStateNodeById(`${machine.id}.${value}`);
+  const delayed = new Map(after.map(({ delay, eventType }) => [eventType, String(delay)]));
+  return [...delayed].map(([timer, delay]) => {
+    const delayOf: unknown = machine.implementations.delays[delay];
+    if (typeof delayOf !== 'function') throw new TypeError(`${timer} has no delay`);
+    return { type: 'arm', timer, name: timerName(timer), delayMs: delayOf({ context }) as number };
+  });
 }
 
 /** An action as xstate hands it over. */

@@ -1,7 +1,7 @@
 /**
  * Drives one party: hands it events one at a time, carries its requests out, and keeps its timers on a clock.
  */
-import type { Party, PartyState, TimerCommand, TimerFired } from '../machines/party.ts';
+import type { Party, PartyState, Step, TimerCommand, TimerFired } from '../machines/party.ts';
 import type { Clock, ClockEntry } from '../ports/clock.ts';
 
 /** A party that is being driven. */
@@ -20,14 +20,16 @@ export interface PartyRunner<Event, Context> {
  * Makes a runner.
  *
  * @param perform carries out one request; it may send events.
+ * @param resume the first step, for a party that goes on from what another process has left.
  */
 export function runParty<Input, Event, Effect extends { readonly type: string }, Context>(
   party: Pick<Party<Input, Event, Effect, Context>, 'begin' | 'step'>,
   input: Input,
   clock: Clock,
   perform: (effect: Effect) => void,
+  resume?: Step<Context, Effect>,
 ): PartyRunner<Event, Context> {
-  const first = party.begin(input);
+  const first = resume ?? party.begin(input);
   const timers = new Map<string, ClockEntry>();
   const queue: (Event | TimerFired)[] = [];
   let state = first.state;

@@ -1,7 +1,7 @@
 /** A datagram session (chapter 16): each datagram at most once, in no particular order. */
 import { sessionLimits, sessionSizes } from '../../spec/registry/sessions.ts';
 import { checkedPacketOctets } from './packet-octets.ts';
-import { sequenceWindow } from './sequence-window.ts';
+import { sequenceWindow, type WindowState } from './sequence-window.ts';
 import { type DatagramPacket, encodeSessionPacket } from './session-packet.ts';
 import type { ClosedReason, Session, Transmit } from './session.ts';
 
@@ -25,6 +25,16 @@ export interface DatagramOptions {
   /** The session is over; the last call. */
   readonly onClosed?: (reason: ClosedReason) => void;
   readonly limits?: Partial<DatagramLimits>;
+  /** Where the session goes on, when its end was in another process before. */
+  readonly resume?: DatagramCounters;
+}
+
+/** How far one end of a datagram session has come, as plain data. */
+export interface DatagramCounters {
+  /** The last sequence that was given to a datagram; 0 for none. */
+  readonly sent: number;
+  /** The sequences of the other end. */
+  readonly heard: WindowState;
 }
 
 /** What became of a datagram: on its way, waiting for the path, dropped because too many wait, or too long for the path. */
@@ -55,6 +65,8 @@ export interface DatagramSession extends Session {
   /** The longest datagram that the path carries, in octets. */
   longest(): number;
   statistics(): DatagramStatistics;
+  /** What its end has to know that goes on elsewhere; datagrams that wait are not part of it. */
+  counters(): DatagramCounters;
 }
 
 /** Makes one end of a datagram session. @throws RangeError for packets too short to carry anything. */
@@ -64,10 +76,10 @@ export function datagramSession(options: DatagramOptions): DatagramSession {
   const heldOctets = options.limits?.heldOctets ?? sessionLimits.heldOctets;
   let packetOctets = checkedPacketOctets(options.limits?.packetOctets ?? sessionLimits.packetOctets);
 
-  const judge = sequenceWindow();
+  const heard = sequenceWindow(options.resume?.heard);
   let held: Uint8Array[] = [];
   let waiting = 0;
-  let sequence = 0;
+  let sequence = options.resume?.sent ?? 0;
   let isOpen = true;
   let isFlushing = false;
   const counts = { sent: 0, dropped: 0, received: 0, repeated: 0, old: 0 };
@@ -102,7 +114,7 @@ export function datagramSession(options: DatagramOptions): DatagramSession {
     held = held.slice(taken);
   };
   const take = (packet: DatagramPacket): void => {
-    switch (judge(packet.sequence)) {
+    switch (heard.judge(packet.sequence)) {
       case 'new':
         counts.received += 1;
         options.onData(packet.data, packet.sequence);
@@ -145,5 +157,6 @@ export function datagramSession(options: DatagramOptions): DatagramSession {
     close: () => giveUp('done'),
     abort: () => giveUp('aborted'),
     statistics: () => ({ state: isOpen ? 'open' : 'closed', held: held.length, ...counts }),
+    counters: () => ({ sent: sequence, heard: heard.state() }),
   };
 }

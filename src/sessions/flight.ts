@@ -4,7 +4,7 @@
  */
 import { sessionLimits } from '../../spec/registry/sessions.ts';
 import type { PositionRange } from './range-list.ts';
-import type { RoundTrip } from './round-trip.ts';
+import type { RoundTrip } from '../core/round-trip.ts';
 
 /** A segment that was sent; changed by its flight only. */
 export interface FlownSegment {

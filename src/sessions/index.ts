@@ -6,3 +6,4 @@ export * from './session.ts';
 export * from './stream-session.ts';
 export type { SenderCounts } from './stream-sender.ts';
 export * from './datagram-session.ts';
+export { windowOctets, type WindowState } from './sequence-window.ts';

@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { virtualClock } from '../clocks/virtual.ts';
-import { congestionWindow } from './congestion-window.ts';
+import { congestionWindow } from '../core/congestion-window.ts';
 import { deadline } from './deadline.ts';
 import { flight } from './flight.ts';
 import { octetRing } from './octet-ring.ts';
 import { rangeList } from './range-list.ts';
-import { roundTrip } from './round-trip.ts';
+import { roundTrip } from '../core/round-trip.ts';
 import { sessionTiming } from './session-timing.ts';
 import { turns } from './turns.ts';
 
@@ -152,7 +152,7 @@ describe('the estimate of the round trip', () => {
 
 describe('the congestion window', () => {
   it('doubles a round trip in slow start, grows by one segment after it, and halves at a loss', () => {
-    const window = congestionWindow(1_000);
+    const window = congestionWindow(1_000, 10);
     expect(window.size()).toBe(10_000);
     for (let i = 0; i < 10; i += 1) window.acknowledged(1_000);
     expect(window.size()).toBe(20_000);
@@ -169,7 +169,7 @@ describe('the congestion window', () => {
   });
 
   it('is at least two segments after a loss, and at most the initial one after a pause', () => {
-    const window = congestionWindow(1_000);
+    const window = congestionWindow(1_000, 10);
     for (let i = 0; i < 5; i += 1) window.lost();
     expect(window.size()).toBe(2_000);
     window.newPath();

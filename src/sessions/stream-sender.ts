@@ -4,11 +4,11 @@
  */
 import { sessionLimits, sessionSizes } from '../../spec/registry/sessions.ts';
 import type { Clock } from '../ports/clock.ts';
-import { congestionWindow } from './congestion-window.ts';
+import { congestionWindow } from '../core/congestion-window.ts';
 import { deadline } from './deadline.ts';
 import { flight, type FlownSegment } from './flight.ts';
 import { octetRing } from './octet-ring.ts';
-import { roundTrip } from './round-trip.ts';
+import { roundTrip } from '../core/round-trip.ts';
 import type { ReceivedRange, SegmentPacket } from './session-packet.ts';
 import type { SessionTiming } from './session-timing.ts';
 import type { PositionRange } from './range-list.ts';
@@ -88,7 +88,7 @@ export function streamSender(options: StreamSenderOptions): StreamSender {
   const ring = octetRing();
   const trip = roundTrip(timing);
   const flown = flight(trip);
-  const window = congestionWindow(options.packetOctets);
+  const window = congestionWindow(options.packetOctets, sessionLimits.initialSegments);
   const timer = deadline(clock, () => turn(due));
   let segmentOctets = options.packetOctets - overhead;
 
