@@ -16,7 +16,7 @@ import type { AttachmentJson } from '../protocol/index.ts';
 import type { Identity } from '../runtime/index.ts';
 import type { Mover } from './design.ts';
 import type { Freeze } from './flow-record.ts';
-import { guestClock } from './frozen-clock.ts';
+import { guestClock } from '../clocks/frozen-clock.ts';
 import type { HostNode } from './host-node.ts';
 import type { Observer } from './observer.ts';
 import { peerEnd, type PeerEnd } from './peer-end.ts';

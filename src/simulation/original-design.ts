@@ -18,7 +18,7 @@ import type { Design, End, Mover, Pipe } from './design.ts';
 import { membersOf } from './directory.ts';
 import type { Freeze } from './flow-record.ts';
 import { rounded } from './flow-record.ts';
-import { guestClock, type GuestClock } from './frozen-clock.ts';
+import { guestClock, type GuestClock } from '../clocks/frozen-clock.ts';
 import { hostNode, type HostNode } from './host-node.ts';
 import { originalHeaders, type Observer } from './observer.ts';
 import { routerNode, type Surroundings } from './router-node.ts';

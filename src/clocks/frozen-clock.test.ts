@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { virtualClock } from '../clocks/virtual.ts';
+import { virtualClock } from './virtual.ts';
 import { guestClock } from './frozen-clock.ts';
 
 describe('the clock of a guest', () => {
