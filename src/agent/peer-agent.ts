@@ -8,6 +8,8 @@ import {
   startPeer,
 } from '../adaptation/index.ts';
 import { systemClock } from '../clocks/system.ts';
+import { openTun, type TunOptions } from '../devices/tun.ts';
+import { type Gateway, ipGateway, type PlainSettings, usualMtu } from '../gateway/index.ts';
 import type { Timing } from '../machines/index.ts';
 import type { Log } from '../ports/log.ts';
 import { type AttachmentJson, signerFromSeed } from '../protocol/index.ts';
@@ -17,6 +19,13 @@ import { udpTransport } from '../transports/udp.ts';
 import type { Xid } from '../xia/index.ts';
 import type { AgentConfig } from './agent.ts';
 import { type Implementation, referenceImplementation } from './implementation.ts';
+
+/** Plain programs whose IP packets a peer carries. */
+export interface PlainPrograms {
+  /** Where their packets come from. */
+  readonly device: TunOptions;
+  readonly settings: PlainSettings;
+}
 
 /** What a peer over UDP is made of. */
 export interface PeerAgentConfig extends Pick<PeerOptions, 'onSession' | 'onMoved'> {
@@ -30,6 +39,8 @@ export interface PeerAgentConfig extends Pick<PeerOptions, 'onSession' | 'onMove
   readonly attachment?: AttachmentJson;
   readonly rendezvous?: Rendezvous;
   readonly udp?: NonNullable<AgentConfig['udp']>;
+  /** Sessions with those that are in its routes are not shown to `onSession`. */
+  readonly plain?: PlainPrograms;
   readonly policy?: PeerPolicy;
   readonly timing?: Timing;
   readonly log?: Log;
@@ -41,6 +52,8 @@ export interface PeerAgent {
   readonly peer: Peer;
   /** Where it listens. */
   readonly udp: UdpAddress;
+  /** What carries the packets of plain programs, if there are any. */
+  readonly gateway: Gateway | undefined;
   /** Stops it; its sessions are lost. */
   close(): Promise<void>;
 }
@@ -48,27 +61,49 @@ export interface PeerAgent {
 /**
  * Starts a peer.
  *
- * @throws TransportError (by rejection); its message says what to do.
+ * @throws TransportError or DeviceError (by rejection); their messages say what to do.
  */
 export async function createPeerAgent(config: PeerAgentConfig): Promise<PeerAgent> {
-  const { seed, ad, via, attachment, udp, implementation, ...rest } = config;
+  const { seed, ad, via, attachment, udp, implementation, plain, onSession, ...rest } = config;
   const signer = signerFromSeed(seed);
-  const transport = await udpTransport(udp);
+  const clock = systemClock();
+  const device =
+    plain === undefined ? undefined : await openTun({ mtu: plain.settings.mtu ?? usualMtu, ...plain.device });
+  const transport = await udpTransport(udp).catch(async (error: unknown) => {
+    await device?.close();
+    throw error;
+  });
   const peer = startPeer({
     ...rest,
     signer,
     at: attachment ?? identityOf(signer, ad, via).address,
-    clock: systemClock(),
+    clock,
     transport,
     random: { octets: (count) => new Uint8Array(randomBytes(count)) },
     functions: implementation ?? referenceImplementation,
+    onSession(session) {
+      if (gateway?.adopt(session) !== true) onSession?.(session);
+    },
   });
+  const gateway =
+    device &&
+    plain &&
+    ipGateway({
+      ...plain.settings,
+      device,
+      peer,
+      clock,
+      ...(rest.log === undefined ? {} : { log: rest.log }),
+    });
   return {
     peer,
     udp: transport.local,
+    gateway,
     async close() {
+      gateway?.stop();
       peer.stop();
       await transport.close();
+      await device?.close();
     },
   };
 }

@@ -12,6 +12,7 @@ import { readJsonInput } from './json-input.ts';
 import { readKeyFile } from './key-file.ts';
 import { readNumber } from './option-values.ts';
 import { openPeerBook } from './peer-book.ts';
+import { readPlainFile } from './plain-file.ts';
 import { portError } from './port-error.ts';
 import { stopOf, type Terminal } from './terminal.ts';
 
@@ -25,6 +26,7 @@ export interface PeerAgentOptions extends AgentOptions {
   readonly reach?: string;
   readonly cookie?: string;
   readonly open?: string;
+  readonly plain?: string;
   readonly datagrams?: boolean;
   readonly echo?: boolean;
 }
@@ -41,7 +43,12 @@ export async function runPeer(
   const { seed } = await readKeyFile(options.key);
   const around = rendezvous === undefined ? undefined : await readContact(terminal, rendezvous);
   const other = open === undefined ? undefined : await readContact(terminal, open);
-  const contacts = [...(options.peer ?? []), ...[rendezvous, open].filter((file) => file !== undefined)];
+  const plain = options.plain === undefined ? undefined : await readPlainFile(terminal, options.plain);
+  const contacts = [
+    ...(options.peer ?? []),
+    ...[rendezvous, open].filter((file) => file !== undefined),
+    ...(plain?.contacts ?? []),
+  ];
   const book = await openPeerBook(terminal, systemClock(), contacts);
   const stopped = stopOf(terminal);
   try {
@@ -52,6 +59,7 @@ export async function runPeer(
       ...(attachment === undefined ? {} : { attachment: await readAttachment(terminal, attachment) }),
       ...(around === undefined ? {} : { rendezvous: { hid: around.hid, address: around.address } }),
       udp: { ...udp, peers: book.peers },
+      ...(plain === undefined ? {} : { plain }),
       policy,
       timing: { delays: readTimers(options.timer) },
       log(level, text) {

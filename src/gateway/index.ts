@@ -3,3 +3,4 @@ export * from './gateway.ts';
 export * from './ip-address.ts';
 export * from './shared-device.ts';
 export type { Opening } from './correspondent.ts';
+export * from './plain-settings.ts';

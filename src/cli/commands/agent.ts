@@ -52,6 +52,7 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
     .option('--bandwidth <mbits>', 'policy: what the path is expected to carry, in Mbit/s', '1000')
     .option('--rounds <number>', 'policy: rounds after which a migration is given up', '16')
     .option('--timer <setting>', 'another delay of a timer, NAME=MS; may be repeated', collect)
+    .option('--plain <file>', 'machine: carry the IP packets of plain programs, as the file says')
     .option('--attachment <file>', 'machine: the statement of attachment of its access router, as JSON')
     .option('--rendezvous <file>', 'machine: the contact file of its rendezvous')
     .option(
