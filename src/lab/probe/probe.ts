@@ -1,0 +1,105 @@
+/** The client that feels a move: a program in C that sends a request each millisecond and notes what became of it. */
+import { spawn } from 'node:child_process';
+import { compile } from '../guests/compile.ts';
+import { LabError } from '../lab-error.ts';
+
+/** Builds the probe into a folder, unless it is there. @throws LabError by rejection: MACHINE_LACKS without a compiler */
+export function buildProbe(folder: string): Promise<string> {
+  return compile(folder, {
+    name: 'probe',
+    sources: ['probe/probe.c'],
+    includes: ['guests/work'],
+    flags: ['-std=gnu11', '-O2'],
+  });
+}
+
+/** What a probe found. Times are milliseconds; points in time are of the machine's monotonic clock. */
+export interface ProbeFigures {
+  readonly sent: number;
+  readonly answered: number;
+  /** Never answered, not within a second after the end either. */
+  readonly lost: number;
+  /** Answered after more than 100 ms. */
+  readonly late: number;
+  /** Answers beyond the first. */
+  readonly duplicated: number;
+  /** Requests that the kernel would not send; they are among the lost. */
+  readonly refused: number;
+  /** How often the guest's count of answers stood still or went back: it never may. */
+  readonly counterBack: number;
+  /** The longest time without an answer, and when it began. */
+  readonly gapMs: number;
+  readonly gapFromMs: number;
+  /** When the first request was sent. */
+  readonly firstSentMs: number;
+  /** The longest time between two requests: how far the probe itself was held up. */
+  readonly longestPauseMs: number;
+  readonly roundTripMs: {
+    readonly least: number;
+    readonly median: number;
+    readonly p99: number;
+    readonly most: number;
+  };
+}
+
+/** How and where to ask. */
+export interface ProbeOptions {
+  /** The program, of {@link buildProbe}. */
+  readonly program: string;
+  /** The network namespace to run in; without it, this one. */
+  readonly namespace?: string;
+  readonly address: string;
+  readonly port?: number;
+  /** Microseconds from one request to the next; by default 1000. */
+  readonly intervalUs?: number;
+  /** After how long it ends by itself; by default 600 s. */
+  readonly seconds?: number;
+  /** Where a line of CSV for each request goes. */
+  readonly rows: string;
+}
+
+/** A probe that runs. */
+export interface Probe {
+  readonly pid: number;
+  /** Ends it, and waits a second for late answers. @throws LabError by rejection: PROCESS_ENDED when it failed */
+  stop(): Promise<ProbeFigures>;
+  /** Its figures once it ends by itself. @throws LabError by rejection: PROCESS_ENDED when it failed */
+  readonly done: Promise<ProbeFigures>;
+}
+
+/** Starts a probe. It ends with this process too, since its standard input does. */
+export function startProbe(options: ProbeOptions): Probe {
+  const { program, namespace, address, port = 7777, intervalUs = 1000, seconds = 600, rows } = options;
+  const inside = namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace];
+  const [first = program, ...words] = [
+    ...inside,
+    program,
+    address,
+    ...[port, intervalUs, seconds].map(String),
+    rows,
+  ];
+  const child = spawn(first, words);
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (octets: Buffer) => (out += octets.toString('utf8')));
+  child.stderr.on('data', (octets: Buffer) => (err += octets.toString('utf8')));
+  child.stdin.on('error', () => undefined);
+  const done = new Promise<ProbeFigures>((resolve, reject) => {
+    const failed = (reason: string): void =>
+      reject(new LabError('PROCESS_ENDED', `the probe failed: ${reason}`));
+    child.once('error', (error) => failed(error.message));
+    child.once('close', (code) => {
+      if (code === 0) resolve(JSON.parse(out) as ProbeFigures);
+      else failed(err.trim() || `exit code ${code}`);
+    });
+  });
+  done.catch(() => undefined);
+  return {
+    pid: child.pid ?? 0,
+    done,
+    stop() {
+      child.stdin.end();
+      return done;
+    },
+  };
+}
