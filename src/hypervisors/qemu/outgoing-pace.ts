@@ -1,0 +1,111 @@
+/**
+ * Paces a migration out of QEMU by what is read of its stream, and says after each round where memory stands.
+ */
+import type { Chunk } from '../../ports/hypervisor.ts';
+import type { DiskMirrors } from './disks/qemu-mirror.ts';
+import type { MigrationWatch } from './migration-watch.ts';
+import type { OutgoingStream } from './outgoing-stream.ts';
+import type { QmpClient } from './qmp.ts';
+
+/** Milliseconds of standing still for which QEMU may plan while much is left: next to nothing. */
+export const noDowntime = 1;
+const anyDowntime = 2_000_000;
+/** Milliseconds between looks at what has come. */
+export const lookEvery = 10;
+
+/** Where memory stands after a round. */
+export interface Standing {
+  /** Octets in a second. */
+  readonly dirtyRate: number;
+  /** Octets that are still to come, as known now. */
+  readonly left: number;
+  /** How often memory has been gone through. */
+  readonly pass: number;
+}
+
+/** The pace of a migration. */
+export interface OutgoingPace {
+  begin(): void;
+  /** Whether everything has been read that was dirty when the round began. */
+  isPassOver(): Promise<boolean>;
+  /** Ends a round and says where memory stands. */
+  end(chunks: readonly Chunk[]): Promise<Standing>;
+  /** Lets QEMU stop the machine however much is left. */
+  letStop(): Promise<void>;
+}
+
+/** What is paced. */
+export interface PaceNeeds {
+  readonly qmp: QmpClient;
+  readonly stream: OutgoingStream;
+  readonly watch: MigrationWatch;
+  readonly mirrors: DiskMirrors;
+  readonly sliceOctets: number;
+  /** QEMU waits for an acknowledgement before it stops the machine. */
+  readonly holds: boolean;
+}
+
+/**
+ * Paces QEMU. While much is left it may run two slices ahead. When less than a slice is left it may take the log of dirty
+ * pages as often as it likes, so that nothing delays the freeze, and each round ends with a pass of its own.
+ */
+export function outgoingPace(needs: PaceNeeds): OutgoingPace {
+  const { qmp, stream, watch, mirrors, sliceOctets, holds } = needs;
+  let isClosing = false;
+  let mayStop = false;
+  let closingRounds = 0;
+  let passesBefore = 0;
+  let bulkPasses = 1;
+  let endedAt = performance.now();
+  let lookedAt = 0;
+
+  const letStop = async (): Promise<void> => {
+    if (mayStop) return;
+    mayStop = true;
+    await qmp.execute('migrate-set-parameters', { 'downtime-limit': anyDowntime });
+  };
+  const look = async (): Promise<Omit<Standing, 'pass'>> => {
+    const { ram } = await qmp.execute('query-migrate');
+    const left = stream.unread + (ram?.remaining ?? 0);
+    if (!isClosing) {
+      bulkPasses = Math.max(1, ram?.['dirty-sync-count'] ?? 1);
+      isClosing = holds && bulkPasses > 1 && left < sliceOctets;
+      if (isClosing) await letStop();
+    }
+    return { dirtyRate: (ram?.['dirty-pages-rate'] ?? 0) * (ram?.['page-size'] ?? 0), left };
+  };
+  return {
+    letStop,
+    begin() {
+      passesBefore = watch.passes;
+      stream.allow(isClosing ? sliceOctets : 2 * sliceOctets);
+    },
+    async isPassOver() {
+      // QEMU without an acknowledgement to wait for has stopped the machine by itself.
+      if (watch.status === 'pre-switchover') return true;
+      if (isClosing) return watch.passes >= passesBefore + 2;
+      if (performance.now() - lookedAt >= 2 * lookEvery) {
+        lookedAt = performance.now();
+        await look();
+      }
+      return false;
+    },
+    async end(chunks) {
+      if (isClosing) {
+        stream.allow(0);
+        closingRounds += 1;
+      }
+      const { dirtyRate, left } = await look();
+      const seconds = (performance.now() - endedAt) / 1000;
+      endedAt = performance.now();
+      const octets = chunks.reduce((sum, chunk) => sum + chunk.octets.length, 0);
+      // QEMU's own figure comes once a second; a round that was one pass says how much was written since the last one.
+      const seen = closingRounds > 1 ? octets / seconds : 0;
+      return {
+        dirtyRate: Math.round(Math.max(dirtyRate, seen)),
+        left: left + (await mirrors.left()),
+        pass: bulkPasses + closingRounds,
+      };
+    },
+  };
+}
