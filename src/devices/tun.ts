@@ -30,6 +30,8 @@ const datagrams = 2;
 const packetRoom = 65_535;
 /** Packets that are read in one turn before others have theirs. */
 const packetsPerTurn = 64;
+/** More than wait in the kernel. */
+const queuedPackets = 4096;
 
 /**
  * Opens a TUN device; makes its interface unless there is one already. Whoever is root, or has CAP_NET_ADMIN, may.
@@ -59,18 +61,22 @@ function tunDevice(calls: Libc, opened: number): PacketDevice {
   const room = Buffer.alloc(packetRoom);
   let receive: ((packet: Uint8Array) => void) | undefined;
   let closed = false;
-  const watched = watchDescriptor(calls, opened, room, (first) => {
+  const take = (first: number, most: number): void => {
     let octets = first;
     for (let count = 1; octets > 0 && !closed; count += 1) {
       receive?.(Uint8Array.from(room.subarray(0, octets)));
-      if (count === packetsPerTurn || closed) return;
+      if (count === most || closed) return;
       octets = calls.read(watched.descriptor, room, packetRoom);
     }
-  });
+  };
+  const watched = watchDescriptor(calls, opened, room, (octets) => take(octets, packetsPerTurn));
   return {
     send: (packet) => !closed && calls.write(watched.descriptor, packet, packet.length) === packet.length,
     onPacket(receiver) {
       receive = receiver;
+    },
+    drain() {
+      if (!closed) take(calls.read(watched.descriptor, room, packetRoom), queuedPackets);
     },
     close() {
       closed = true;

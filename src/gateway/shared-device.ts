@@ -44,6 +44,7 @@ export function shareDevice(device: PacketDevice): SharedDevice {
         onPacket(receiver) {
           part.receive = receiver;
         },
+        drain: () => device.drain?.(),
         close() {
           parts.delete(part);
           renew();

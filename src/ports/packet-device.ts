@@ -10,6 +10,8 @@ export interface PacketDevice {
   send(packet: Uint8Array): boolean;
   /** Names the one who gets what programs send. The octets belong to the receiver. */
   onPacket(receiver: (packet: Uint8Array) => void): void;
+  /** Delivers at once what has been sent by now, if the device can. */
+  drain?(): void;
   /** Ends it; nothing is delivered afterwards. */
   close(): Promise<void>;
 }
