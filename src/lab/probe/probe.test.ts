@@ -1,7 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -30,7 +29,7 @@ const probed = async (answer: (number: number) => readonly number[]): Promise<Pr
       if (number === wanted) resolve();
     });
   });
-  const { port } = service.address() as AddressInfo;
+  const { port } = service.address();
   const probe = startProbe({ program: await buildProbe(folder), address: '127.0.0.1', port, rows });
   await enough;
   return probe.stop();

@@ -70,15 +70,11 @@ export interface Probe {
 /** Starts a probe. It ends with this process too, since its standard input does. */
 export function startProbe(options: ProbeOptions): Probe {
   const { program, namespace, address, port = 7777, intervalUs = 1000, seconds = 600, rows } = options;
-  const inside = namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace];
-  const [first = program, ...words] = [
-    ...inside,
-    program,
-    address,
-    ...[port, intervalUs, seconds].map(String),
-    rows,
-  ];
-  const child = spawn(first, words);
+  const words = [address, ...[port, intervalUs, seconds].map(String), rows];
+  const child =
+    namespace === undefined
+      ? spawn(program, words)
+      : spawn('ip', ['netns', 'exec', namespace, program, ...words]);
   let out = '';
   let err = '';
   child.stdout.on('data', (octets: Buffer) => (out += octets.toString('utf8')));
