@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import type { CopiedDisk } from './copied-disk.ts';
 import { asDiskError, DiskError } from './disk-error.ts';
+import { jobGate } from './job-gate.ts';
 import { type MirrorTarget, mirrorTarget } from './mirror-target.ts';
 import { ask, recordsOf } from './monitor-asking.ts';
 import type { MonitorData, QemuMonitor } from './monitor-port.ts';
@@ -41,8 +42,10 @@ export async function startMirror(
 ): Promise<DiskMirror> {
   const id = `${prefix}${index}`;
   const socket = join(folder, `mirror-${index}.sock`);
-  const target = await mirrorTarget({ socket, name: disk.name, size: disk.size });
-  const job = watchJob(monitor, id, disk.name, () => target.wake());
+  const gate = jobGate(monitor, id);
+  const { name, size } = disk;
+  const target = await mirrorTarget({ socket, name, size, onWaiting: (octets) => gate.waiting(octets) });
+  const job = watchJob(monitor, id, name, () => target.wake());
   const mirror: DiskMirror = {
     id,
     target,
@@ -54,18 +57,18 @@ export async function startMirror(
       const failure = job.failure();
       if (failure !== undefined) throw failure;
       if (!job.isReady()) {
-        throw new DiskError('MIRROR_NOT_READY', `The disk ${disk.name} has not been copied once yet.`);
+        throw new DiskError('MIRROR_NOT_READY', `The disk ${name} has not been copied once yet.`);
       }
       job.expectEnd();
-      target.unbound();
+      await gate.open();
       // Of a job that is ready this is the end, not its abandonment.
       await ask(monitor, 'block-job-cancel', { device: id });
       await job.completed;
     },
     async abandon() {
       job.expectEnd();
-      // Requests under way have to be answered, or the job could not end.
       target.discard();
+      await gate.open();
       await cancelJob(monitor, id, job.ended);
       await monitor.execute('blockdev-del', { 'node-name': id }).catch(() => {});
       await target.close();
@@ -73,7 +76,7 @@ export async function startMirror(
   };
   try {
     const server = { type: 'unix', path: socket };
-    await ask(monitor, 'blockdev-add', { driver: 'nbd', 'node-name': id, server, export: disk.name });
+    await ask(monitor, 'blockdev-add', { driver: 'nbd', 'node-name': id, server, export: name });
     const how = { sync: 'full', 'copy-mode': 'background' };
     await ask(monitor, 'blockdev-mirror', { 'job-id': id, device: disk.node, target: id, ...how });
   } catch (error) {

@@ -18,8 +18,8 @@ export interface MirrorTargetOptions {
   readonly name: string;
   /** Octets of the disk. */
   readonly size: number;
-  /** Octets that may wait before writes are no longer answered; by default 4 MiB. */
-  readonly bound?: number;
+  /** Called when it has changed how many octets wait. */
+  onWaiting?(octets: number): void;
 }
 
 /** A server to which a disk is mirrored. */
@@ -38,9 +38,7 @@ export interface MirrorTarget {
   arrival(): Promise<void>;
   /** Sends on whoever waits for an arrival. */
   wake(): void;
-  /** From now on everything is answered, however much waits: for the end of the mirror. */
-  unbound(): void;
-  /** From now on everything is answered and thrown away, also what waits. */
+  /** Throws everything away from now on, also what waits. */
   discard(): void;
   /** Ends all connections and stops listening. */
   close(): Promise<void>;
@@ -49,38 +47,32 @@ export interface MirrorTarget {
 /**
  * Starts to listen.
  *
- * A write is answered when fewer octets than the bound wait, and no more is read before. So never more waits than
- * the bound and one request of 32 MiB at most.
+ * Every request is answered at once, however much waits. To keep answers back would hold QEMU up as a whole: many of
+ * its commands, and the stop of the machine, wait in its main loop until all requests under way are answered.
+ * Whoever takes too slowly has to let the job of the mirror rest.
  *
  * @throws DiskError (by rejection) when the socket cannot be made.
  */
 export async function mirrorTarget(options: MirrorTargetOptions): Promise<MirrorTarget> {
-  const { name, size, bound = 4_194_304 } = options;
+  const { name, size } = options;
   const queue = writeQueue(size);
-  const connections = new Set<{ go(): void; socket: Socket }>();
-  const unanswered: (() => void)[] = [];
+  const connections = new Set<Socket>();
   let watchers: (() => void)[] = [];
-  let mode: 'bounded' | 'unbounded' | 'discarding' = 'bounded';
-  const held = (): boolean => mode === 'bounded' && queue.waiting >= bound;
+  let discarding = false;
 
   const wake = (): void => {
     for (const resolve of watchers) resolve();
     watchers = [];
   };
-  const goOn = (): void => {
-    if (held()) return;
-    for (const answer of unanswered.splice(0)) answer();
-    for (const connection of connections) connection.go();
-  };
   const order = (what: NbdOrder, answer: () => void): void => {
-    if (what.is !== 'flush' && mode !== 'discarding') {
+    if (what.is !== 'flush' && !discarding) {
       if (what.is === 'write') queue.write(what.offset, what.octets);
       else queue.zero(what.offset, what.length);
       if (queue.waiting > 0) wake();
+      options.onWaiting?.(queue.waiting);
     }
     // A flush waits for nothing: if what was answered gets lost further on, the disk stays where it is.
-    if (what.is !== 'flush' && held()) unanswered.push(answer);
-    else answer();
+    answer();
   };
   const connect = (socket: Socket): void => {
     const send = (octets: Uint8Array): void => {
@@ -90,22 +82,12 @@ export async function mirrorTarget(options: MirrorTargetOptions): Promise<Mirror
       if (end === 'finished') socket.end();
       else socket.destroy();
     };
-    const pump = octetPump(nbdServer({ name, size }, { send, order }), ended, held);
-    const connection = {
-      socket,
-      go(): void {
-        pump.go();
-        if (!held()) socket.resume();
-      },
-    };
-    connections.add(connection);
-    socket.on('data', (octets) => {
-      pump.push(octets);
-      if (held()) socket.pause();
-    });
+    const pump = octetPump(nbdServer({ name, size }, { send, order }), ended);
+    connections.add(socket);
+    socket.on('data', (octets) => pump.push(octets));
     // A broken connection shows at the other end, as the error of its job.
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => connections.delete(connection));
+    socket.on('close', () => connections.delete(socket));
   };
   const server = await listen(options.socket, connect);
   let closed = false;
@@ -115,7 +97,7 @@ export async function mirrorTarget(options: MirrorTargetOptions): Promise<Mirror
     },
     take(maxOctets, longest = longestWrite) {
       const taken = queue.take(maxOctets, longest);
-      goOn();
+      options.onWaiting?.(queue.waiting);
       return taken;
     },
     arrival: () =>
@@ -124,20 +106,16 @@ export async function mirrorTarget(options: MirrorTargetOptions): Promise<Mirror
         else watchers.push(resolve);
       }),
     wake,
-    unbound() {
-      if (mode === 'bounded') mode = 'unbounded';
-      goOn();
-    },
     discard() {
-      mode = 'discarding';
+      discarding = true;
       queue.clear();
-      goOn();
+      options.onWaiting?.(0);
     },
     async close() {
       if (closed) return;
       closed = true;
       wake();
-      for (const { socket } of connections) socket.destroy();
+      for (const socket of connections) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };

@@ -29,26 +29,11 @@ describe('octetPump', () => {
           places.map((place) => Math.min(place, total)),
         ))
           pump.push(piece);
-        pump.go();
         expect(seen.map((part) => part.length)).toEqual(wanted);
         expect(Buffer.concat(seen)).toEqual(Buffer.from(stream));
         expect(ends).toEqual(['end']);
       }),
     );
-  });
-  it('gives nothing while it is held, and goes on afterwards', () => {
-    const seen: Uint8Array[] = [];
-    let held = true;
-    const pump = octetPump(
-      parts([1, 1], seen),
-      () => {},
-      () => held,
-    );
-    pump.push(Uint8Array.of(1, 2));
-    expect(seen).toEqual([]);
-    held = false;
-    pump.go();
-    expect(seen).toEqual([Uint8Array.of(1), Uint8Array.of(2)]);
   });
   it('ignores what comes after the end', () => {
     const ends: string[] = [];

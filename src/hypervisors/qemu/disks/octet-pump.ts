@@ -10,26 +10,18 @@ export type OctetProgram<End> = Generator<number, End, Uint8Array>;
 export interface OctetPump {
   /** Takes the next octets of the stream, which stay unchanged from now on; ignored after the end. */
   push(octets: Uint8Array): void;
-  /** Goes on after the hold has ended. */
-  go(): void;
 }
 
 /**
  * Starts a program.
  *
  * @param ended called once, with what the program returned.
- * @param held while it says so, the program is given nothing.
  */
-export function octetPump<End>(
-  program: OctetProgram<End>,
-  ended: (end: End) => void,
-  held: () => boolean = () => false,
-): OctetPump {
+export function octetPump<End>(program: OctetProgram<End>, ended: (end: End) => void): OctetPump {
   const pieces: Uint8Array[] = [];
   let available = 0;
   let wanted = 0;
   let done = false;
-  let running = false;
 
   const step = (octets?: Uint8Array): void => {
     const result = octets === undefined ? program.next() : program.next(octets);
@@ -42,16 +34,13 @@ export function octetPump<End>(
     }
   };
   const run = (): void => {
-    // The program may cause its own pump to go on; that loop is the one that runs already.
-    if (running) return;
-    running = true;
-    while (!done && available >= wanted && !held()) {
+    while (!done && available >= wanted) {
       available -= wanted;
       step(cut(pieces, wanted));
     }
-    running = false;
   };
   step();
+  run();
   return {
     push(octets) {
       if (done || octets.length === 0) return;
@@ -59,7 +48,6 @@ export function octetPump<End>(
       available += octets.length;
       run();
     },
-    go: run,
   };
 }
 

@@ -27,7 +27,7 @@ export interface DiskMirrors {
   readonly failure: DiskError | undefined;
   /**
    * Resolves when everything that was on the disks at the start has arrived. Somebody has to go on taking meanwhile:
-   * when 4 MiB of a disk wait, QEMU has to wait, too. Rejects with a DiskError when a mirror ends before.
+   * when 16 MiB of a disk wait, its mirror rests. Rejects with a DiskError when a mirror ends before.
    */
   readonly ready: Promise<void>;
   /**
