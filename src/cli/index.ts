@@ -14,6 +14,7 @@ import { addOrderCommands } from './commands/migrate.ts';
 import { addAgentCommand } from './commands/agent.ts';
 import { addFaultsCommand } from './commands/faults.ts';
 import { addForwardCommand } from './commands/forward.ts';
+import { addLabCommand } from './commands/lab.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
@@ -39,4 +40,5 @@ export function registerAgentCommands(program: Command, terminal: Terminal = pro
   addForwardCommand(program, terminal);
   addSimulateCommand(program, terminal);
   addFaultsCommand(program, terminal);
+  addLabCommand(program, terminal);
 }

@@ -12,8 +12,8 @@ const planOf = ({ id }: RunFolder): NetworkPlan => ({
   id,
   mtu: 1500,
   domains: [
-    { name: 'AD1', router: 'r1', hosts: ['h1'], others: [] },
-    { name: 'AD2', router: 'r2', hosts: [], others: ['p'] },
+    { name: 'AD1', router: 'r1', hosts: ['h1'], clients: [], others: [] },
+    { name: 'AD2', router: 'r2', hosts: [], clients: ['p'], others: [] },
   ],
 });
 const namespacesOfRun = async ({ id }: RunFolder): Promise<readonly string[]> =>

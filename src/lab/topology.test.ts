@@ -5,8 +5,8 @@ const plan: NetworkPlan = {
   id: 'xl7',
   mtu: 1500,
   domains: [
-    { name: 'AD1', router: 'r1', hosts: ['h1', 'h2'], others: ['w'] },
-    { name: 'AD2', router: 'r2', hosts: ['h3'], others: [] },
+    { name: 'AD1', router: 'r1', hosts: ['h1', 'h2'], clients: [], others: ['w'] },
+    { name: 'AD2', router: 'r2', hosts: ['h3'], clients: [], others: [] },
   ],
 };
 const text = buildCommands(plan).map((words) => words.join(' '));

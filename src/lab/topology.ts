@@ -11,7 +11,9 @@ export interface DomainPlan {
   readonly router: string;
   /** Namespaces of hosts: they get a tap for a guest. */
   readonly hosts: readonly string[];
-  /** Namespaces of all others: correspondents, witness, rendezvous. */
+  /** Namespaces of clients: they get a device for packets of IP that ride on XIP. */
+  readonly clients: readonly string[];
+  /** Namespaces of all others: witness, rendezvous. */
   readonly others: readonly string[];
 }
 
@@ -31,7 +33,7 @@ export interface Place {
   /** The name of the namespace on this machine. */
   readonly namespace: string;
   readonly domain: string;
-  readonly kind: 'router' | 'host' | 'other';
+  readonly kind: 'router' | 'host' | 'client' | 'other';
   /** IPv4 address towards the lab. */
   readonly address: string;
 }
@@ -47,8 +49,12 @@ export const guestNetwork = {
   guestMac: '52:54:00:09:00:02',
   /** The device by which the kernel of a host or a correspondent hands packets to its gateway. */
   tun: 'xip0',
-  tunMtu: 1280,
-  correspondentAddress: '10.10.0.1',
+  /** What one packet of a session carries. */
+  tunMtu: 1172,
+  /** The first client; the others follow. */
+  clientAddress: '10.10.0.1',
+  guests: '10.9.0.0/24',
+  clients: '10.10.0.0/24',
 } as const;
 
 const core = 'x';
@@ -56,7 +62,7 @@ const addressesFrom = 11;
 
 /** The places of a network, routers before what is behind them. */
 export function placesOf({ id, domains }: NetworkPlan): readonly Place[] {
-  return domains.flatMap(({ name: domain, router, hosts, others }, i) => {
+  return domains.flatMap(({ name: domain, router, hosts, clients, others }, i) => {
     const place = (name: string, kind: Place['kind'], last: number): Place => ({
       name,
       namespace: `${id}-${name}`,
@@ -64,10 +70,14 @@ export function placesOf({ id, domains }: NetworkPlan): readonly Place[] {
       kind,
       address: `10.66.${i + 1}.${last}`,
     });
-    const members = [...hosts, ...others];
+    const members = [
+      ...hosts.map((member) => [member, 'host'] as const),
+      ...clients.map((member) => [member, 'client'] as const),
+      ...others.map((member) => [member, 'other'] as const),
+    ];
     return [
       place(router, 'router', 1),
-      ...members.map((name, n) => place(name, hosts.includes(name) ? 'host' : 'other', addressesFrom + n)),
+      ...members.map(([member, kind], n) => place(member, kind, addressesFrom + n)),
     ];
   });
 }
@@ -118,7 +128,13 @@ export function buildCommands(plan: NetworkPlan): readonly (readonly string[])[]
         ip(place.namespace, `route add default via 10.66.${i + 1}.1`);
       });
   });
-  for (const { namespace, kind } of places) if (kind === 'host') addTap(commands, namespace);
+  const { guests, clients, clientAddress } = guestNetwork;
+  for (const { namespace, kind } of places) {
+    if (kind === 'host') {
+      addTap(commands, namespace);
+      addTun(commands, namespace, undefined, clients);
+    } else if (kind === 'client') addTun(commands, namespace, clientAddress, guests);
+  }
   return commands;
 }
 
@@ -134,6 +150,23 @@ function addTap(commands: (readonly string[])[], namespace: string): void {
   ip(`-6 addr add ${routerLinkLocal}/64 dev ${tap} nodad`);
   ip(`neigh replace ${guestAddress} lladdr ${guestMac} nud permanent dev ${tap}`);
   commands.push(['ip', 'netns', 'exec', namespace, 'sh', '-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward']);
+}
+
+/** The device between the kernel and a gateway; it stays while agents come and go. */
+function addTun(
+  commands: (readonly string[])[],
+  namespace: string,
+  address: string | undefined,
+  routed: string,
+): void {
+  const { tun, tunMtu } = guestNetwork;
+  const ip = (words: string): void => {
+    commands.push(['ip', '-n', namespace, ...words.split(' ')]);
+  };
+  ip(`tuntap add ${tun} mode tun`);
+  ip(`link set ${tun} mtu ${tunMtu} up`);
+  if (address !== undefined) ip(`addr add ${address}/32 dev ${tun}`);
+  ip(`route add ${routed} dev ${tun}`);
 }
 
 /** The commands that take a network away again; each may fail, where only a part of it was built. */

@@ -1,0 +1,212 @@
+/** `xlmp lab`: real guests in namespaces of this machine; what it can do, runs, and what killed runs left behind. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import type { Command } from 'commander';
+import {
+  checkMachine,
+  type LabCheck,
+  LabError,
+  type LabResult,
+  type LabScenario,
+  labScenario,
+  labScenarioNames,
+  needsOf,
+  readLabScenario,
+  removeLeftovers,
+  runLab,
+} from '../../lab/index.ts';
+import { environmentError, type ExitCode, exitCodeHelp, exitCodes, usageError } from '../exit-code.ts';
+import { fileError, readWholeFile } from '../file-errors.ts';
+import { readNumber } from '../option-values.ts';
+import { paintFor } from '../paint.ts';
+import { runAction } from '../run-action.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface RunOptions {
+  readonly moves?: string;
+  readonly guest?: string;
+  readonly memory?: string;
+  readonly output?: string;
+  readonly json?: boolean;
+  readonly keep?: boolean;
+}
+
+/** Adds `xlmp lab`. */
+export function addLabCommand(program: Command, terminal: Terminal): void {
+  const lab = program
+    .command('lab')
+    .summary('move real guests between namespaces of this machine')
+    .description(
+      'QEMU guests that XLMP moves between hosts, each of which is a network namespace of this machine.',
+    )
+    .addHelpText('after', exitCodeHelp);
+  lab
+    .command('check')
+    .description('Says what this machine has and lacks for the lab, and the one line that installs the rest.')
+    .option('--json', 'print JSON')
+    .addHelpText('after', exitCodeHelp)
+    .action(async (options: { readonly json?: boolean }, command: Command) => {
+      await runAction(terminal, command, () => check(terminal, options.json === true));
+    });
+  lab
+    .command('run')
+    .description('Builds a network, boots a guest, moves it there and back, and takes everything away again.')
+    .argument('<scenario>', 'the name of a scenario, or a file')
+    .option('--moves <number>', 'how many migrations, there, back, there …')
+    .option('--guest <kind>', 'bare, linux or simulated')
+    .option('--memory <mebibytes>', 'memory of the guest')
+    .option('--output <folder>', 'write result.json and page.html into a folder')
+    .option('--json', 'print the result as JSON')
+    .option('--keep', 'leave the logs of the run where they are')
+    .addHelpText('after', exitCodeHelp)
+    .action(async (name: string, options: RunOptions, command: Command) => {
+      await runAction(terminal, command, () => run(terminal, name, options));
+    });
+  lab
+    .command('list')
+    .description('Lists the scenarios.')
+    .action(() => {
+      for (const name of labScenarioNames()) terminal.out(`${name.padEnd(20)}${labScenario(name)!.title}\n`);
+    });
+  lab
+    .command('clean')
+    .description('Removes namespaces, processes and files of runs whose process was killed.')
+    .action(async (_options: object, command: Command) => {
+      await runAction(terminal, command, async () => {
+        const { processes, namespaces } = await removeLeftovers();
+        terminal.out(`removed ${namespaces.length} namespaces and ${processes} processes\n`);
+        return exitCodes.ok;
+      });
+    });
+}
+
+async function check(terminal: Terminal, isJson: boolean): Promise<ExitCode> {
+  const result = await checkMachine();
+  const scenarios = labScenarioNames().map((name) => ({ name, lacks: lacksFor(result, labScenario(name)!) }));
+  const isReady = scenarios.every(({ lacks }) => lacks.length === 0);
+  if (isJson) {
+    const { findings, met, install } = result;
+    terminal.out(`${JSON.stringify({ findings, met, install: install ?? null, scenarios }, null, 2)}\n`);
+    return isReady ? exitCodes.ok : exitCodes.environment;
+  }
+  const paint = paintFor(terminal);
+  const marks = { yes: paint.good('yes'), no: paint.bad('NO '), unknown: paint.bad('?  ') };
+  for (const { name, found, says, packages } of result.findings) {
+    const where = found === 'yes' || packages.length === 0 ? '' : paint.dim(` (${packages.join(' ')})`);
+    terminal.out(`${marks[found]}  ${name.padEnd(16)} ${says}${where}\n`);
+  }
+  for (const { name, lacks } of scenarios)
+    terminal.out(
+      lacks.length === 0
+        ? `${paint.good('can run')}     ${name}\n`
+        : `${paint.bad('cannot run')}  ${name}: lacks ${lacks.join(', ')}\n`,
+    );
+  if (result.install !== undefined) terminal.out(`\nInstall what is missing:\n${result.install}\n`);
+  return isReady ? exitCodes.ok : exitCodes.environment;
+}
+
+/** The findings that stand against a scenario. */
+function lacksFor({ findings, met }: LabCheck, scenario: LabScenario): readonly string[] {
+  const unmet = needsOf(scenario).filter((need) => !met.includes(need));
+  return findings
+    .filter(({ found, needed }) => found !== 'yes' && needed.some((need) => unmet.includes(need)))
+    .map(({ name }) => name);
+}
+
+async function run(terminal: Terminal, name: string, options: RunOptions): Promise<ExitCode> {
+  const scenario = withOptions(await findScenario(terminal, name), options);
+  const machine = await checkMachine();
+  const lacks = lacksFor(machine, scenario);
+  if (lacks.length > 0)
+    throw environmentError(
+      `this machine lacks ${lacks.join(', ')}`,
+      machine.install === undefined ? 'xlmp lab check says more.' : `Install it: ${machine.install}`,
+    );
+  await removeLeftovers();
+  const stop = new AbortController();
+  const forget = terminal.onStop(() => {
+    terminal.err('stopping …\n');
+    stop.abort();
+  });
+  let result: LabResult;
+  try {
+    result = await runLab({
+      name,
+      scenario,
+      // As this process was started itself, whether compiled or not.
+      xlmp: [process.execPath, ...process.execArgv, process.argv[1]!],
+      hypervisor: machine.hypervisor,
+      keep: options.keep === true,
+      say: (text) => terminal.err(`${text}\n`),
+      signal: stop.signal,
+    });
+  } catch (error) {
+    if (error instanceof LabError) throw environmentError(error.message, undefined, error);
+    throw error;
+  } finally {
+    forget();
+  }
+  if (options.output !== undefined) await write(options.output, result);
+  if (options.json === true) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
+  else print(terminal, result);
+  return result.checks.every(({ met }) => met) ? exitCodes.ok : exitCodes.negative;
+}
+
+async function findScenario(terminal: Terminal, name: string): Promise<LabScenario> {
+  const shipped = labScenario(name);
+  if (shipped !== undefined) return shipped;
+  if (!/[./\\]/.test(name))
+    throw usageError(
+      `there is no scenario ${name}`,
+      `There is ${labScenarioNames().join(', ')}; or name a file.`,
+    );
+  const read = readLabScenario(new TextDecoder().decode(await readWholeFile(name)));
+  if (read.ok) return read.value;
+  for (const { path, text, code } of read.error) terminal.err(`${name}: ${path}: ${text} [${code}]\n`);
+  throw usageError(`${name} is no scenario: ${read.error.length} faults`);
+}
+
+function withOptions(scenario: LabScenario, { moves, guest, memory }: RunOptions): LabScenario {
+  const kinds = ['bare', 'linux', 'simulated'] as const;
+  const kind = guest === undefined ? scenario.guest.kind : kinds.find((each) => each === guest);
+  if (kind === undefined)
+    throw usageError(`--guest ${guest}: no such guest`, `There are ${kinds.join(', ')}.`);
+  return {
+    ...scenario,
+    moves: moves === undefined ? scenario.moves : readNumber(moves, '--moves', 1, 1000),
+    guest: {
+      ...scenario.guest,
+      kind,
+      memory: memory === undefined ? scenario.guest.memory : readNumber(memory, '--memory', 32, 16_384),
+    },
+  };
+}
+
+async function write(folder: string, result: LabResult): Promise<void> {
+  const files = [['result.json', `${JSON.stringify(result, null, 2)}\n`]] as const;
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const [file, text] of files) await writeFile(join(folder, file), text);
+  } catch (error) {
+    throw fileError('write', folder, error);
+  }
+}
+
+function print(terminal: Terminal, { title, machine, guest, moves, checks }: LabResult): void {
+  const paint = paintFor(terminal);
+  terminal.out(
+    `${paint.strong(title)} ${paint.dim(`(${guest.kind}, ${guest.memoryMiB} MiB, ${machine.accelerator})`)}\n`,
+  );
+  for (const { from, to, outcome, totalMs, freezeMs, octets } of moves) {
+    const times =
+      totalMs === null || freezeMs === null
+        ? ''
+        : `, ${totalMs.toFixed(0)} ms in all, freeze ${freezeMs.toFixed(1)} ms`;
+    terminal.out(`  ${from} → ${to}: ${outcome}${times}, ${(octets / 1_048_576).toFixed(1)} MiB\n`);
+  }
+  for (const { what, met, says } of checks)
+    terminal.out(
+      `  ${met ? paint.good('holds') : paint.bad('DOES NOT HOLD')}: ${what} ${paint.dim(`(${says})`)}\n`,
+    );
+}

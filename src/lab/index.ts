@@ -1,0 +1,11 @@
+/**
+ * The lab: real guests that move between namespaces of one machine, and what those see who talk to them.
+ */
+export { checkMachine, type LabCheck } from './check/check.ts';
+export type { Finding, Need } from './check/finding.ts';
+export { LabError, type LabErrorCode } from './lab-error.ts';
+export { type Removed, removeLeftovers } from './network.ts';
+export { type LabResult, labResultSchema } from './result.ts';
+export { type LabRunOptions, runLab } from './run.ts';
+export { type LabScenario, labScenarioSchema, needsOf } from './scenario.ts';
+export { labScenario, labScenarioNames, readLabScenario } from './shipped.ts';

@@ -1,0 +1,218 @@
+/**
+ * Who takes part in a run, and the command lines that start them: all agents are `xlmp agent`, as a user would start
+ * them. Files of a party lie in a folder of its own in the folder of the run.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { encapsulation } from '../../spec/registry/identifiers.ts';
+import { type LabKey, makeKey } from './keys.ts';
+import type { LabScenario } from './scenario.ts';
+import { guestNetwork, type NetworkPlan, type Place, placesOf } from './topology.ts';
+
+/** Names of the places of every scenario. */
+export const placeNames = { first: 'h1', beside: 'h2', other: 'h3', client: 'p', witness: 'w' } as const;
+
+const routers = ['r1', 'r2', 'r3'] as const;
+
+/** The network of a scenario: two hosts in one domain, one in another, the client and the witness in a third. */
+export function networkOf(id: string, { mtu }: LabScenario): NetworkPlan {
+  const { first, beside, other, client, witness } = placeNames;
+  return {
+    id,
+    mtu,
+    domains: [
+      { name: 'AD1', router: routers[0], hosts: [first, beside], clients: [], others: [] },
+      { name: 'AD2', router: routers[1], hosts: [other], clients: [], others: [] },
+      { name: 'AD3', router: routers[2], hosts: [], clients: [client], others: [witness] },
+    ],
+  };
+}
+
+/** A party of a run. */
+export interface Party {
+  readonly name: string;
+  readonly place: Place;
+  readonly key: LabKey;
+  readonly contact: string;
+  readonly journal: string;
+  /** Where QEMUs of a host have their folders; of hosts only. */
+  readonly qemu?: string;
+  /** What follows `xlmp`. */
+  readonly words: readonly string[];
+}
+
+/** The guest of a run. */
+export interface GuestParty {
+  readonly key: LabKey;
+}
+
+/** All parties, in the order in which they are to be started: routers first, since others read their contacts. */
+export interface Parties {
+  readonly guest: GuestParty;
+  readonly list: readonly Party[];
+  /** Finds one by its name. @throws TypeError when there is none */
+  party(name: string): Party;
+}
+
+/** What a host is told of its guest, beside what it finds out. */
+export interface GuestFile {
+  /** The guest description for the driver, for one host. */
+  fieldsAt(place: string): Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Makes keys and files, and the command lines.
+ *
+ * @param folder of the run.
+ */
+export function makeParties(
+  folder: string,
+  plan: NetworkPlan,
+  scenario: LabScenario,
+  { fieldsAt }: GuestFile,
+): Parties {
+  const places = placesOf(plan);
+  const folderOf = (name: string): string => join(folder, name);
+  const keys = new Map<string, LabKey>();
+  for (const { name } of places) {
+    mkdirSync(folderOf(name));
+    keys.set(name, makeKey(join(folderOf(name), 'key.pem')));
+  }
+  const guest: GuestParty = { key: makeKey(join(folder, 'guest.pem')) };
+  const contactOf = (name: string): string => join(folderOf(name), 'contact.json');
+  const routerOf = (place: Place): string => plan.domains.find(({ name }) => name === place.domain)!.router;
+  const routerPlace = (place: Place): Place => places.find(({ name }) => name === routerOf(place))!;
+  const placeAt = (place: Place): string =>
+    scenario.path === 'ip' ? `IP:${routerPlace(place).address}` : `AD:${keys.get(routerOf(place))!.ad}`;
+  const peers = (...names: readonly string[]): string[] =>
+    names.flatMap((name) => ['--peer', contactOf(name)]);
+  const byKind = (kind: Place['kind']): string[] =>
+    places.filter((place) => place.kind === kind).map(({ name }) => name);
+  const { first, client, witness } = placeNames;
+  const allRouters = byKind('router');
+  const write = (file: string, json: unknown): string => {
+    writeFileSync(file, `${JSON.stringify(json, null, 2)}\n`);
+    return file;
+  };
+
+  const partyOf = (place: Place, ...words: readonly string[]): Party => {
+    const { name, address } = place;
+    const qemu = place.kind === 'host' ? join(folderOf(name), 'q') : undefined;
+    const journal = join(folderOf(name), 'journal');
+    const key = keys.get(name)!;
+    return {
+      name,
+      place,
+      key,
+      contact: contactOf(name),
+      journal,
+      ...(qemu === undefined ? {} : { qemu }),
+      words: [
+        'agent',
+        ...words,
+        ...['--key', key.file, '--udp', `${address}:${encapsulation.udpPort}`, '--contact', contactOf(name)],
+        ...(place.kind === 'client' ? [] : ['--journal', journal]),
+      ],
+    };
+  };
+  const via = (place: Place): string[] =>
+    scenario.path === 'ip' ? ['--via', routerPlace(place).address] : [];
+  const impair = ({ delayMs, lossPercent }: NonNullable<LabScenario['impair']>): string[] => [
+    '--impair',
+    `delay=${delayMs},loss=${lossPercent}`,
+  ];
+  const routerParty = (place: Place): Party => {
+    const behind = places.filter(({ domain, kind }) => domain === place.domain && kind !== 'router');
+    const others = allRouters.filter((name) => name !== place.name);
+    const starts = behind.some(({ name }) => name === first);
+    return partyOf(
+      place,
+      ...['--role', 'access-router', ...via(place), ...peers(...others, ...behind.map(({ name }) => name))],
+      ...['--trust', `HID:${keys.get(witness)!.hid}`],
+      ...(starts ? ['--attach', `HID:${guest.key.hid}=HID:${keys.get(first)!.hid},epoch=1`] : []),
+      ...(scenario.impair === undefined ? [] : impair(scenario.impair)),
+    );
+  };
+  const hostParty = (place: Place): Party => {
+    const others = byKind('host').filter((name) => name !== place.name);
+    const network = ['--role', 'source-host', '--role', 'destination-host', ...via(place)];
+    // Over routers that delay and lose, everything goes by way of them.
+    const known = [
+      '--router',
+      contactOf(routerOf(place)),
+      ...peers(...(scenario.impair === undefined ? [...others, witness] : [])),
+    ];
+    if (scenario.guest.kind === 'simulated') {
+      const machine = `HID:${guest.key.hid},epoch=1,memory=${scenario.guest.memory},rate=50`;
+      return partyOf(place, ...network, ...known, ...(place.name === first ? ['--machine', machine] : []));
+    }
+    const description = write(join(folderOf(place.name), 'guest.json'), {
+      machine: guest.key.hid,
+      ...fieldsAt(place.name),
+    });
+    const plain = write(join(folderOf(place.name), 'plain.json'), {
+      device: { name: guestNetwork.tun },
+      allow: [guestNetwork.guests],
+    });
+    const vm = join(folder, 'vm.json');
+    if (place.name === first)
+      write(vm, {
+        machine: `HID:${guest.key.hid}`,
+        key: guest.key.file,
+        applications: {
+          plain: {
+            own: [`${guestNetwork.guestAddress}/32`],
+            routes: [{ prefix: `${guestNetwork.clientAddress}/32`, hid: `HID:${keys.get(client)!.hid}` }],
+          },
+        },
+      });
+    return partyOf(
+      place,
+      ...network,
+      ...known,
+      ...['--qemu', join(folderOf(place.name), 'q'), '--guest', description, '--plain', plain],
+      ...(place.name === first
+        ? ['--machine', `HID:${guest.key.hid},epoch=1`, '--companion', vm]
+        : ['--accompanied']),
+    );
+  };
+  const clientParty = (place: Place): Party => {
+    const start = places.find(({ name }) => name === first)!;
+    const role = ['--role', 'correspondent'];
+    const network = scenario.path === 'ip' ? via(place) : ['--ad', `AD:${keys.get(routerOf(place))!.ad}`];
+    if (scenario.guest.kind === 'simulated')
+      return partyOf(place, ...role, ...network, ...peers(...allRouters));
+    const plain = write(join(folderOf(place.name), 'plain.json'), {
+      device: { name: guestNetwork.tun },
+      own: [`${guestNetwork.clientAddress}/32`],
+      routes: [
+        {
+          prefix: `${guestNetwork.guestAddress}/32`,
+          hid: `HID:${guest.key.hid}`,
+          address: `RE ${placeAt(start)} HID:${guest.key.hid} SID:${guest.key.sid}`,
+        },
+      ],
+    });
+    return partyOf(place, ...role, ...network, ...peers(...allRouters), '--plain', plain);
+  };
+  const witnessParty = (place: Place): Party => {
+    const network = scenario.path === 'ip' ? via(place) : ['--ad', `AD:${keys.get(routerOf(place))!.ad}`];
+    const hosts = scenario.impair === undefined ? byKind('host') : [];
+    return partyOf(place, '--role', 'witness', ...network, ...peers(...hosts, ...allRouters));
+  };
+  const list = [
+    ...places.filter(({ kind }) => kind === 'router').map(routerParty),
+    ...places.filter(({ name }) => name === witness).map(witnessParty),
+    ...places.filter(({ kind }) => kind === 'host').map(hostParty),
+    ...places.filter(({ kind }) => kind === 'client').map(clientParty),
+  ];
+  return {
+    guest,
+    list,
+    party(name) {
+      const found = list.find((party) => party.name === name);
+      if (found === undefined) throw new TypeError(`there is no party ${name}`);
+      return found;
+    },
+  };
+}

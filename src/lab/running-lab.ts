@@ -1,0 +1,144 @@
+/** A lab that stands: network, agents and guest, and what can be asked of them. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { setUpGuest } from './guest-setup.ts';
+import { readSerial } from './guests/serial.ts';
+import { now } from './instruments.ts';
+import { LabError } from './lab-error.ts';
+import { buildNetwork } from './network.ts';
+import { type Onlooker, type QemuEvent, watchMonitor } from './onlooker.ts';
+import { type LabOperator, makeLabOperator } from './operator.ts';
+import { makeParties, networkOf, type Parties, type Party } from './parties.ts';
+import type { RunFolder } from './run-folder.ts';
+import type { LabScenario } from './scenario.ts';
+import { type LabProcess, makeSupervisor, type Supervisor } from './supervisor.ts';
+
+/** What a lab is made of. */
+export interface LabParts {
+  readonly run: RunFolder;
+  readonly scenario: LabScenario;
+  /** The words that start the command `xlmp`. */
+  readonly xlmp: readonly string[];
+  readonly say: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A lab that stands. */
+export interface RunningLab {
+  readonly parties: Parties;
+  readonly operator: LabOperator;
+  readonly supervisor: Supervisor;
+  /** What the QEMUs have said so far. */
+  readonly events: readonly QemuEvent[];
+  /** From the start of the agents until the guest was ready; undefined for a simulated one. Milliseconds. */
+  readonly bootMs: number | undefined;
+  agentOf(name: string): LabProcess;
+  /** Starts the agent of a party, again when it was killed. */
+  startAgent(party: Party): Promise<void>;
+  /** The hosts at which a QEMU says that the guest runs. */
+  runsAt(): Promise<readonly string[]>;
+  /** The serial logs of the guest, at each host where there is one. */
+  serialLogs(): readonly string[];
+  /** Waits for an event of a QEMU. @returns undefined when it does not come in time */
+  event(matches: (event: QemuEvent) => boolean, limitMs: number): Promise<QemuEvent | undefined>;
+  rest(ms: number): Promise<void>;
+  /** Lets go of the monitors and ends the agents; what they started is ended by whoever removes the run. */
+  close(): Promise<void>;
+}
+
+const startLimit = 30_000;
+const bootLimits = { bare: 30_000, linux: 120_000, simulated: 1 } as const;
+const lookDelay = 20;
+
+/** Builds a lab. @throws LabError by rejection; what was built until then is for `removeRun` */
+export async function startLab({ run, scenario, xlmp, say, signal }: LabParts): Promise<RunningLab> {
+  const isReal = scenario.guest.kind !== 'simulated';
+  const fieldsAt = await setUpGuest(scenario, run.path);
+  const plan = networkOf(run.id, scenario);
+  say(`building the network ${plan.id}`);
+  await buildNetwork(plan);
+  signal.throwIfAborted();
+  const parties = makeParties(run.path, plan, scenario, { fieldsAt });
+  const supervisor = makeSupervisor(run);
+  const agents = new Map<string, LabProcess>();
+  const events: QemuEvent[] = [];
+  const folderOf = (party: Party): string => join(party.qemu!, parties.guest.key.hid);
+  const hosts = parties.list.filter(({ qemu }) => qemu !== undefined);
+  const onlookers = new Map<string, Onlooker>();
+
+  const startAgent = async (party: Party): Promise<void> => {
+    const agent = supervisor.start({
+      name: party.name,
+      namespace: party.place.namespace,
+      words: [...xlmp, ...party.words],
+    });
+    agents.set(party.name, agent);
+    await agent.seen(/listening on udp /, startLimit);
+  };
+  const rest = (ms: number): Promise<void> => wait(ms, undefined, { signal });
+  const until = async <T>(look: () => T | undefined, limitMs: number): Promise<T | undefined> => {
+    const end = performance.now() + limitMs;
+    for (;;) {
+      const found = look();
+      if (found !== undefined || performance.now() > end) return found;
+      await rest(lookDelay);
+    }
+  };
+  const serialLogs = (): readonly string[] =>
+    hosts.flatMap((party) => {
+      const file = join(folderOf(party), 'serial.log');
+      return existsSync(file) ? [readFileSync(file, 'utf8')] : [];
+    });
+
+  say(`starting ${parties.list.length} agents`);
+  const began = now();
+  if (isReal)
+    for (const party of hosts) {
+      const monitor = join(folderOf(party), 'monitor.sock');
+      onlookers.set(
+        party.name,
+        watchMonitor(monitor, party.name, (event) => events.push(event)),
+      );
+    }
+  // A party reads the contacts of those before it; those of the same kind need not wait for each other.
+  for (const kind of ['router', 'other', 'host', 'client'] as const)
+    await Promise.all(parties.list.filter(({ place }) => place.kind === kind).map(startAgent));
+  let bootMs: number | undefined;
+  if (isReal) {
+    say('booting the guest');
+    const isUp = await until(
+      () => (serialLogs().some((log) => readSerial(log).ready !== undefined) ? true : undefined),
+      bootLimits[scenario.guest.kind],
+    );
+    bootMs = now() - began;
+    if (isUp === undefined)
+      throw new LabError('TOO_LATE', `the guest did not boot; it said: ${serialLogs().join('').slice(-400)}`);
+  }
+  return {
+    parties,
+    operator: makeLabOperator(xlmp, run.path, parties, supervisor),
+    supervisor,
+    events,
+    bootMs,
+    agentOf(name) {
+      const agent = agents.get(name);
+      if (agent === undefined) throw new TypeError(`there is no agent ${name}`);
+      return agent;
+    },
+    startAgent,
+    async runsAt() {
+      const asked = [...onlookers].map(async ([name, look]) =>
+        (await look.status()) === 'running' ? [name] : [],
+      );
+      return (await Promise.all(asked)).flat();
+    },
+    serialLogs,
+    event: (matches, limitMs) => until(() => events.find(matches), limitMs),
+    rest,
+    async close() {
+      for (const look of onlookers.values()) look.close();
+      await supervisor.stopAll();
+    },
+  };
+}
