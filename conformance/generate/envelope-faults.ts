@@ -14,10 +14,8 @@ export function headerVariants(octets: Uint8Array): readonly Variant[] {
     return copy;
   };
   const length = (value: number): Uint8Array => set(at.length, value >>> 8, value & 0xff);
-  const tooLong = concatenated(
-    length(limits.messageOctets + 1),
-    new Uint8Array(limits.messageOctets + 1),
-  ).slice(0, limits.messageOctets + 1);
+  const most = octets[at.type] === messages.Piece.code ? limits.pieceMessageOctets : limits.messageOctets;
+  const tooLong = concatenated(length(most + 1), new Uint8Array(most + 1)).slice(0, most + 1);
   const whole = octets.length;
   return [
     header('bad-magic', 'another magic', set(at.magic, 0x58, 0x4d), at.magic, 'magic'),

@@ -18,6 +18,8 @@ type Plain = Readonly<Record<string, unknown>>;
 
 /** Nodes of a generated address at most. */
 const nodesOfAddress = 4;
+/** Octets of a generated piece at most: laws that try every length would take too long on the longest ones. */
+const octetsOfPiece = 1536;
 
 /** Any message of a type. Its signatures are not good. */
 export function arbitraryMessage<N extends MessageName>(name: N): fc.Arbitrary<MessageOf<N>>;
@@ -43,7 +45,8 @@ function messageOf(name: MessageName): fc.Arbitrary<Message> {
     ...(row.authenticated ? { authenticator: recordOf(records.authenticator) } : {}),
   };
   const any = withOptional(members, row.optional) as fc.Arbitrary<Message>;
-  return any.filter((message) => octetsOf(message) <= limits.messageOctets);
+  const most = name === 'Piece' ? limits.pieceMessageOctets : limits.messageOctets;
+  return any.filter((message) => octetsOf(message) <= most);
 }
 
 /** The octets of a message: an Offer with everything at its most is longer than a message may be. */
@@ -159,7 +162,9 @@ function valueOf(field: FieldRow): fc.Arbitrary<unknown> {
 }
 
 function opaque(min: number, max: number, unit: number | undefined): fc.Arbitrary<Uint8Array> {
-  if (unit === undefined) return fc.uint8Array({ minLength: min, maxLength: max, size: 'max' });
+  if (unit === undefined) {
+    return fc.uint8Array({ minLength: min, maxLength: Math.min(max, octetsOfPiece), size: 'max' });
+  }
   return fc.integer({ min: Math.ceil(min / unit), max: nodesOfAddress }).chain((nodes) => {
     return fc.uint8Array({ minLength: nodes * unit, maxLength: nodes * unit });
   });

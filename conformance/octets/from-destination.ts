@@ -76,9 +76,9 @@ export function progress(
   return message('Progress', envelope(exchangeOf(request), {}), tlv('progress', value));
 }
 
-/** Fetch of the first pieces of chunks. */
-export function fetch(cids: readonly Uint8Array[], exchange = 0xfe000001): Uint8Array {
-  const pieces = cids.flatMap((cid) => [cid, uint(0, 4)]);
+/** Fetch of pieces of chunks, by default of the first one of each. */
+export function fetch(cids: readonly Uint8Array[], exchange = 0xfe000001, offset = 0): Uint8Array {
+  const pieces = cids.flatMap((cid) => [cid, uint(offset, 4)]);
   return message('Fetch', envelope(exchange, {}), tlv('fetch', uint(cids.length, 2), ...pieces));
 }
 

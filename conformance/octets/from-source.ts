@@ -38,6 +38,8 @@ export interface OfferParts {
   readonly witness?: boolean;
   /** The machine lets the destination speak for it; only what is not the usual need be said. */
   readonly delegation?: DelegationParts;
+  /** Octets of a piece; by default not named. */
+  readonly pieceSize?: number;
   readonly envelope?: Differences;
 }
 
@@ -56,6 +58,7 @@ export function offer(parts: OfferParts = {}): Uint8Array {
     tlv('address', addressOf('source')),
     ...(parts.witness === true ? [tlv('witness', hostAndAddress('witness'))] : []),
     ...(parts.delegation === undefined ? [] : [tlv('delegation', delegation(parts.delegation))]),
+    ...(parts.pieceSize === undefined ? [] : [tlv('pieceSize', uint(parts.pieceSize, 2))]),
   );
 }
 

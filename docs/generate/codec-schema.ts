@@ -31,7 +31,7 @@ function codecSchema(): Schema {
   });
   const group = closed({
     id: {
-      enum: ['by-hand', 'every-message', 'adaptation', 'edges', 'malformed', 'malformed-adaptation'],
+      enum: ['by-hand', 'every-message', 'adaptation', 'edges', 'transfer', 'malformed', 'malformed-adaptation'],
     },
     source: text,
     tests: listOf({ oneOf: [validTest(), invalidTest()] }),

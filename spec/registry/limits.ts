@@ -12,6 +12,10 @@ export const limits = {
   rebindVersion: 1,
   /** A whole message. With two addresses of three nodes it fits a path of 1400 octets. */
   messageOctets: 1200,
+  /** A whole Piece: its size follows the path. As much longer than its octets as an ordinary message is than 1024. */
+  pieceMessageOctets: 61_616,
+  /** Octets of a piece where nothing else was agreed upon. */
+  pieceOctets: 1024,
   /** A TLV code is below this; the bit itself marks a critical TLV. */
   criticalBit: 0x8000,
   /** The greatest number an eight-octet integer may hold: 2^53 - 1. */

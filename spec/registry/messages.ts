@@ -113,6 +113,7 @@ export const tlvs = {
     record: 'rendezvous',
     doc: 'Where the rendezvous of the sender is.',
   },
+  pieceSize: { code: 0x002d, critical: false, record: 'pieceSize', doc: 'How long pieces are.' },
 } as const satisfies Readonly<Record<string, TlvRow>>;
 
 /** The name of a TLV. */
@@ -142,7 +143,7 @@ export const messages = {
     answers: [],
     authenticated: true,
     required: ['versions', 'purpose', 'profile', 'disks', 'transfer', 'freezeBudget', 'ticket', 'address'],
-    optional: ['witness', 'delegation'],
+    optional: ['witness', 'delegation', 'pieceSize'],
     since: 1,
     doc: 'Offers a machine to the destination.',
   },
@@ -153,7 +154,7 @@ export const messages = {
     answers: ['Offer'],
     authenticated: true,
     required: ['chosenVersions', 'transfer', 'transcript', 'lease'],
-    optional: [],
+    optional: ['pieceSize'],
     since: 1,
     doc: 'Accepts an offer.',
   },

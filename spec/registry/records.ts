@@ -334,7 +334,20 @@ export const records = {
     fields: [
       { name: 'cid', kind: 'octets', size: 20, doc: 'The id of the CID of the chunk.' },
       { name: 'offset', kind: 'uint', size: 4, doc: 'Where the piece begins in the chunk, in octets.' },
-      { name: 'data', kind: 'opaque', min: 1, max: 1024, doc: 'Its octets.' },
+      { name: 'data', kind: 'opaque', min: 1, max: 61_440, doc: 'Its octets.' },
+    ],
+  },
+  pieceSize: {
+    doc: 'How long the pieces of chunks are.',
+    fields: [
+      {
+        name: 'octets',
+        kind: 'uint',
+        size: 2,
+        min: 512,
+        max: 61_440,
+        doc: 'Octets of every piece but the last one of a chunk.',
+      },
     ],
   },
   stateDigest: {

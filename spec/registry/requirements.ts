@@ -457,7 +457,7 @@ export const requirements = [
     level: 'MUST',
     chapter: 'messages',
     section: 'Framing',
-    text: 'A receiver refuses a message with a length above 1200, and a field that is longer than its limit, with the code too-long.',
+    text: 'A receiver refuses a Piece with a length above 61616, another message with a length above 1200, and a field that is longer than its limit, with the code too-long.',
   },
   {
     id: 'MSG-007',
@@ -717,6 +717,27 @@ export const requirements = [
     chapter: 'messages',
     section: 'Session ids',
     text: 'The id of a session is the first 16 octets of the SHA-256 digest of the text "XLMP-1 session", a zero octet, the id of the HID of the peer that opened it, that of the HID of the peer that accepted it, the nonce of the SessionOpen, and the nonce of the SessionAccept.',
+  },
+  {
+    id: 'TRF-001',
+    level: 'MUST',
+    chapter: 'messages',
+    section: 'Piece',
+    text: 'The `pieceSize` of OfferAccept is not above that of Offer; OfferAccept has none when Offer has none.',
+  },
+  {
+    id: 'TRF-002',
+    level: 'MUST',
+    chapter: 'messages',
+    section: 'Piece',
+    text: 'A source host puts into a Piece as many octets of the chunk from the offset on as the piece size says, or all up to the end of the chunk where there are fewer.',
+  },
+  {
+    id: 'TRF-003',
+    level: 'MUST',
+    chapter: 'messages',
+    section: 'Piece',
+    text: 'A destination host asks in Fetch for offsets that are multiples of the piece size, and takes no Piece of another length than TRF-002 gives.',
   },
   {
     id: 'SRC-001',

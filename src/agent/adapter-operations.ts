@@ -1,7 +1,7 @@
 /** Operations of the hypervisor as lines of the adapter protocol, and their results. */
 import { fromHex, toHex } from '../core/hex.ts';
 import type { Chunk, HypervisorOperation, HypervisorResult } from '../ports/hypervisor.ts';
-import { cidOf } from '../runtime/index.ts';
+import { recordOf } from '../runtime/index.ts';
 
 /** Octets of chunks that one line may hold, in hexadecimal half of the longest line. */
 const chunkOctetsInLine = 28_000;
@@ -10,9 +10,10 @@ const chunkOctetsInLine = 28_000;
 export function operationJson(operationId: number, operation: HypervisorOperation): object {
   if (operation.operation !== 'load') return { is: 'operation', operationId, ...operation };
   const fits = operation.chunks.reduce((sum, { octets }) => sum + octets.length, 0) <= chunkOctetsInLine;
-  const chunks = operation.chunks.map(({ place, octets }) =>
-    fits ? { place, octets: toHex(octets) } : { place, cid: toHex(cidOf(octets)) },
-  );
+  const chunks = operation.chunks.map((chunk) => {
+    const { place, octets } = chunk;
+    return fits ? { place, octets: toHex(octets) } : { place, cid: toHex(recordOf(chunk).cid) };
+  });
   return { is: 'operation', operationId, ...operation, chunks };
 }
 

@@ -52,7 +52,7 @@ describe('encodeMessage', () => {
       'address.nodes',
     ],
     ['an empty address', () => ({ ...offer, address: { nodes: new Uint8Array(0) } }), 'address.nodes'],
-    ['a long piece', () => withData(1025), 'piece.data'],
+    ['a long piece', () => withData(61_441), 'piece.data'],
     ['an extension with a known code', () => withExtensions(0x001f), 'extensions.code'],
     ['an extension with the critical bit', () => withExtensions(0x8a0a), 'extensions.code'],
     ['extensions out of order', () => withExtensions(0x1a1a, 0x0a0a), 'extensions.code'],
@@ -77,10 +77,21 @@ describe('encodeMessage', () => {
     expect(() => encodeMessage(make())).toThrow(text);
   });
 
-  it('takes a message of 1200 octets and throws a RangeError for one more', () => {
-    const fits = withFiller(46);
-    expect(encodeMessage(fits)).toHaveLength(1200);
-    expect(() => encodeMessage(withFiller(47))).toThrow('Piece has 1201 octets');
+  it('takes a Piece of 61616 octets and throws a RangeError for one more', () => {
+    const fits = encodeMessage(withFiller(46, 61_440));
+    expect(fits).toHaveLength(61_616);
+    expect(decodeMessage(fits)).toMatchObject({ ok: true });
+    expect(() => encodeMessage(withFiller(47, 61_440))).toThrow('Piece has 61617 octets');
+  });
+
+  it('takes another message of 1200 octets and throws a RangeError for one more', () => {
+    const filled = (octets: number): Message => ({
+      ...refused,
+      extensions: [{ code: 0x0a0a, critical: false, value: new Uint8Array(octets) }],
+    });
+    const least = encodeMessage(filled(0)).length;
+    expect(encodeMessage(filled(1200 - least))).toHaveLength(1200);
+    expect(() => encodeMessage(filled(1201 - least))).toThrow('Refused has 1201 octets');
   });
 
   it('gives octets that later messages do not change', () => {
@@ -146,9 +157,9 @@ function withExtensions(...codes: readonly number[]): Message {
   return { ...refused, extensions: codes.map((code) => ({ code, critical: false, value: hex`` })) };
 }
 
-function withFiller(length: number): Message {
+function withFiller(length: number, data: number): Message {
   return {
-    ...withData(1024),
+    ...withData(data),
     extensions: [{ code: 0x0a0a, critical: false, value: new Uint8Array(length) }],
   };
 }

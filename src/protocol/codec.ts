@@ -3,6 +3,7 @@
  * Decoding any octets gives a message or one typed error; a message has one encoding.
  */
 import { limits } from '../../spec/registry/limits.ts';
+import { messages } from '../../spec/registry/messages.ts';
 import type { DecodeError } from '../core/decode-error.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { asDecodeError } from './decode-errors.ts';
@@ -15,6 +16,9 @@ import { Defect, lacks, type Source } from './source.ts';
 
 /** Messages are written one behind the other into slabs of this size; a buffer each would cost more than the encoding. */
 const slabOctets = 65_536;
+/** Octets before the value of a TLV, and before octets with length. */
+const tlvOctets = 4;
+const lengthOctets = 2;
 
 let slab = new Uint8Array(slabOctets);
 let used = 0;
@@ -40,20 +44,27 @@ export function decodeMessage(octets: Uint8Array): Result<Message, DecodeError> 
  * @throws RangeError or TypeError for a value that the wire cannot hold, or a message that lacks its authenticator.
  */
 export function encodeMessage(message: Message): Uint8Array {
-  if (slabOctets - used < limits.messageOctets) {
+  if (slabOctets - used < roomFor(message)) {
     slab = new Uint8Array(slabOctets);
     used = 0;
   }
   const start = used;
   const end = writeMessage(slab, start, message);
   const length = end - start;
-  if (length > limits.messageOctets) {
-    throw new RangeError(`${message.type} has ${length} octets, allowed: at most ${limits.messageOctets}`);
-  }
+  const most = message.type === 'Piece' ? limits.pieceMessageOctets : limits.messageOctets;
+  if (length > most) throw new RangeError(`${message.type} has ${length} octets, allowed: at most ${most}`);
   slab[start + headerOffsets.length] = length >>> 8;
   slab[start + headerOffsets.length + 1] = length;
   used = end;
   return slab.subarray(start, end);
+}
+
+/** Octets that have to be left in the slab; what is longer than its type may be is written for nothing. */
+function roomFor(message: Message): number {
+  if (message.type !== 'Piece') return limits.messageOctets;
+  const { piece, extensions = [] } = message;
+  const own = headerOffsets.size + tlvOctets + recordSizes.pieceRecord + lengthOctets + piece.data.length;
+  return extensions.reduce((sum, { value }) => sum + tlvOctets + value.length, own);
 }
 
 function read(source: Source): Message {
@@ -85,7 +96,8 @@ function checkFraming(octets: Uint8Array): number {
   if (isAuthenticated(type) === undefined)
     throw new Defect('unknown-type', headerOffsets.type, 'header.type');
   const length = (octets[headerOffsets.length]! << 8) | octets[headerOffsets.length + 1]!;
-  if (length > limits.messageOctets) throw new Defect('too-long', headerOffsets.length, 'header.length');
+  const most = type === messages.Piece.code ? limits.pieceMessageOctets : limits.messageOctets;
+  if (length > most) throw new Defect('too-long', headerOffsets.length, 'header.length');
   if (length < headerOffsets.size) throw new Defect('length-mismatch', headerOffsets.length, 'header.length');
   if (length > present) throw new Defect('truncated', present, 'header.length');
   if (length < present) throw new Defect('trailing-octets', length, 'header.length');

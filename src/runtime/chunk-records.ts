@@ -7,7 +7,7 @@ import type { Chunk } from '../ports/hypervisor.ts';
 import { type ChunkRecord, type Part, type Round, sha256 } from '../protocol/index.ts';
 import { writePart } from '../protocol/generated/write-records.ts';
 
-const maxOf = (name: 'part' | 'fetch' | 'piece', field: string): number => {
+const maxOf = (name: 'part' | 'fetch', field: string): number => {
   const row = records[name].fields.find((candidate) => candidate.name === field);
   if (row === undefined || !('max' in row)) throw new TypeError(`${name}.${field} has no maximum`);
   return row.max;
@@ -17,20 +17,15 @@ const maxOf = (name: 'part' | 'fetch' | 'piece', field: string): number => {
 export const chunksInPart = maxOf('part', 'chunks');
 /** The most pieces that a Fetch asks for. */
 export const piecesInFetch = maxOf('fetch', 'pieces');
-/** The most octets of a piece. */
-export const pieceOctets = maxOf('piece', 'data');
+/** Octets of a piece where nothing else was agreed upon. */
+export const { pieceOctets } = limits;
 
 const cidOctets = 20;
 const scratch = new Uint8Array(limits.messageOctets);
 
-/** The id of the CID of octets: SHA-256, its first 20 octets. */
-export function cidOf(octets: Uint8Array): Uint8Array {
-  return sha256(octets).subarray(0, cidOctets);
-}
-
-/** Names a chunk. */
-export function recordOf(chunk: Chunk): ChunkRecord {
-  return { cid: cidOf(chunk.octets), place: chunk.place, size: chunk.octets.length };
+/** Names a chunk: the id of its CID is SHA-256 of its octets, the first 20 octets. */
+export function recordOf({ place, octets, digest = sha256(octets) }: Chunk): ChunkRecord {
+  return { cid: digest.subarray(0, cidOctets), place, size: octets.length };
 }
 
 /** Splits the records of a round into parts; a round without chunks has one part, which is empty. */

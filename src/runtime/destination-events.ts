@@ -2,6 +2,7 @@
 import type { DestinationHostEvent } from '../machines/destination-host-events.ts';
 import type { Verdict } from '../machines/records.ts';
 import type { MessageJson, MessageOfJson } from '../protocol/index.ts';
+import { pieceOctets } from './chunk-records.ts';
 import type { DestinationMessages, OfferTerms } from './destination-messages.ts';
 import type { Host } from './host.ts';
 import { isSignedPermit, isSignedStatement, ticketVerdict } from './judgement.ts';
@@ -120,6 +121,7 @@ function offerVerdict(host: Host, ears: DestinationEars, offer: MessageOfJson<'O
       chunkSize: Math.min(chunkSize, own.chunkSize),
       window: Math.min(window, own.window),
     },
+    pieceSize: offer.pieceSize && Math.min(offer.pieceSize.octets, host.policy.pieceSize ?? pieceOctets),
     memory: offer.profile.memory,
     disks,
   });

@@ -6,7 +6,6 @@ import type { DestinationHostMessage } from '../machines/destination-host-events
 import { delayOf } from '../machines/timing.ts';
 import type { DiskNeed } from '../ports/hypervisor.ts';
 import type { AttachmentJson, ChosenVersionsJson, PieceRecord, TransferJson } from '../protocol/index.ts';
-import { piecesInFetch } from './chunk-records.ts';
 import { greaseOf } from './grease.ts';
 import type { Host } from './host.ts';
 import type { OpenRequest, Peer, Subject } from './mailer.ts';
@@ -19,6 +18,8 @@ import { signedClaims } from './signed-claims.ts';
 export interface OfferTerms {
   readonly versions: ChosenVersionsJson;
   readonly transfer: TransferJson;
+  /** Octets of a piece, when the offer names them. */
+  readonly pieceSize: number | undefined;
   /** Octets. */
   readonly memory: number;
   readonly disks: readonly DiskNeed[];
@@ -33,14 +34,17 @@ export interface DestinationMail {
   /** The attachment that is prepared, if the host has a network. */
   readonly attachment: () => AttachmentJson | undefined;
   /** Undefined before an offer came, and after a restart. */
-  readonly terms: () => Pick<OfferTerms, 'versions' | 'transfer'> | undefined;
+  readonly terms: () => Pick<OfferTerms, 'versions' | 'transfer' | 'pieceSize'> | undefined;
 }
 
 /** Sends the messages of a destination host. */
 export interface DestinationMessages {
   send(to: 'source' | 'witness', message: DestinationHostMessage): void;
   answerStatus(message: DestinationHostMessage): void;
+  /** Asks for pieces, as many as one Fetch holds. */
   fetch(pieces: readonly PieceRecord[]): void;
+  /** Whether a Fetch of late has this exchange. */
+  isFetched(exchange: number): boolean;
   /** Takes note of the request that is handled next; what is said while `handle` runs may refuse it. */
   handling(request: OpenRequest, octets: Uint8Array, handle: () => void): void;
   /** Whether an Offer, or a Prepare, of other octets was taken before. */
@@ -50,6 +54,9 @@ export interface DestinationMessages {
   /** The digest of the Offer and the OfferAccept; undefined before both. */
   transcript(): string | undefined;
 }
+
+/** Of how many Fetches the pieces are still taken; those of older ones have come or were asked for again. */
+const rememberedFetches = 4096;
 
 /** Requests of the source that a Refused can answer. */
 const refusable: readonly MessageName[] = ['Offer', 'Prepare', 'Freeze', 'Commit', 'Abort'];
@@ -74,6 +81,7 @@ export function destinationMessages(host: Host, mail: DestinationMail): Destinat
   let offer: Uint8Array | undefined;
   let acceptance: Uint8Array | undefined;
   let prepare: Uint8Array | undefined;
+  const fetches = new Set<number>();
 
   const bodyOf = (message: DestinationHostMessage): MessageBody | undefined => {
     const lease = (timer: 'OFFER_LEASE' | 'PREPARE_LEASE') => ({ milliseconds: delayOf(timer, 0, timing) });
@@ -87,6 +95,7 @@ export function destinationMessages(host: Host, mail: DestinationMail): Destinat
           transfer: terms.transfer,
           transcript: { digest: toHex(functions.transcriptDigest(offer)) },
           lease: lease('OFFER_LEASE'),
+          ...(terms.pieceSize === undefined ? {} : { pieceSize: { octets: terms.pieceSize } }),
           extensions: [greaseOf(subject.migration)],
         };
       }
@@ -131,14 +140,11 @@ export function destinationMessages(host: Host, mail: DestinationMail): Destinat
       requests.clear('StatusQuery');
     },
     fetch(pieces) {
-      for (let first = 0; first < pieces.length; first += piecesInFetch) {
-        const some = pieces.slice(first, first + piecesInFetch);
-        mailer.request(subject, mail.source(), {
-          type: 'Fetch',
-          fetch: { pieces: some.map(({ cid, offset }) => ({ cid: toHex(cid), offset })) },
-        });
-      }
+      const exchange = mailer.fetch(subject, mail.source(), pieces);
+      fetches.add(exchange);
+      if (fetches.size > rememberedFetches) fetches.delete(fetches.values().next().value!);
     },
+    isFetched: (exchange) => fetches.has(exchange),
     handling(request, octets, handle) {
       if (request.type === 'Offer') offer ??= octets.slice();
       if (refusable.includes(request.type)) refusing = request;

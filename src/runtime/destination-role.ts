@@ -21,6 +21,7 @@ import type {
 } from '../protocol/index.ts';
 import type { Dag } from '../xia/index.ts';
 import type { RunEvidence } from './attachments.ts';
+import { pieceOctets } from './chunk-records.ts';
 import { destinationEvents } from './destination-events.ts';
 import { destinationMessages, type OfferTerms } from './destination-messages.ts';
 import type { Host } from './host.ts';
@@ -81,9 +82,9 @@ export function destinationRole(host: Host, setup: DestinationSetup): Role {
     load: (round, chunks, done) => perform({ operation: 'load', round, chunks }, done),
     emit: (event) => runner.send(event),
     clock: host.clock,
-    timing: host.timing,
-    window: () => (terms ?? { transfer: policy.transfer }).transfer.window,
-    limit: () => (terms === undefined ? 0 : imageLimit(terms)),
+    path: host.pathFrom(setup.source),
+    terms: () => ({ ...(terms?.transfer ?? policy.transfer), pieceSize: terms?.pieceSize ?? pieceOctets }),
+    limit: () => (terms === undefined ? 0 : imageLimit(host.hypervisor, terms)),
   });
   const toEvent = destinationEvents(host, {
     subject,
@@ -196,11 +197,6 @@ export function destinationRole(host: Host, setup: DestinationSetup): Role {
     hasHeard: ({ octets }) => !messages.isAnother('Offer', octets),
     receive(incoming: Incoming) {
       const { message, request, octets } = incoming;
-      if (message.type === 'Piece') {
-        if (request.header.sender !== setup.source) return;
-        const { cid, offset, data } = message.piece;
-        return state.addPiece(cid, offset, data);
-      }
       const event: DestinationHostEvent | undefined = toEvent(incoming);
       if (event === undefined) return;
       requests.add(request);
@@ -208,6 +204,10 @@ export function destinationRole(host: Host, setup: DestinationSetup): Role {
         if (message.type === 'Manifest') state.addPart(...manifestOf(message));
         runner.send(event);
       });
+    },
+    takePiece({ header, piece }) {
+      if (header.epoch !== subject.epoch || !messages.isFetched(header.exchange)) return;
+      state.addPiece(piece.cid, piece.offset, piece.data);
     },
     start() {
       runner.start();
@@ -238,8 +238,11 @@ function roundOf(json: MessageOfJson<'Freeze'>['round']): MessageOf<'Freeze'>['r
   return { ...json, digest: fromHex(json.digest)! };
 }
 
-function imageLimit({ memory, disks }: OfferTerms): number {
-  return disks.reduce((sum, disk) => sum + (disk.mode === 'copied' ? disk.size : 0), memory);
+function imageLimit(hypervisor: Host['hypervisor'], { memory, disks }: OfferTerms): number {
+  return (
+    hypervisor.imageLimit?.(memory, disks) ??
+    disks.reduce((sum, disk) => sum + (disk.mode === 'copied' ? disk.size : 0), memory)
+  );
 }
 
 function admission(decided: 'accept' | ReasonCode): DestinationHostEvent {

@@ -24,6 +24,7 @@ import { reception } from './reception.ts';
 import { type EndpointRole, type RoleKeeper, roleKeeper } from './role-keeper.ts';
 import type { OrderBody } from './source-events.ts';
 import type { Trace } from './trace.ts';
+import { transferPaths } from './transfer-path.ts';
 import { ownVersions } from './versions.ts';
 import { xipStack } from './xip-stack.ts';
 
@@ -114,12 +115,14 @@ export function startEndpoint(options: EndpointOptions): Endpoint {
     timing: options.timing ?? {},
     versions: options.versions ?? ownVersions,
     log,
+    pathFrom: transferPaths(clock, options.timing ?? {}),
     registers: options.registers,
     get attachments() {
       return attachments;
     },
     hypervisor: {
       describe: (machine) => options.hypervisor.describe(machine),
+      ...imageLimitOf(options.hypervisor),
       perform(operation, done) {
         if (stopped) return;
         trace({ at: clock.now(), what: 'asked', operation: operation.operation });
@@ -174,6 +177,12 @@ export function startEndpoint(options: EndpointOptions): Endpoint {
       attachments?.stop();
     },
   };
+}
+
+/** A hypervisor without a limit of its own stays one without. */
+function imageLimitOf(hypervisor: Hypervisor): Pick<Hypervisor, 'imageLimit'> {
+  if (hypervisor.imageLimit === undefined) return {};
+  return { imageLimit: (memory, disks) => hypervisor.imageLimit!(memory, disks) };
 }
 
 function viewOf(keeper: RoleKeeper): readonly RoleView[] {

@@ -18,6 +18,8 @@ export const rememberedMigrations = 256;
 export interface ExchangeBook {
   /** The number of a request: a fresh one for new content, the same one when the content comes again. */
   numberOf(key: RequestKey, content: string): number;
+  /** A number for a request that is never repeated. */
+  fresh(): number;
   /** Takes note that an answer goes out with the number of its request; some answers are answered themselves. */
   answered(key: RequestKey, exchange: number): void;
   /** Whether a message of this type with this number may come from this host. */
@@ -54,6 +56,7 @@ export function exchangeBook(fresh: () => number): ExchangeBook {
     return found;
   };
   return {
+    fresh,
     numberOf({ migration, receiver, type }, content) {
       const { numbers, used } = exchangesOf(migration);
       const place = toHex(sha256(encoder.encode(`${receiver} ${type} ${content}`)));

@@ -13,6 +13,7 @@ import type { Identity } from './identity.ts';
 import type { Mailer, Subject } from './mailer.ts';
 import type { Policy } from './policy.ts';
 import type { ProtocolFunctions } from './functions.ts';
+import type { TransferPath } from './transfer-path.ts';
 
 /** How a migration ended at this host, or that it needs help. */
 export interface MigrationReport extends Subject {
@@ -32,6 +33,8 @@ export interface Host {
   readonly timing: Timing;
   readonly versions: VersionsJson;
   readonly log: Log;
+  /** The path from a source host, which all machines that come from it share; by the id of its HID in hexadecimal. */
+  readonly pathFrom: (source: string) => TransferPath;
   /** Where a witness keeps its registers, when it shares them with others; else they are in the journal. */
   readonly registers?: Registers | undefined;
   /** The network of the host; without it nobody is told that machines come and go. */

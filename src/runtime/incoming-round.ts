@@ -1,12 +1,13 @@
 /**
  * A round on its way to the destination: its manifest out of parts, its chunks out of pieces, each checked against
- * its content identifier. It asks for no more than a window at a time and goes on after a loss where it was.
+ * its content identifier. It says which pieces to ask for next; when, and how many at a time, others know.
  */
 import { equalOctets } from '../core/compare.ts';
-import { toHex } from '../core/hex.ts';
 import type { Chunk } from '../ports/hypervisor.ts';
-import type { ChunkRecord, Part, PieceRecord, Round } from '../protocol/index.ts';
-import { chunksInPart, cidOf, digestOfRecords, pieceOctets } from './chunk-records.ts';
+import { type ChunkRecord, type Part, type Round, sha256 } from '../protocol/index.ts';
+import { chunksInPart, digestOfRecords } from './chunk-records.ts';
+import { cidTable } from './cid-table.ts';
+import type { Askable } from './transfer-path.ts';
 
 /** What became of a part of a manifest. */
 export type PartOutcome =
@@ -17,67 +18,142 @@ export type PartOutcome =
   /** It does not fit the round: wrong place, outside the memory, or the records have another digest. */
   | 'bad';
 
+/** What became of a piece. */
+export type PieceOutcome =
+  /** It was wanted; its chunk may be whole by now. */
+  | 'taken'
+  /** It was here already. */
+  | 'known'
+  /** Nobody wants it, or it has another length than it should. */
+  | 'unwanted';
+
+/** A piece that can be asked for. */
+export interface WantedPiece extends Askable {
+  readonly cid: Uint8Array;
+  readonly offset: number;
+}
+
 /** A round on its way. */
 export interface IncomingRound {
   readonly round: Round;
   addPart(part: Part): PartOutcome;
-  /** Takes a piece; false when it was not asked for. A chunk whose octets have another CID is asked for anew. */
-  addPiece(cid: Uint8Array, offset: number, data: Uint8Array): boolean;
   /**
-   * Pieces to ask for now: each once; again when the part that names its chunk, or the first part, has come again,
-   * and when chunks that were asked for a whole window later are here.
+   * Takes a piece. A chunk whose octets have another CID is asked for anew.
+   *
+   * @param here told of the piece that was asked for, when it is taken.
    */
-  wanted(): readonly PieceRecord[];
-  /** Has what was asked for and is not here asked for again. */
-  askAgain(): void;
+  addPiece(
+    cid: Uint8Array,
+    offset: number,
+    data: Uint8Array,
+    here: (piece: WantedPiece) => void,
+  ): PieceOutcome;
+  /** The next piece to ask for, which counts as asked for from here on; undefined when none may be asked for now. */
+  next(): WantedPiece | undefined;
+  /** About how many octets `next` would give without anything coming in. */
+  ready(): number;
+  /** Has a piece asked for again. */
+  again(piece: WantedPiece): void;
   /** Chunks of the manifest whose octets are here. */
   received(): number;
   /** Whether every chunk is here. */
   isComplete(): boolean;
-  /** The chunks in the order of the manifest; only when the round is complete. */
+  /** The chunks in the order of the manifest, with their digests; only when the round is complete. */
   chunks(): readonly Chunk[];
 }
 
 interface Pending {
-  readonly record: ChunkRecord;
+  readonly cid: Uint8Array;
   readonly octets: Uint8Array;
-  /** Offsets of pieces that are not here. */
-  readonly missing: Set<number>;
-  /** The place among all chunks that were asked for; 0 when it is to be asked for. */
-  asked: number;
+  /** The pieces that were asked for, by their index in the chunk; undefined where one is here. */
+  readonly pieces: (WantedPiece | undefined)[];
+  /** How many of the pieces were never asked for: those at the end. */
+  fresh: number;
+  missing: number;
+  /** How many records of the manifest name it. */
+  named: number;
+  /** SHA-256 of the octets when all of them are here. */
+  digest: Uint8Array | undefined;
 }
 
-/**
- * Makes a round without chunks yet.
- *
- * @param window chunks that may be asked for and not yet there.
- * @param limit octets of the state image; no chunk may lie beyond.
- */
-export function incomingRound(round: Round, window: number, limit: number): IncomingRound {
+/** What bounds a round. */
+export interface RoundBounds {
+  /** Chunks that may be asked for and not yet there. */
+  readonly window: number;
+  /** Octets of the state image; no chunk may lie beyond. */
+  readonly limit: number;
+  /** Octets of a piece. */
+  readonly piece: number;
+}
+
+/** Makes a round without chunks yet. */
+export function incomingRound(round: Round, { window, limit, piece }: RoundBounds): IncomingRound {
   const records = new Map<number, ChunkRecord>();
-  const pending = new Map<string, Pending>();
-  const present = new Map<string, Uint8Array>();
-  /** How many records of the manifest name a chunk. */
-  const named = new Map<string, number>();
+  let table = cidTable<Pending>();
+  /** Chunks of which nothing was asked for, from `first` on. */
+  let waiting: Pending[] = [];
+  let first = 0;
+  let current: Pending | undefined;
+  let repeated: WantedPiece[] = [];
+  /** Chunks that were asked for and are not here. */
+  let open = 0;
   let received = 0;
-  let asked = 0;
-  let urgent = false;
+  let whole = 0;
   const hasDigest = (chunks: readonly ChunkRecord[]): boolean =>
     equalOctets(digestOfRecords(chunks), round.digest);
   let manifestChecked = round.chunks === 0 && hasDigest([]);
 
-  const startOf = (record: ChunkRecord): void => {
-    const key = toHex(record.cid);
-    if (present.has(key) || pending.has(key)) return;
-    const missing = new Set<number>();
-    for (let offset = 0; offset < record.size; offset += pieceOctets) missing.add(offset);
-    pending.set(key, { record, octets: new Uint8Array(record.size), missing, asked: 0 });
+  const startOf = ({ cid, size }: ChunkRecord): Pending => {
+    const count = Math.ceil(size / piece);
+    const octets = new Uint8Array(size);
+    const pieces = Array.from<WantedPiece | undefined>({ length: count });
+    const chunk = { cid, octets, pieces, fresh: count, missing: count, named: 0, digest: undefined };
+    table.set(cid, chunk);
+    waiting.push(chunk);
+    return chunk;
   };
-  /** What is still missing a window after others is lost: networks reorder less than that. */
-  const askOvertaken = (arrived: number): void => {
-    for (const chunk of firstOf(pending.values(), window)) {
-      if (chunk.asked > 0 && chunk.asked + window < arrived) chunk.asked = 0;
+  const wantedOf = (chunk: Pending, index: number): WantedPiece => {
+    const offset = index * piece;
+    const octets = Math.min(piece, chunk.octets.length - offset);
+    return { cid: chunk.cid, offset, octets, sequence: 0, askedAt: 0, asks: 0 };
+  };
+  const freshPiece = (): WantedPiece | undefined => {
+    if (current === undefined || current.fresh === 0) {
+      if (open >= window || first >= waiting.length) return undefined;
+      current = waiting[first]!;
+      first += 1;
+      open += 1;
     }
+    const index = current.pieces.length - current.fresh;
+    current.fresh -= 1;
+    return (current.pieces[index] = wantedOf(current, index));
+  };
+  /** All pieces are here: they are the chunk, or all of them are to come again. */
+  const finish = (chunk: Pending): void => {
+    open -= 1;
+    const digest = sha256(chunk.octets);
+    if (equalOctets(digest.subarray(0, chunk.cid.length), chunk.cid)) {
+      chunk.digest = digest;
+      whole += 1;
+      received += chunk.named;
+      return;
+    }
+    chunk.pieces.fill(undefined);
+    chunk.fresh = chunk.pieces.length;
+    chunk.missing = chunk.fresh;
+    if (current === chunk) current = undefined;
+    waiting.push(chunk);
+  };
+  const clear = (): void => {
+    records.clear();
+    table = cidTable();
+    waiting = [];
+    first = 0;
+    current = undefined;
+    repeated = [];
+    open = 0;
+    received = 0;
+    whole = 0;
   };
   const inOrder = (): ChunkRecord[] =>
     Array.from({ length: round.chunks }, (_, index) => records.get(index)!);
@@ -90,78 +166,62 @@ export function incomingRound(round: Round, window: number, limit: number): Inco
     round,
     addPart(part) {
       if (!fits(part) || (round.chunks === 0 && !manifestChecked)) return 'bad';
-      if (part.chunks.every((_, n) => records.has(part.first + n))) {
-        const again =
-          part.first === 0 ? pending.values() : part.chunks.map(({ cid }) => pending.get(toHex(cid)));
-        for (const chunk of again) if (chunk !== undefined) chunk.asked = 0;
-        urgent = true;
-        return 'known';
-      }
+      if (part.chunks.every((_, n) => records.has(part.first + n))) return 'known';
       part.chunks.forEach((record, n) => records.set(part.first + n, record));
       if (records.size === round.chunks) {
         if (!hasDigest(inOrder())) {
           // Which part is wrong cannot be told; all of them come again.
-          records.clear();
-          pending.clear();
-          named.clear();
-          received = 0;
+          clear();
           return 'bad';
         }
         manifestChecked = true;
       }
       for (const record of part.chunks) {
-        const key = toHex(record.cid);
-        named.set(key, (named.get(key) ?? 0) + 1);
-        if (present.has(key)) received += 1;
-        else startOf(record);
+        const chunk = table.get(record.cid) ?? startOf(record);
+        chunk.named += 1;
+        if (chunk.digest !== undefined) received += 1;
       }
       return 'taken';
     },
-    addPiece(cid, offset, data) {
-      const key = toHex(cid);
-      const chunk = pending.get(key);
-      if (chunk === undefined || !chunk.missing.has(offset)) return false;
-      if (data.length !== Math.min(pieceOctets, chunk.record.size - offset)) return false;
+    addPiece(cid, offset, data, here) {
+      const chunk = table.get(cid);
+      const index = offset / piece;
+      if (chunk === undefined || !Number.isInteger(index) || index >= chunk.pieces.length) return 'unwanted';
+      if (chunk.digest !== undefined) return 'known';
+      if (index >= chunk.pieces.length - chunk.fresh) return 'unwanted';
+      const wanted = chunk.pieces[index];
+      if (wanted === undefined) return 'known';
+      if (data.length !== wanted.octets) return 'unwanted';
       chunk.octets.set(data, offset);
-      chunk.missing.delete(offset);
-      if (chunk.missing.size > 0) return true;
-      pending.delete(key);
-      askOvertaken(chunk.asked);
-      if (equalOctets(cidOf(chunk.octets), cid)) {
-        present.set(key, chunk.octets);
-        received += named.get(key) ?? 0;
-      } else startOf(chunk.record);
-      return true;
+      chunk.pieces[index] = undefined;
+      chunk.missing -= 1;
+      if (chunk.missing === 0) finish(chunk);
+      here(wanted);
+      return 'taken';
     },
-    wanted() {
-      const open = [...firstOf(pending.values(), window)];
-      const fresh = open.filter((chunk) => chunk.asked === 0);
-      // Half a window at a time: a Fetch is signed, and one for each chunk would cost more than the chunk.
-      if (!urgent && fresh.length < open.length && fresh.length < window / 2) return [];
-      urgent = false;
-      const pieces: PieceRecord[] = [];
-      for (const chunk of fresh) {
-        asked += 1;
-        chunk.asked = asked;
-        for (const offset of chunk.missing) pieces.push({ cid: chunk.record.cid, offset });
+    next() {
+      for (let wanted = repeated.shift(); wanted !== undefined; wanted = repeated.shift()) {
+        const chunk = table.get(wanted.cid);
+        // It may have come late, after it had been taken for lost.
+        if (chunk?.pieces[wanted.offset / piece] === wanted) return wanted;
       }
-      return pieces;
+      return freshPiece();
     },
-    askAgain() {
-      for (const chunk of firstOf(pending.values(), window)) chunk.asked = 0;
-      urgent = true;
+    ready() {
+      const begun = (current?.fresh ?? 0) * piece;
+      const unopened = Math.min(window - open, waiting.length - first);
+      const size = waiting[first]?.octets.length ?? 0;
+      return repeated.length * piece + begun + unopened * size;
+    },
+    again(wanted) {
+      repeated.push(wanted);
     },
     received: () => received,
-    isComplete: () => manifestChecked && pending.size === 0 && records.size === round.chunks,
-    chunks: () => inOrder().map(({ cid, place }) => ({ place, octets: present.get(toHex(cid))! })),
+    isComplete: () => manifestChecked && whole === table.size() && records.size === round.chunks,
+    chunks: () =>
+      inOrder().map(({ cid, place }) => {
+        const { octets, digest } = table.get(cid)!;
+        return { place, octets, digest: digest! };
+      }),
   };
-}
-
-function* firstOf<T>(values: Iterable<T>, count: number): Generator<T> {
-  let taken = 0;
-  for (const value of values) {
-    if (taken >= count) return;
-    taken += 1;
-    yield value;
-  }
 }

@@ -1,12 +1,13 @@
 /**
  * The state of a machine on its way in: rounds are fetched, verified and loaded one after the other (chapter 06).
  */
-import { delayOf, nextCount, type Timing } from '../machines/timing.ts';
-import type { Clock, ClockEntry } from '../ports/clock.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Chunk, HypervisorResult } from '../ports/hypervisor.ts';
-import type { Part, PieceRecord, Round } from '../protocol/index.ts';
+import type { Part, Round } from '../protocol/index.ts';
 import type { DestinationHostEvent } from '../machines/destination-host-events.ts';
-import { type IncomingRound, incomingRound } from './incoming-round.ts';
+import { type IncomingRound, incomingRound, type WantedPiece } from './incoming-round.ts';
+import { piecesInFetch } from './chunk-records.ts';
+import type { PathShare, TransferPath } from './transfer-path.ts';
 import { equalOctets } from '../core/compare.ts';
 
 /** After how many chunks the party and the source are told of progress, unasked. */
@@ -18,17 +19,26 @@ const progressEvery = 64;
  */
 const progressWithin = 20;
 
+/** How the pieces of a state are carried, as was agreed upon. */
+export interface CarryTerms {
+  /** Chunks that may be asked for and not yet there. */
+  readonly window: number;
+  /** Octets of a chunk. */
+  readonly chunkSize: number;
+  /** Octets of a piece. */
+  readonly pieceSize: number;
+}
+
 /** What a state on its way in asks for. */
 export interface IncomingStateNeeds {
-  fetch(pieces: readonly PieceRecord[]): void;
+  fetch(pieces: readonly WantedPiece[]): void;
   load(round: number, chunks: readonly Chunk[], done: (result: HypervisorResult) => void): void;
   emit(event: Extract<DestinationHostEvent, { type: `transfer.${string}` }>): void;
-  /** Chunks that may be asked for and not yet there. */
-  window(): number;
+  terms(): CarryTerms;
   /** Octets of the state image at most. */
   limit(): number;
-  readonly clock: Pick<Clock, 'now' | 'schedule'>;
-  readonly timing: Timing;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly path: TransferPath;
 }
 
 /** A state on its way in. */
@@ -50,11 +60,16 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
   let digest = '';
   let told = 0;
   let toldAt = 0;
-  let retry: ClockEntry | undefined;
-  let heardAt = 0;
-  let fired = 0;
+  let share: PathShare<WantedPiece> | undefined;
   let stopped = false;
 
+  const shareOf = (): PathShare<WantedPiece> =>
+    (share ??= needs.path.join<WantedPiece>({
+      piece: needs.terms().pieceSize,
+      most: () => needs.terms().window * needs.terms().chunkSize,
+      wake: () => pump(),
+      lost: (piece) => current?.again(piece),
+    }));
   /** Rounds come in their order: the one in hand, and when it is loaded the next one (DST-036). */
   const take = (round: Round): IncomingRound | undefined => {
     if (stopped) return undefined;
@@ -62,7 +77,9 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
     const next = current === undefined || phase === 'loaded' ? here + 1 : here;
     if (round.round !== here && round.round !== next) return undefined;
     if (current === undefined || round.round !== here) {
-      current = incomingRound(round, needs.window(), needs.limit());
+      share?.forget();
+      const { window, pieceSize: piece } = needs.terms();
+      current = incomingRound(round, { window, limit: needs.limit(), piece });
       asked = 'no';
       phase = 'fetching';
       told = 0;
@@ -80,30 +97,29 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
     if (asked === 'last') needs.emit({ type: 'transfer.complete', round, digest });
     else needs.emit({ type: 'transfer.loaded', round, received: current.round.chunks });
   };
-  /** One entry at a time: pieces are many, and each only moves the moment up to which it is waited. */
-  const awaitPieces = (): void => {
-    retry ??= needs.clock.schedule(
-      Math.max(0, heardAt + delayOf('FETCH_RETRY', fired, needs.timing) - needs.clock.now()),
-      () => {
-        retry = undefined;
-        if (needs.clock.now() >= heardAt + delayOf('FETCH_RETRY', fired, needs.timing)) {
-          fired = nextCount('FETCH_RETRY', fired, needs.timing);
-          heardAt = needs.clock.now();
-          current?.askAgain();
-        }
-        pump();
-      },
-    );
+  /** Asks for as much as there is room for, in requests that are worth their signature. */
+  const ask = (round: IncomingRound): void => {
+    const path = shareOf();
+    const { pieceSize } = needs.terms();
+    for (;;) {
+      const ready = round.ready();
+      if (ready === 0) return;
+      const worth = Math.min(path.worth(), ready, piecesInFetch * pieceSize);
+      if (!path.isIdle() && path.room() < worth) return path.await();
+      const pieces: WantedPiece[] = [];
+      while (pieces.length < piecesInFetch && (path.isIdle() || path.room() >= pieceSize)) {
+        const piece = round.next();
+        if (piece === undefined) break;
+        path.ask(piece);
+        pieces.push(piece);
+      }
+      if (pieces.length === 0) return;
+      needs.fetch(pieces);
+    }
   };
-  /** Asks for what is missing; nobody else would notice that the last pieces of a round were lost (DST-037). */
   const pump = (): void => {
     if (stopped || current === undefined || asked === 'no' || phase !== 'fetching') return;
-    if (!current.isComplete()) {
-      const wanted = current.wanted();
-      if (wanted.length > 0) heardAt = needs.clock.now();
-      needs.fetch(wanted);
-      return awaitPieces();
-    }
+    if (!current.isComplete()) return ask(current);
     const loading = current;
     phase = 'loading';
     needs.load(loading.round.round, loading.chunks(), (result) => {
@@ -119,6 +135,7 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
       const incoming = take(round);
       if (incoming === undefined || incoming !== current || phase !== 'fetching') return;
       if (incoming.addPart(part) === 'bad') {
+        share?.forget();
         needs.emit({ type: 'transfer.failed', reason: 'transfer-integrity' });
       }
     },
@@ -131,9 +148,10 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
       pump();
     },
     addPiece(cid, offset, data) {
-      if (current === undefined || phase !== 'fetching' || !current.addPiece(cid, offset, data)) return;
-      fired = 0;
-      heardAt = needs.clock.now();
+      if (current === undefined) return;
+      const became = current.addPiece(cid, offset, data, (piece) => shareOf().arrived(piece));
+      if (became === 'known') shareOf().cameTwice();
+      if (became !== 'taken' || phase !== 'fetching') return;
       pump();
       const count = current.received() - told;
       const isDue = count >= progressEvery || (count > 0 && needs.clock.now() - toldAt >= progressWithin);
@@ -141,7 +159,7 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
     },
     stop() {
       stopped = true;
-      retry?.cancel();
+      share?.forget();
     },
   };
 }

@@ -4,7 +4,7 @@
 import type { MessageName } from '../../spec/registry/messages.ts';
 import { fromHex } from '../core/hex.ts';
 import type { Log } from '../ports/log.ts';
-import type { HeaderJson, Piece } from '../protocol/index.ts';
+import type { HeaderJson, Message, MessageOf, Piece, PieceRecord } from '../protocol/index.ts';
 import { type Dag, decodeDag } from '../xia/index.ts';
 import { type ExchangeBook, unasked } from './exchange-book.ts';
 import type { ProtocolFunctions } from './functions.ts';
@@ -39,8 +39,10 @@ export interface Mailer {
   request(subject: Subject, to: Peer, body: MessageBody): Uint8Array | undefined;
   /** Answers a request. */
   answer(request: OpenRequest, body: MessageBody): Uint8Array | undefined;
-  /** Answers a Fetch; pieces are many and large, so they do not go through JSON. */
-  answerPiece(request: OpenRequest, piece: Piece): void;
+  /** Asks for pieces, under a number of its own each time; not through JSON, as there are many. Returns the number. */
+  fetch(subject: Subject, to: Peer, pieces: readonly PieceRecord[]): number;
+  /** Answers a Fetch with a piece; not through JSON, as there are many and they are large. */
+  answerPiece(fetch: MessageOf<'Fetch'>, from: Dag, piece: Piece): void;
   /** Sends what nobody asked for. */
   tell(subject: Subject, to: Peer, body: MessageBody): void;
   /** Whether an answer of this type with this exchange may come from this host. */
@@ -79,23 +81,25 @@ export function mailerOf(
       book.answered({ migration, receiver: sender, type: body.type }, exchange);
       return post({ ...header, receiver: sender }, from, body);
     },
-    answerPiece({ header, from }, piece) {
-      const octets = (text: string): Uint8Array => fromHex(text)!;
-      const { epoch, exchange } = header;
-      const machine = octets(header.machine);
-      const migration = octets(header.migration);
-      const receiver = octets(header.sender);
+    fetch({ machine, migration, epoch }, to, pieces) {
+      const exchange = book.fresh();
+      const header = {
+        machine: fromHex(machine)!,
+        migration: fromHex(migration)!,
+        epoch,
+        exchange,
+        sender: identity.hid,
+        receiver: fromHex(to.hid)!,
+      };
       send(
-        from,
-        functions.sealMessage(
-          {
-            type: 'Piece',
-            header: { machine, migration, epoch, exchange, sender: identity.hid, receiver },
-            piece,
-          },
-          identity.signer,
-        ),
+        to.address,
+        functions.sealMessage({ type: 'Fetch', header, fetch: { pieces } } as Message, identity.signer),
       );
+      return exchange;
+    },
+    answerPiece({ header }, from, piece) {
+      const answer = { ...header, sender: identity.hid, receiver: header.sender };
+      send(from, functions.sealMessage({ type: 'Piece', header: answer, piece }, identity.signer));
     },
     tell(subject, to, body) {
       post(envelopeTo(subject, to, unasked), to.address, body);

@@ -2,10 +2,10 @@
  * The rounds that a source host has read from its hypervisor and may be asked for: their manifests, and pieces of
  * their chunks by content identifier.
  */
-import { toHex } from '../core/hex.ts';
 import type { Chunk } from '../ports/hypervisor.ts';
 import type { Part, Round } from '../protocol/index.ts';
-import { partsOf, pieceOctets, recordOf, roundOf } from './chunk-records.ts';
+import { partsOf, recordOf, roundOf } from './chunk-records.ts';
+import { type CidTable, cidTable } from './cid-table.ts';
 
 /** A round and its manifest. */
 export interface OutgoingRound {
@@ -19,18 +19,37 @@ export interface OutgoingRounds {
   add(round: number, chunks: readonly Chunk[]): OutgoingRound;
   /** A round that is still remembered. */
   find(round: number): OutgoingRound | undefined;
-  /** A piece of a chunk, a view; undefined when the chunk is not known or the offset is not in it. */
-  piece(cid: Uint8Array, offset: number): Uint8Array | undefined;
+  /**
+   * A piece of a chunk of at most so many octets, a view; undefined when the chunk is not known or the offset is not
+   * in it.
+   */
+  piece(cid: Uint8Array, offset: number, most: number): Uint8Array | undefined;
+}
+
+interface KeptChunk {
+  readonly cid: Uint8Array;
+  readonly octets: Uint8Array;
 }
 
 /** Makes the rounds of a migration, empty. */
 export function outgoingRounds(): OutgoingRounds {
-  let kept: { readonly outgoing: OutgoingRound; readonly chunks: ReadonlyMap<string, Uint8Array> }[] = [];
+  let kept: { readonly outgoing: OutgoingRound; readonly chunks: CidTable<KeptChunk> }[] = [];
+  const octetsOf = (cid: Uint8Array): Uint8Array | undefined => {
+    // The round in hand is the last one.
+    for (let at = kept.length - 1; at >= 0; at -= 1) {
+      const found = kept[at]!.chunks.get(cid);
+      if (found !== undefined) return found.octets;
+    }
+    return undefined;
+  };
   return {
     add(round, chunks) {
       const records = chunks.map(recordOf);
       const outgoing = { round: roundOf(round, records), parts: partsOf(records) };
-      const byCid = new Map(records.map((record, n) => [toHex(record.cid), chunks[n]!.octets]));
+      const byCid = cidTable<KeptChunk>();
+      records.forEach(({ cid }, n) => {
+        if (byCid.get(cid) === undefined) byCid.set(cid, { cid, octets: chunks[n]!.octets });
+      });
       kept = [
         ...kept.filter((other) => other.outgoing.round.round === round - 1),
         { outgoing, chunks: byCid },
@@ -38,11 +57,10 @@ export function outgoingRounds(): OutgoingRounds {
       return outgoing;
     },
     find: (round) => kept.find(({ outgoing }) => outgoing.round.round === round)?.outgoing,
-    piece(cid, offset) {
-      const key = toHex(cid);
-      const octets = kept.map(({ chunks }) => chunks.get(key)).find((found) => found !== undefined);
+    piece(cid, offset, most) {
+      const octets = octetsOf(cid);
       if (octets === undefined || offset >= octets.length) return undefined;
-      return octets.subarray(offset, offset + pieceOctets);
+      return octets.subarray(offset, offset + most);
     },
   };
 }

@@ -1,4 +1,5 @@
 /** What a host decides by itself: whom it takes in, how memory is carried, when it freezes. */
+import { records } from '../../spec/registry/records.ts';
 import type { FreezeBudgetJson, PurposeJson, ReasonCode, TransferJson } from '../protocol/index.ts';
 
 /** A machine that wants to come. */
@@ -22,6 +23,10 @@ export interface RoundSituation {
   /** Octets that the machine dirties in a second. */
   readonly dirtyRate: number;
   readonly budget: FreezeBudgetJson;
+  /** Octets that a hypervisor that gives its state as a stream has still to hand over, as far as is known now. */
+  readonly left?: number;
+  /** How often such a hypervisor has gone through the memory; its rounds are only slices of that. */
+  readonly pass?: number;
 }
 
 /** The decisions of a host. Each answers at once. */
@@ -30,6 +35,8 @@ export interface Policy {
   readonly afterRound: (situation: RoundSituation) => 'next-round' | 'freeze' | ReasonCode;
   /** What a source host offers, and a destination host accepts at most. */
   readonly transfer: TransferJson;
+  /** Octets of a piece, offered and accepted at most; absent where nothing is known of the datagrams of the path. */
+  readonly pieceSize?: number;
 }
 
 /** Numbers of the standard policy. */
@@ -37,30 +44,63 @@ export interface PolicyOptions {
   readonly admit?: Policy['admit'];
   /** Octets in a second that the path carries at most; by default a gigabit. What was measured counts if it is less. */
   readonly bandwidth?: number;
-  /** Rounds after which the migration is given up; by default 16. */
+  /** Rounds after which the migration is given up, or passes through the memory where rounds are slices; by default 16. */
   readonly maxRounds?: number;
   /** Octets of a chunk; by default 4096. */
   readonly chunkSize?: number;
   /** Chunks that may be asked for and not yet there; by default 16, so that they fit the buffer of a socket. */
   readonly window?: number;
+  /** Octets of a piece, 512 to 61 440; by default what all paths carry. */
+  readonly pieceSize?: number;
 }
 
 /**
- * The standard policy: takes everybody in, and freezes when what the machine writes during one more round can be
- * carried within the memory part of the freeze budget.
+ * The standard policy: takes everybody in, and freezes when what is left to carry, or what the machine writes during one
+ * more round, can be carried within the memory part of the freeze budget.
+ *
+ * @throws RangeError for octets of a piece that no offer can name.
  */
 export function standardPolicy(options: PolicyOptions = {}): Policy {
-  const { bandwidth = 125_000_000, maxRounds = 16, chunkSize = 4096, window = 16 } = options;
+  const { bandwidth = 125_000_000, maxRounds = 16, chunkSize = 4096, window = 16, pieceSize } = options;
+  if (pieceSize !== undefined) checkPieceSize(pieceSize);
   return {
     admit: options.admit ?? (() => 'accept'),
-    afterRound({ round, octets, elapsedMs, dirtyRate, budget }) {
-      const measured = elapsedMs > 0 ? (octets * 1000) / elapsedMs : bandwidth;
+    afterRound({ round, octets, elapsedMs, dirtyRate, budget, left, pass = round }) {
+      const measured = elapsedMs > 0 && octets > 0 ? (octets * 1000) / elapsedMs : bandwidth;
       const rate = Math.max(1, Math.min(bandwidth, measured));
-      const left = Math.min(octets, (dirtyRate * octets) / rate);
-      const microseconds = (left / rate) * 1_000_000;
+      const toCarry = left ?? Math.min(octets, (dirtyRate * octets) / rate);
+      const microseconds = (toCarry / rate) * 1_000_000;
       if (microseconds <= budget.memory) return 'freeze';
-      return round < maxRounds ? 'next-round' : 'no-convergence';
+      return pass < maxRounds ? 'next-round' : 'no-convergence';
     },
     transfer: { modes: { preCopy: true, postCopy: false, diskCopy: false }, chunkSize, window },
+    ...(pieceSize === undefined ? {} : { pieceSize }),
   };
+}
+
+/** What a packet with a piece has besides the octets of the piece, with two addresses of three nodes. */
+const packetOverhead = 302;
+
+/** Octets of the chunks that are sent in long pieces: a record of a manifest for each must not weigh much. */
+const longChunk = 65_536;
+
+/**
+ * How a path is used that carries datagrams of so many octets: pieces that fill them, chunks of whole pieces, and a
+ * window wide enough that congestion alone decides how much is on its way.
+ *
+ * @throws RangeError when not even the shortest piece fits.
+ */
+export function optionsForDatagrams(
+  octets: number,
+): Required<Pick<PolicyOptions, 'pieceSize' | 'chunkSize' | 'window'>> {
+  const most = records.pieceSize.fields[0].max;
+  const pieceSize = Math.min(octets - packetOverhead, most);
+  checkPieceSize(pieceSize);
+  return { pieceSize, chunkSize: pieceSize * Math.max(1, Math.floor(longChunk / pieceSize)), window: 128 };
+}
+
+function checkPieceSize(octets: number): void {
+  const { min, max } = records.pieceSize.fields[0];
+  if (Number.isInteger(octets) && octets >= min && octets <= max) return;
+  throw new RangeError(`a piece has ${min} to ${max} octets, not ${octets}`);
 }

@@ -5,12 +5,12 @@
 import { type MessageName, messages as messageTable } from '../../spec/registry/messages.ts';
 import { equalOctets } from '../core/compare.ts';
 import { toHex } from '../core/hex.ts';
-import { type Message, type MessageJson, toJson } from '../protocol/index.ts';
+import { type Message, type MessageJson, type MessageOf, toJson } from '../protocol/index.ts';
 import type { Dag } from '../xia/index.ts';
 import { errorAnswer } from './error-answer.ts';
 import type { Host } from './host.ts';
 import type { OpenRequest } from './mailer.ts';
-import type { Incoming } from './role.ts';
+import type { Incoming, Role } from './role.ts';
 import type { RoleKeeper } from './role-keeper.ts';
 
 /** Messages that a host answers without having heard of their migration before. */
@@ -41,6 +41,29 @@ export function reception(
     const { migration, sender, exchange } = request.header;
     return mailer.isExpected(migration, sender, message.type, exchange);
   };
+  /** Pieces come one behind the other, so the role of the last one is tried first; none has a signature to check. */
+  let taker: { readonly header: Message['header']; readonly role: Role } | undefined;
+  const takePiece = (piece: MessageOf<'Piece'>): void => {
+    const { header } = piece;
+    if (taker === undefined || !isSameTransfer(taker.header, header)) {
+      const { machine, migration, sender } = headerJson(piece);
+      const role = keeper
+        .rolesOf({ machine, migration })
+        .find((one) => one.takePiece !== undefined && one.peer === sender);
+      if (role === undefined) return;
+      const copy = (octets: Uint8Array): Uint8Array => octets.slice();
+      taker = {
+        header: {
+          ...header,
+          machine: copy(header.machine),
+          migration: copy(header.migration),
+          sender: copy(header.sender),
+        },
+        role,
+      };
+    }
+    taker.role.takePiece?.(piece);
+  };
   const dispatch = (incoming: Incoming): void => {
     const { header, type } = incoming.request;
     if (host.attachments?.isExpected(type, header) === true) return host.attachments.receive(incoming);
@@ -51,6 +74,7 @@ export function reception(
       case 'Order':
         return keeper.order(incoming);
       case 'Offer':
+        taker = undefined;
         return keeper.offer(incoming);
       default: {
         const roles = keeper.rolesOf(header);
@@ -82,6 +106,7 @@ export function reception(
     }
     const message = decoded.value;
     if (!equalOctets(message.header.receiver, identity.hid)) return;
+    if (message.type === 'Piece') return takePiece(message);
     const incoming = incomingOf(message, octets, from);
     if (!hasPlace(incoming) || !functions.verifyMessage(octets, message).ok) return;
     if (message.type === 'Error') {
@@ -89,6 +114,14 @@ export function reception(
       log('info', `${incoming.request.header.sender} could not use a message: ${code} at octet ${offset}`);
     } else dispatch(incoming);
   };
+}
+
+function isSameTransfer(one: Message['header'], other: Message['header']): boolean {
+  return (
+    equalOctets(one.migration, other.migration) &&
+    equalOctets(one.machine, other.machine) &&
+    equalOctets(one.sender, other.sender)
+  );
 }
 
 function incomingOf(message: Message, octets: Uint8Array, from: Dag): Incoming {

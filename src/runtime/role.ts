@@ -1,6 +1,6 @@
 /** A role of a host in one migration, as the endpoint sees it. */
 import type { MachineDescription } from '../machines/describe.ts';
-import type { Message, MessageJson } from '../protocol/index.ts';
+import type { Message, MessageJson, MessageOf } from '../protocol/index.ts';
 import type { OpenRequest, Subject } from './mailer.ts';
 
 /** A message that came in, authentic and for this host. */
@@ -27,6 +27,8 @@ export interface Role {
   hasHeard(incoming: Incoming): boolean;
   /** Takes a message; drops what has no place. */
   receive(incoming: Incoming): void;
+  /** Takes a piece of the other host; they are many, so they come without the rest of an {@link Incoming}. */
+  takePiece?(piece: MessageOf<'Piece'>): void;
   /** Makes the first step; after a restart this goes on from the journal. */
   start(): void;
   /** Stops as a crash does. */

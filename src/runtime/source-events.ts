@@ -92,7 +92,7 @@ function destinationEvent(
   switch (json.type) {
     case 'OfferAccept': {
       const verdict = acceptVerdict(host, messages.offerDigest(), json);
-      if (verdict === 'valid') messages.accepted(octets, json.transfer);
+      if (verdict === 'valid') messages.accepted(octets, json.transfer, json.pieceSize?.octets);
       return { type: 'received.OfferAccept', verdict };
     }
     case 'Refused':

@@ -2,7 +2,9 @@
 import type { SourceHostMessage } from '../machines/source-host-events.ts';
 import { delayOf } from '../machines/timing.ts';
 import { toHex } from '../core/hex.ts';
-import type { DelegationJson, ReasonCode, TransferJson } from '../protocol/index.ts';
+import type { DelegationJson, MessageOf, ReasonCode, TransferJson } from '../protocol/index.ts';
+import type { Dag } from '../xia/index.ts';
+import { pieceOctets } from './chunk-records.ts';
 import { greaseOf } from './grease.ts';
 import type { Host } from './host.ts';
 import { manifestSender, partJson } from './manifest-sender.ts';
@@ -29,7 +31,8 @@ export interface SourceMessages {
   send(to: 'destination' | 'witness', message: SourceHostMessage): void;
   answer(request: 'Order' | 'Cancel' | 'StatusQuery', message: SourceHostMessage): void;
   refuse(request: 'Order' | 'Cancel', reason: ReasonCode): void;
-  sendPiece(request: OpenRequest, cid: Uint8Array, offset: number, data: Uint8Array): void;
+  /** Sends the pieces that a Fetch asks for, as far as they are known. */
+  sendPieces(fetch: MessageOf<'Fetch'>, from: Dag): void;
   /** Takes note that the part of a manifest with this exchange has arrived. */
   acknowledged(exchange: number): void;
   /** Says that no Progress comes for this round: the destination answers when all is there. */
@@ -38,8 +41,8 @@ export interface SourceMessages {
   handling(request: OpenRequest): void;
   /** The digest of the Offer that was sent; undefined before. */
   offerDigest(): string | undefined;
-  /** Takes note of a good acceptance: its octets, and the transfer that it chose. */
-  accepted(octets: Uint8Array, transfer: TransferJson): void;
+  /** Takes note of a good acceptance: its octets, the transfer that it chose, and the octets of a piece if it says so. */
+  accepted(octets: Uint8Array, transfer: TransferJson, pieceSize: number | undefined): void;
   /** Octets of a chunk: what was agreed upon, or what this host would offer. */
   chunkSize(): number;
 }
@@ -51,6 +54,7 @@ export function sourceMessages(host: Host, mail: SourceMail): SourceMessages {
   let offer: Uint8Array | undefined;
   let acceptance: { readonly octets: Uint8Array; readonly transfer: TransferJson } | undefined;
   let current: OpenRequest | undefined;
+  let pieceSize: number = pieceOctets;
 
   const toDestination = (body: MessageBody): Uint8Array | undefined =>
     mailer.request(subject, destination, body);
@@ -69,6 +73,7 @@ export function sourceMessages(host: Host, mail: SourceMail): SourceMessages {
         disks: { disks: machine.disks as never },
         transfer: policy.transfer,
         address: { nodes: toHex(identity.nodes) },
+        ...(policy.pieceSize === undefined ? {} : { pieceSize: { octets: policy.pieceSize } }),
         ...(mail.delegation === undefined ? {} : { delegation: mail.delegation }),
         extensions: [greaseOf(subject.migration)],
       }) ?? offer;
@@ -113,8 +118,11 @@ export function sourceMessages(host: Host, mail: SourceMail): SourceMessages {
       mailer.answer(current, { type: 'Refused', reason: { reason, detail: '' } });
       requests.remove(current);
     },
-    sendPiece(request, cid, offset, data) {
-      mailer.answerPiece(request, { cid, offset, data });
+    sendPieces(fetch, from) {
+      for (const { cid, offset } of fetch.fetch.pieces) {
+        const data = rounds.piece(cid, offset, pieceSize);
+        if (data !== undefined) mailer.answerPiece(fetch, from, { cid, offset, data });
+      }
     },
     acknowledged: (exchange) => manifests.acknowledged(exchange),
     isLast: (round) => manifests.isLast(round),
@@ -122,8 +130,12 @@ export function sourceMessages(host: Host, mail: SourceMail): SourceMessages {
       current = request;
     },
     offerDigest: () => (offer === undefined ? undefined : toHex(functions.transcriptDigest(offer))),
-    accepted(octets, transfer) {
-      acceptance ??= { octets: octets.slice(), transfer };
+    accepted(octets, transfer, agreed) {
+      if (acceptance !== undefined) return;
+      acceptance = { octets: octets.slice(), transfer };
+      if (policy.pieceSize !== undefined && agreed !== undefined) {
+        pieceSize = Math.min(agreed, policy.pieceSize);
+      }
     },
     chunkSize: () => acceptance?.transfer.chunkSize ?? policy.transfer.chunkSize,
   };

@@ -77,7 +77,7 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
     setup.witness === undefined ? undefined : peerOf(setup.witness.host, setup.witness.nodes, here);
   const rounds = outgoingRounds();
   const requests = openRequests();
-  let dirtyRate = 0;
+  let copied: Pick<HypervisorResult & { is: 'copied' }, 'dirtyRate' | 'left' | 'pass'> = { dirtyRate: 0 };
   let roundBegan = 0;
   let order: Uint8Array | undefined;
   /** The attachment that the destination has prepared. */
@@ -144,7 +144,7 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
           subject.epoch - 1,
           (result) => {
             if (result.is !== 'copied') return runner.send({ type: 'machine.copyFailed' });
-            dirtyRate = result.dirtyRate;
+            copied = result;
             roundBegan = host.clock.now();
             runner.send({ type: 'machine.copied', round: roundJson(rounds.add(round, result.chunks).round) });
           },
@@ -195,10 +195,17 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
         break;
       case 'askRound': {
         const { round } = effect.params;
-        const budget = setup.freezeBudget ?? noBudget;
+        const { dirtyRate, left, pass } = copied;
         runner.send(
           decision(
-            host.policy.afterRound({ ...round, elapsedMs: host.clock.now() - roundBegan, dirtyRate, budget }),
+            host.policy.afterRound({
+              ...round,
+              elapsedMs: host.clock.now() - roundBegan,
+              dirtyRate,
+              budget: setup.freezeBudget ?? noBudget,
+              ...(left === undefined ? {} : { left }),
+              ...(pass === undefined ? {} : { pass }),
+            }),
           ),
         );
         break;
@@ -233,11 +240,7 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
       if (message.type === 'Order') order ??= incoming.octets.slice();
       if (message.type === 'Fetch') {
         if (incoming.request.header.sender !== destination.hid) return;
-        for (const { cid, offset } of message.fetch.pieces) {
-          const data = rounds.piece(cid, offset);
-          if (data !== undefined) messages.sendPiece(incoming.request, cid, offset, data);
-        }
-        return;
+        return messages.sendPieces(message, incoming.request.from);
       }
       const event = toEvent(incoming);
       if (event === undefined) return;

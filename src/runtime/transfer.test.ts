@@ -4,8 +4,9 @@ import { toHex } from '../core/hex.ts';
 import type { Chunk } from '../ports/hypervisor.ts';
 import { chunksInPart, pieceOctets } from './chunk-records.ts';
 import { virtualClock } from '../clocks/virtual.ts';
-import { incomingRound } from './incoming-round.ts';
+import { type IncomingRound, incomingRound, type WantedPiece } from './incoming-round.ts';
 import { incomingState } from './incoming-state.ts';
+import { transferPath } from './transfer-path.ts';
 import { headerOffsets } from '../protocol/index.ts';
 import { manifestSender, partsInFlight } from './manifest-sender.ts';
 import { outgoingRounds } from './outgoing-rounds.ts';
@@ -21,6 +22,15 @@ function chunksOf(...sizes: readonly number[]): readonly Chunk[] {
 }
 
 const limit = 1_000_000;
+const bounds = { window: 8, limit, piece: pieceOctets };
+
+/** All pieces that may be asked for now. */
+function wanted(round: IncomingRound): readonly WantedPiece[] {
+  const pieces: WantedPiece[] = [];
+  for (let piece = round.next(); piece !== undefined; piece = round.next()) pieces.push(piece);
+  return pieces;
+}
+const nobody = (): void => {};
 
 describe('a round on its way', () => {
   it('is complete when every piece has come, in any order, and gives the chunks back', () => {
@@ -28,73 +38,60 @@ describe('a round on its way', () => {
       fc.property(
         fc.array(fc.integer({ min: 1, max: 3000 }), { maxLength: 40 }),
         fc.integer({ min: 1, max: 8 }),
-        (sizes, window) => {
+        fc.integer({ min: 512, max: 3500 }),
+        (sizes, window, piece) => {
           const chunks = chunksOf(...sizes);
           const rounds = outgoingRounds();
           const { round, parts } = rounds.add(1, chunks);
-          const incoming = incomingRound(round, window, limit);
+          const incoming = incomingRound(round, { window, limit, piece });
           for (const part of parts.toReversed()) incoming.addPart(part);
-          for (let pieces = incoming.wanted(); pieces.length > 0; pieces = incoming.wanted()) {
+          for (let pieces = wanted(incoming); pieces.length > 0; pieces = wanted(incoming)) {
             expect(new Set(pieces.map(({ cid }) => toHex(cid))).size).toBeLessThanOrEqual(window);
             for (const { cid, offset } of pieces.toReversed()) {
-              incoming.addPiece(cid, offset, rounds.piece(cid, offset)!);
+              incoming.addPiece(cid, offset, rounds.piece(cid, offset, piece)!, nobody);
             }
           }
           expect(incoming.isComplete()).toBe(true);
           expect(incoming.received()).toBe(chunks.length);
-          expect(incoming.chunks()).toEqual(chunks);
+          expect(incoming.chunks().map(({ place, octets }) => ({ place, octets }))).toEqual(chunks);
         },
       ),
       { numRuns: 50 },
     );
   });
 
-  it('asks for each piece once, and again when the part has come again', () => {
+  it('names each piece once, and again when it is lost, but not when it came late', () => {
     const rounds = outgoingRounds();
-    const { round, parts } = rounds.add(1, chunksOf(10, 10));
-    const incoming = incomingRound(round, 8, limit);
+    const { round, parts } = rounds.add(1, chunksOf(10, 20));
+    const incoming = incomingRound(round, bounds);
     expect(incoming.addPart(parts[0]!)).toBe('taken');
-    expect(incoming.wanted()).toHaveLength(2);
-    expect(incoming.wanted()).toHaveLength(0);
+    const [first, second] = wanted(incoming) as [WantedPiece, WantedPiece];
+    expect(wanted(incoming)).toHaveLength(0);
     expect(incoming.addPart(parts[0]!)).toBe('known');
-    expect(incoming.wanted()).toHaveLength(2);
-  });
-
-  it('asks again for a chunk that others overtook by a window', () => {
-    const rounds = outgoingRounds();
-    const { round, parts } = rounds.add(
-      1,
-      [1, 2, 3, 4, 5, 6].map((n) => ({ place: n * 10, octets: new Uint8Array(10).fill(n) })),
-    );
-    const incoming = incomingRound(round, 2, limit);
-    incoming.addPart(parts[0]!);
-    const asked: number[] = [];
-    for (let pieces = incoming.wanted(); pieces.length > 0; pieces = incoming.wanted()) {
-      for (const { cid, offset } of pieces) {
-        const data = rounds.piece(cid, offset)!;
-        asked.push(data[0]!);
-        // The first chunk is lost once.
-        if (data[0] !== 1 || asked.filter((n) => n === 1).length > 1) incoming.addPiece(cid, offset, data);
-      }
-    }
-    expect(asked.filter((n) => n === 1)).toHaveLength(2);
-    expect(incoming.isComplete()).toBe(true);
+    expect(wanted(incoming)).toHaveLength(0);
+    incoming.again(first);
+    incoming.again(second);
+    expect(incoming.addPiece(first.cid, 0, rounds.piece(first.cid, 0, pieceOctets)!, nobody)).toBe('taken');
+    expect(wanted(incoming)).toEqual([second]);
   });
 
   it('takes no piece that was not asked for, has another length, or other octets', () => {
     const rounds = outgoingRounds();
     const { round, parts } = rounds.add(1, chunksOf(10));
-    const incoming = incomingRound(round, 8, limit);
+    const incoming = incomingRound(round, bounds);
     incoming.addPart(parts[0]!);
-    const [piece] = incoming.wanted();
-    const data = rounds.piece(piece!.cid, 0)!;
-    expect(incoming.addPiece(new Uint8Array(20), 0, data)).toBe(false);
-    expect(incoming.addPiece(piece!.cid, 1, data)).toBe(false);
-    expect(incoming.addPiece(piece!.cid, 0, data.subarray(1))).toBe(false);
-    expect(incoming.addPiece(piece!.cid, 0, new Uint8Array(10).fill(99))).toBe(true);
+    const { cid } = parts[0]!.chunks[0]!;
+    const data = rounds.piece(cid, 0, pieceOctets)!;
+    expect(incoming.addPiece(cid, 0, data, nobody)).toBe('unwanted');
+    expect(wanted(incoming)).toHaveLength(1);
+    expect(incoming.addPiece(new Uint8Array(20), 0, data, nobody)).toBe('unwanted');
+    expect(incoming.addPiece(cid, 1, data, nobody)).toBe('unwanted');
+    expect(incoming.addPiece(cid, 0, data.subarray(1), nobody)).toBe('unwanted');
+    expect(incoming.addPiece(cid, 0, new Uint8Array(10).fill(99), nobody)).toBe('taken');
     expect(incoming.isComplete()).toBe(false);
-    expect(incoming.wanted()).toHaveLength(1);
-    expect(incoming.addPiece(piece!.cid, 0, data)).toBe(true);
+    expect(wanted(incoming)).toHaveLength(1);
+    expect(incoming.addPiece(cid, 0, data, nobody)).toBe('taken');
+    expect(incoming.addPiece(cid, 0, data, nobody)).toBe('known');
     expect(incoming.isComplete()).toBe(true);
   });
 
@@ -102,16 +99,16 @@ describe('a round on its way', () => {
     const { round, parts } = outgoingRounds().add(1, chunksOf(10));
     const [part] = parts;
     const moved = { ...part!, chunks: part!.chunks.map((chunk) => ({ ...chunk, place: 5 })) };
-    expect(incomingRound(round, 8, limit).addPart(moved)).toBe('bad');
-    expect(incomingRound(round, 8, limit).addPart({ ...part!, first: 1 })).toBe('bad');
-    expect(incomingRound(round, 8, 9).addPart(part!)).toBe('bad');
+    expect(incomingRound(round, bounds).addPart(moved)).toBe('bad');
+    expect(incomingRound(round, bounds).addPart({ ...part!, first: 1 })).toBe('bad');
+    expect(incomingRound(round, { ...bounds, limit: 9 }).addPart(part!)).toBe('bad');
   });
 
   it('of no chunks is complete when its digest is that of nothing', () => {
     const { round, parts } = outgoingRounds().add(1, []);
     expect(parts).toHaveLength(1);
-    expect(incomingRound(round, 8, limit).isComplete()).toBe(true);
-    const wrong = incomingRound({ ...round, digest: new Uint8Array(32) }, 8, limit);
+    expect(incomingRound(round, bounds).isComplete()).toBe(true);
+    const wrong = incomingRound({ ...round, digest: new Uint8Array(32) }, bounds);
     expect(wrong.isComplete()).toBe(false);
     expect(wrong.addPart(parts[0]!)).toBe('bad');
   });
@@ -127,10 +124,10 @@ describe('outgoing rounds', () => {
       [2 * chunksInPart, 50 - 2 * chunksInPart],
     ]);
     const { cid } = parts[0]!.chunks[0]!;
-    expect(rounds.piece(cid, 0)).toHaveLength(pieceOctets);
-    expect(rounds.piece(cid, pieceOctets)).toHaveLength(1);
-    expect(rounds.piece(cid, pieceOctets + 1)).toBeUndefined();
-    expect(rounds.piece(new Uint8Array(20), 0)).toBeUndefined();
+    expect(rounds.piece(cid, 0, pieceOctets)).toHaveLength(pieceOctets);
+    expect(rounds.piece(cid, pieceOctets, pieceOctets)).toHaveLength(1);
+    expect(rounds.piece(cid, pieceOctets + 1, pieceOctets)).toBeUndefined();
+    expect(rounds.piece(new Uint8Array(20), 0, pieceOctets)).toBeUndefined();
   });
 
   it('remember the last two rounds', () => {
@@ -150,9 +147,9 @@ describe('a state on its way in', () => {
       fetch: (pieces) => (asked += pieces.length),
       load: (_round, _chunks, done) => loads.push(() => done({ is: 'loaded', stateDigest: 'dd' })),
       emit: (event) => events.push(event.type),
-      window: () => 4,
+      terms: () => ({ window: 4, chunkSize: 4096, pieceSize: pieceOctets }),
       clock,
-      timing: {},
+      path: transferPath(clock, {}),
       limit: () => limit,
     });
     return { state, events, loads, clock, asked: () => asked };
@@ -174,7 +171,7 @@ describe('a state on its way in', () => {
     state.addPart(round, parts[0]!);
     state.load(round, false);
     const { cid } = parts[0]!.chunks[0]!;
-    state.addPiece(cid, 0, rounds.piece(cid, 0)!);
+    state.addPiece(cid, 0, rounds.piece(cid, 0, pieceOctets)!);
     loads[0]!();
     state.load(round, true);
     expect(events).toEqual(['transfer.progress', 'transfer.loaded', 'transfer.complete']);
@@ -194,7 +191,7 @@ describe('a state on its way in', () => {
     state.load({ ...first.round, digest: new Uint8Array(32) }, false);
     expect(asked()).toBe(1);
     const { cid } = first.parts[0]!.chunks[0]!;
-    state.addPiece(cid, 0, rounds.piece(cid, 0)!);
+    state.addPiece(cid, 0, rounds.piece(cid, 0, pieceOctets)!);
     loads[0]!();
     state.addPart(second.round, second.parts[0]!);
     state.load(second.round, false);
@@ -212,26 +209,28 @@ describe('a state on its way in', () => {
       clock.advance(ms);
       return asked();
     };
-    // Windows of four chunks of one piece each.
-    expect([after(0), after(99), after(1), after(199), after(1)]).toEqual([4, 4, 8, 8, 12]);
+    // A window of four chunks of one piece each; then one piece at a time.
+    expect([after(0), after(99), after(1), after(199), after(1)]).toEqual([4, 4, 5, 5, 6]);
     state.stop();
-    expect(after(60_000)).toBe(12);
+    expect(after(60_000)).toBe(6);
   });
 
-  it('asks again after the standard delay when a piece has come', () => {
+  it('goes on at once, and waits for the standard delay again, when a piece has come', () => {
     const { state, clock, asked } = rig();
     const rounds = outgoingRounds();
     const { round, parts } = rounds.add(1, chunksOf(10, 20));
     state.addPart(round, parts[0]!);
     state.load(round, false);
+    expect(asked()).toBe(2);
     clock.advance(100);
-    expect(asked()).toBe(4);
+    expect(asked()).toBe(3);
     clock.advance(50);
     const { cid } = parts[0]!.chunks[0]!;
-    state.addPiece(cid, 0, rounds.piece(cid, 0)!);
+    state.addPiece(cid, 0, rounds.piece(cid, 0, pieceOctets)!);
+    expect(asked()).toBe(4);
     clock.advance(99);
     expect(asked()).toBe(4);
-    clock.advance(51);
+    clock.advance(1);
     expect(asked()).toBe(5);
   });
 

@@ -14,6 +14,7 @@ import {
   readAddress,
   readWitness,
   readDelegation,
+  readPieceSize,
   readChosenVersions,
   readTranscript,
   readLease,
@@ -62,6 +63,7 @@ import type {
   Address,
   Witness,
   Delegation,
+  PieceSize,
   ChosenVersions,
   Transcript,
   Lease,
@@ -363,6 +365,7 @@ function readOfferMessage(
   let address: Address | undefined;
   let witness: Witness | undefined;
   let delegation: Delegation | undefined;
+  let pieceSize: PieceSize | undefined;
   let extensions: Extension[] | undefined;
   while (at < end) {
     const from = at + 4;
@@ -403,6 +406,9 @@ function readOfferMessage(
       case 0x8021:
         delegation = readDelegation(source, from, to, 'offer.delegation');
         break;
+      case 0x002d:
+        pieceSize = readPieceSize(source, from, to, 'offer.pieceSize');
+        break;
       default:
         (extensions ??= []).push(readExtension(source, tag, at, to, 'offer'));
     }
@@ -430,6 +436,7 @@ function readOfferMessage(
     address,
     witness,
     delegation,
+    pieceSize,
     extensions,
     authenticator,
   };
@@ -449,6 +456,7 @@ function readOfferAcceptMessage(
   let transfer: Transfer | undefined;
   let transcript: Transcript | undefined;
   let lease: Lease | undefined;
+  let pieceSize: PieceSize | undefined;
   let extensions: Extension[] | undefined;
   while (at < end) {
     const from = at + 4;
@@ -471,6 +479,9 @@ function readOfferAcceptMessage(
       case 0x800d:
         lease = readLease(source, from, to, 'offerAccept.lease');
         break;
+      case 0x002d:
+        pieceSize = readPieceSize(source, from, to, 'offerAccept.pieceSize');
+        break;
       default:
         (extensions ??= []).push(readExtension(source, tag, at, to, 'offerAccept'));
     }
@@ -488,6 +499,7 @@ function readOfferAcceptMessage(
     transfer,
     transcript,
     lease,
+    pieceSize,
     extensions,
     authenticator,
   };

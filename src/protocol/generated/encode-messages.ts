@@ -16,6 +16,7 @@ import {
   writeAddress,
   writeWitness,
   writeDelegation,
+  writePieceSize,
   writeChosenVersions,
   writeTranscript,
   writeLease,
@@ -277,6 +278,14 @@ function writeOfferMessage(out: Uint8Array, start: number, value: OfferMessage):
     out[at + 3] = 146;
     at = end;
   }
+  if (value.pieceSize !== undefined) {
+    const end = writePieceSize(out, at + 4, value.pieceSize);
+    out[at] = 0;
+    out[at + 1] = 45;
+    out[at + 2] = 0;
+    out[at + 3] = 2;
+    at = end;
+  }
   if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
   if (value.authenticator === undefined) throw unsealed('Offer');
   return writeAuthenticator(out, at, value.authenticator);
@@ -314,6 +323,14 @@ function writeOfferAcceptMessage(out: Uint8Array, start: number, value: OfferAcc
     out[at + 1] = 13;
     out[at + 2] = 0;
     out[at + 3] = 4;
+    at = end;
+  }
+  if (value.pieceSize !== undefined) {
+    const end = writePieceSize(out, at + 4, value.pieceSize);
+    out[at] = 0;
+    out[at + 1] = 45;
+    out[at + 2] = 0;
+    out[at + 3] = 2;
     at = end;
   }
   if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);

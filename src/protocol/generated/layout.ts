@@ -120,6 +120,7 @@ export const recordSizes = {
   chunkRecord: 32,
   progress: 7,
   pieceRecord: 24,
+  pieceSize: 2,
   stateDigest: 32,
   permit: 210,
   statement: 195,

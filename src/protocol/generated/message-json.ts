@@ -16,6 +16,7 @@ import type {
   AddressJson,
   WitnessJson,
   DelegationJson,
+  PieceSizeJson,
   ChosenVersionsJson,
   TranscriptJson,
   LeaseJson,
@@ -75,6 +76,8 @@ export interface OfferMessageJson {
   readonly witness?: WitnessJson | undefined;
   /** The machine lets a host speak for it under one epoch. */
   readonly delegation?: DelegationJson | undefined;
+  /** How long pieces are. */
+  readonly pieceSize?: PieceSizeJson | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly ExtensionJson[] | undefined;
   /** Present on the wire; absent in a message that is yet to be sealed. */
@@ -93,6 +96,8 @@ export interface OfferAcceptMessageJson {
   readonly transcript: TranscriptJson;
   /** How long the reservation is held. */
   readonly lease: LeaseJson;
+  /** How long pieces are. */
+  readonly pieceSize?: PieceSizeJson | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly ExtensionJson[] | undefined;
   /** Present on the wire; absent in a message that is yet to be sealed. */

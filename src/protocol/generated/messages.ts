@@ -16,6 +16,7 @@ import type {
   Address,
   Witness,
   Delegation,
+  PieceSize,
   ChosenVersions,
   Transcript,
   Lease,
@@ -75,6 +76,8 @@ export interface OfferMessage {
   readonly witness?: Witness | undefined;
   /** The machine lets a host speak for it under one epoch. */
   readonly delegation?: Delegation | undefined;
+  /** How long pieces are. */
+  readonly pieceSize?: PieceSize | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly Extension[] | undefined;
   /** Present on the wire; absent in a message that is yet to be sealed. */
@@ -93,6 +96,8 @@ export interface OfferAcceptMessage {
   readonly transcript: Transcript;
   /** How long the reservation is held. */
   readonly lease: Lease;
+  /** How long pieces are. */
+  readonly pieceSize?: PieceSize | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly Extension[] | undefined;
   /** Present on the wire; absent in a message that is yet to be sealed. */

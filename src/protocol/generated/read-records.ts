@@ -50,6 +50,7 @@ import type {
   Fetch,
   PieceRecord,
   Piece,
+  PieceSize,
   StateDigest,
   Permit,
   Statement,
@@ -591,7 +592,7 @@ export function readPiece(source: Source, start: number, end: number, path: stri
     ((wire[at + 20]! << 24) | (wire[at + 21]! << 16) | (wire[at + 22]! << 8) | wire[at + 23]!) >>> 0;
   if (at + 26 > end) throw new Defect('truncated', end, path + '.data');
   const dataLength = (wire[at + 24]! << 8) | wire[at + 25]!;
-  if (dataLength > 1024) throw new Defect('too-long', at + 24, path + '.data');
+  if (dataLength > 61440) throw new Defect('too-long', at + 24, path + '.data');
   if (dataLength < 1) throw new Defect('length-mismatch', at + 24, path + '.data');
   at += 26;
   if (at + dataLength > end) throw new Defect('truncated', end, path + '.data');
@@ -599,6 +600,17 @@ export function readPiece(source: Source, start: number, end: number, path: stri
   at += dataLength;
   if (at !== end) throw surplus(at, path);
   return { cid, offset, data };
+}
+
+/** Reads the record `pieceSize` that fills the octets from `at` to `end`. */
+export function readPieceSize(source: Source, at: number, end: number, path: string): PieceSize {
+  const wire = source.octets;
+
+  if (at + 2 > end) throw lacks(at, end, path, ['octets', 2]);
+  const octets = (wire[at]! << 8) | wire[at + 1]!;
+  if (octets < 512 || octets > 61440) throw new Defect('out-of-range', at, path + '.octets');
+  if (at + 2 !== end) throw surplus(at + 2, path);
+  return { octets };
 }
 
 /** Reads the record `stateDigest` that fills the octets from `at` to `end`. */

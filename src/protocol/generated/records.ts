@@ -297,8 +297,14 @@ export interface Piece {
   readonly cid: Uint8Array;
   /** Where the piece begins in the chunk, in octets. */
   readonly offset: number;
-  /** Its octets. 1 to 1024 octets. */
+  /** Its octets. 1 to 61440 octets. */
   readonly data: Uint8Array;
+}
+
+/** How long the pieces of chunks are. */
+export interface PieceSize {
+  /** Octets of every piece but the last one of a chunk. */
+  readonly octets: number;
 }
 
 /** The state that is handed over. */

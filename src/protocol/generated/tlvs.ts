@@ -49,6 +49,7 @@ export const tlvNames: readonly (string | undefined)[] = [
   'sessionOffer',
   'beacon',
   'rendezvous',
+  'pieceSize',
 ];
 
 /** The code of each TLV with its critical bit, by its code. */
@@ -98,4 +99,5 @@ export const tlvTags: readonly (number | undefined)[] = [
   0x802a,
   0x802b,
   0x802c,
+  0x002d,
 ];

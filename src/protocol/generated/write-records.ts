@@ -47,6 +47,7 @@ import type {
   Progress,
   Fetch,
   Piece,
+  PieceSize,
   StateDigest,
   Permit,
   Statement,
@@ -689,12 +690,22 @@ export function writePiece(out: Uint8Array, start: number, value: Piece): number
   out[at + 23] = offset;
   const data = value.data;
   const dataLength = data.length;
-  if (dataLength < 1 || dataLength > 1024) throw badSize('piece.data', dataLength, '1 to 1024');
+  if (dataLength < 1 || dataLength > 61440) throw badSize('piece.data', dataLength, '1 to 61440');
   out[at + 24] = dataLength >>> 8;
   out[at + 25] = dataLength;
   out.set(data, at + 26);
   at += 26 + dataLength;
   return at;
+}
+
+/** Writes the record `pieceSize`; gives the place behind it. */
+export function writePieceSize(out: Uint8Array, at: number, value: PieceSize): number {
+  const octets = value.octets;
+  if (octets >>> 0 !== octets || octets < 512 || octets > 61440)
+    throw badNumber('pieceSize.octets', octets, 512, 61440);
+  out[at] = octets >>> 8;
+  out[at + 1] = octets;
+  return at + 2;
 }
 
 /** Writes the record `stateDigest`; gives the place behind it. */
