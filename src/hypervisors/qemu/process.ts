@@ -43,7 +43,7 @@ export async function startQemu(
     ended ??= new QemuError('QEMU_MISSING', text, error);
   });
   child.once('exit', (code, signal) => {
-    ended ??= exitError(readFileSync(paths.log, 'utf8'), signal ?? `exit code ${code}`);
+    ended ??= exitError(read(paths.log), signal ?? `exit code ${code}`);
   });
   child.unref();
   const { pid } = child;

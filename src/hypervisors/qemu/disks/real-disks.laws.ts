@@ -1,19 +1,18 @@
 /**
  * What the tests of disks need of a real QEMU and its tools: images, a machine that stands still, its monitor.
  */
-import { execFile, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Socket } from 'node:net';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
+import { monitorOf } from '../monitor.ts';
+import { endProcess, startQemu } from '../process.ts';
 import { findQemu } from '../program.ts';
+import { pathsOf } from '../run-folder.ts';
 import type { CopiedDisk } from './copied-disk.ts';
-import { type MonitorClient, monitorOfClient } from './monitor-of-client.ts';
-import type { MonitorData, QemuMonitor } from './monitor-port.ts';
+import type { QemuMonitor } from './monitor-port.ts';
 
 const run = promisify(execFile);
 const isHere = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
@@ -83,11 +82,7 @@ export async function standingMachine(
   size: number,
   ...more: string[]
 ): Promise<StandingMachine> {
-  // QEMU connects to us, so that nobody has to guess when its socket is there.
-  const path = join(await testFolder(), 'qmp');
-  const server = createServer();
-  const connected = once(server, 'connection') as Promise<[Socket]>;
-  await new Promise<void>((resolve) => server.listen(path, resolve));
+  const paths = pathsOf(await testFolder(), 'machine');
   const data = realQemu.data === undefined ? [] : ['-L', realQemu.data];
   const drives = images.flatMap(({ file, format }, index) => [
     '-blockdev',
@@ -97,100 +92,31 @@ export async function standingMachine(
     '-device',
     `virtio-blk-device,drive=disk${index},id=${deviceOf(`disk${index}`)}`,
   ]);
-  const plain = [
-    '-M',
-    'microvm',
-    '-m',
-    '16',
-    '-display',
-    'none',
-    '-nodefaults',
-    '-S',
-    '-qmp',
-    `unix:${path}`,
-  ];
-  const child = spawn(realQemu.path, [...data, ...plain, ...drives, ...more], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  child.stdout.on('data', (text) => (said += String(text)));
-  const exited = once(child, 'exit');
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await exited;
-  });
-  const [connection] = await Promise.race([
-    connected,
-    exited.then(() => Promise.reject(new Error('no QEMU'))),
-  ]);
-  server.close();
-  const client = lineClient(connection);
-  await client.ask('qmp_capabilities');
+  const plain = ['-M', 'microvm', '-m', '16', '-display', 'none', '-nodefaults', '-S'];
+  const files = ['-qmp', `unix:${paths.qmp},server=on,wait=off`, '-pidfile', paths.pid];
+  onTestFinished(() => endProcess(paths));
+  const { qmp } = await startQemu(realQemu, [...data, ...plain, ...files, ...drives, ...more], paths);
   return {
-    monitor: monitorOfClient(client),
+    monitor: monitorOf(qmp),
     disks: images.map((_, index) => ({ name: `disk${index}`, node: `disk${index}`, size })),
     async write(node, command) {
       // By the device, since a write to the node itself would go below the mirror, which no guest does.
       const line = `qemu-io -d ${deviceOf(node)} "${command}"`;
-      await client.ask('human-monitor-command', { 'command-line': line });
+      await qmp.ask('human-monitor-command', { 'command-line': line });
     },
     async quit() {
-      await client.ask('quit');
-      await exited;
+      const closed = new Promise<void>((resolve) => qmp.onClose(resolve));
+      await qmp.ask('quit');
+      await closed;
+      await endProcess(paths);
       // qemu-io writes what went wrong to the output of QEMU.
+      const said = await readFile(paths.log, 'utf8');
       if (/fail|error/i.test(said)) throw new Error(said);
     },
-    async kill() {
-      child.kill('SIGKILL');
-      await exited;
-    },
+    kill: () => endProcess(paths),
   };
 }
 
 function deviceOf(node: string): string {
   return `device-of-${node}`;
-}
-
-/** A client of QEMU's monitor over a socket. */
-function lineClient(socket: Socket): MonitorClient {
-  interface Line extends MonitorData {
-    readonly id?: number;
-    readonly return?: unknown;
-    readonly error?: { readonly desc: string };
-    readonly event?: string;
-    readonly data?: MonitorData;
-  }
-  const asked = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
-  const hearers: ((event: { event: string; data: MonitorData }) => void)[] = [];
-  const closers: (() => void)[] = [];
-  let last = 0;
-  let closed = false;
-  const lines = createInterface({ input: socket });
-  lines.on('line', (text) => {
-    const line = JSON.parse(text) as Line;
-    if (line.event !== undefined) {
-      for (const hear of hearers) hear({ event: line.event, data: line.data ?? {} });
-    }
-    const waiting = asked.get(line.id ?? 0);
-    if (line.error === undefined) waiting?.resolve(line.return);
-    else waiting?.reject(new Error(line.error.desc));
-  });
-  lines.on('error', () => {});
-  socket.on('error', () => {});
-  socket.on('close', () => {
-    closed = true;
-    for (const { reject } of asked.values()) reject(new Error('QEMU is gone'));
-    for (const close of closers) close();
-  });
-  return {
-    ask: (command, values) =>
-      new Promise((resolve, reject) => {
-        if (closed) return reject(new Error('QEMU is gone'));
-        last += 1;
-        asked.set(last, { resolve, reject });
-        socket.write(`${JSON.stringify({ execute: command, arguments: values ?? {}, id: last })}\n`);
-      }),
-    onEvent: (hear) => hearers.push(hear),
-    onClose: (close) => closers.push(close),
-  };
 }
