@@ -7,6 +7,7 @@ import { diskWriter } from './disk-writer.ts';
 import { mirrorTarget } from './mirror-target.ts';
 import { compareImages, haveTools, makeImage, testFolder, tool } from './real-disks.laws.ts';
 
+const nbdServer = 'qemu-nbd';
 const size = 50_331_648;
 const writes = ['write -P 17 0 3M', 'write -P 34 20M 512', 'write -z 21M 1M', 'write -P 51 47M 1M'];
 
@@ -53,14 +54,14 @@ describe.skipIf(!haveTools)('with the tools of QEMU (Debian package qemu-utils)'
       [2_097_152, 65_536, 2],
       [1_048_576, 65_536, 0],
     ]);
-    expect(await tool('qemu-nbd', '--list', '-k', socket)).toContain(`size:  ${size}`);
+    expect(await tool(nbdServer, '--list', '-k', socket)).toContain(`size:  ${size}`);
   });
   it.each(['raw', 'qcow2'])('writes a %s image through qemu-nbd', async (format) => {
     const folder = await testFolder();
     const source = await makeImage(folder, 'source', 'raw', size, ...writes);
     const copy = await makeImage(folder, 'copy', format, size);
     const socket = join(folder, 's');
-    const server = spawn('qemu-nbd', ['-f', format, '-k', socket, '-x', 'disk0', '-t', copy.file, '-v'], {
+    const server = spawn(nbdServer, ['-f', format, '-k', socket, '-x', 'disk0', '-t', copy.file, '-v'], {
       stdio: ['ignore', 'ignore', 'inherit', 'ignore'],
     });
     const gone = once(server, 'exit');
