@@ -51,6 +51,10 @@ export interface HostAttachmentsOptions {
   readonly transport: Pick<Transport, 'send'>;
   /** Whom a machine that has given a delegation wants to be told; undefined when that is not known here. */
   readonly contactsOf?: (machine: string) => MachineContacts | undefined;
+  /** Called with the statement about a machine that is attached at this host from now on; it may come again. */
+  readonly onAttached?: (attachment: AttachmentJson) => void;
+  /** The right of a destination to speak for a machine that leaves this host under an epoch. */
+  readonly delegationFor?: Attachments['delegationFor'];
   /** Takes packets for machines at this host, by the id of their HID in hexadecimal; without it they are dropped. */
   readonly toMachine?: (machine: string, packet: Uint8Array) => void;
   /** How much is kept for a machine that is about to start; by default as much as an access router holds. */
@@ -147,7 +151,11 @@ function attachmentsOf(host: Host, options: HostAttachmentsOptions): Attachments
     const { what, attachment, reason } = effect.params;
     if (reason !== null) log('warn', `attachment of machine ${subject.machine}: ${what} (${reason})`);
     arrival.attachment = attachment ?? undefined;
-    if (what === 'active' && attachment !== null) speakFor(arrival, attachment);
+    if (what === 'active' && attachment !== null) {
+      // A delegate announces with the sequence before the first one of the machine.
+      speakFor(arrival, attachment);
+      options.onAttached?.(attachment);
+    }
     for (const done of arrival.waiting.splice(0)) done(what === 'prepared' ? arrival.attachment : undefined);
   };
   const arrivalOf = (subject: Subject, ticket: TicketJson): Arrival => {
@@ -235,6 +243,7 @@ function attachmentsOf(host: Host, options: HostAttachmentsOptions): Attachments
     }
   };
   return {
+    ...(options.delegationFor === undefined ? {} : { delegationFor: options.delegationFor }),
     prepare(subject, ticket, done) {
       const arrival = arrivalOf(subject, ticket);
       if (arrival.attachment !== undefined) return done(arrival.attachment);

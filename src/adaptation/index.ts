@@ -6,6 +6,7 @@ export * from './peer-options.ts';
 export * from './peer-functions.ts';
 export * from './peer-state.ts';
 export * from './read-peer-state.ts';
+export { contactsOfState } from './peer-travel.ts';
 export * from './peer-identity.ts';
 export type { OwnPlace, Rendezvous } from './peer-core.ts';
 export type { PeerSession } from './peer-session.ts';

@@ -1,7 +1,8 @@
 /** What a peer takes along to another process, and how it begins there. */
 import { toHex } from '../core/hex.ts';
 import type { AttachmentJson } from '../protocol/index.ts';
-import { type Dag, encodeDag } from '../xia/index.ts';
+import { type Dag, encodeDag, makeXid, xidType } from '../xia/index.ts';
+import type { MachineContacts } from './host-attachments.ts';
 import type { OwnPlace, Rendezvous } from './peer-core.ts';
 import type { PeerOptions } from './peer-options.ts';
 import type { DrivenSession } from './peer-session.ts';
@@ -16,7 +17,7 @@ import {
   type ToldState,
 } from './peer-state.ts';
 import { dagOfNodes } from './place-verdicts.ts';
-import { placeOf } from './places.ts';
+import { placeOf, serviceAt } from './places.ts';
 
 /** Where a peer is at its start. @throws RangeError when nobody says so, or the state is that of somebody else. */
 export function firstPlace({ at, resume }: Pick<PeerOptions, 'at' | 'resume'>, machine: string): OwnPlace {
@@ -82,5 +83,19 @@ export function stateOf({ machine, own, rendezvous, registered, sessions, offers
     rendezvous: rendezvous === undefined ? null : rendezvousState(rendezvous),
     registered,
     sessions: travelling,
+  };
+}
+
+/** Whom a peer on its way wants to be told where it is. */
+export function contactsOfState({ sessions, rendezvous }: PeerState): MachineContacts {
+  const own = rendezvousOfState(rendezvous);
+  return {
+    sessions: sessions.map(({ id, peer, place: { good, trial, service, rendezvous: around } }) => {
+      const place = dagOfNodes((trial ?? good)!.nodes)!;
+      const address = serviceAt(place, makeXid(xidType.sid, service));
+      const other = rendezvousOfState(around);
+      return { session: id, peer, address, ...(other === undefined ? {} : { rendezvous: other.address }) };
+    }),
+    rendezvous: own === undefined ? [] : [own],
   };
 }

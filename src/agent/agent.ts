@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostAttachments } from '../adaptation/index.ts';
 import { systemClock } from '../clocks/system.ts';
+import { accompanied } from '../hypervisors/accompanied.ts';
 import { simulatedHypervisor, type SimulatedHypervisor } from '../hypervisors/simulated.ts';
 import type { MemoryProfile } from '../hypervisors/dirty-pages.ts';
 import type { Timing } from '../machines/index.ts';
@@ -26,9 +27,12 @@ import {
 import { fileStore } from '../stores/file.ts';
 import { memoryStore } from '../stores/memory.ts';
 import type { UdpAddress } from '../transports/peer-table.ts';
-import { udpTransport } from '../transports/udp.ts';
 import type { Dag, Xid } from '../xia/index.ts';
+import type { Companion } from './companion.ts';
+import type { CompanionsConfig } from './companion-config.ts';
+import { hostCompanions } from './companions.ts';
 import { type Implementation, referenceImplementation } from './implementation.ts';
+import { openTransports } from './open-transports.ts';
 
 /** A machine that the simulated hypervisor runs from the start. */
 export interface SimulatedMachine {
@@ -56,6 +60,8 @@ export interface AgentConfig {
     /** UDP addresses of others, by the id of their HID or AD in hexadecimal. */
     readonly peers?: ReadonlyMap<string, UdpAddress>;
   };
+  /** Interfaces on which it speaks XIP in Ethernet, too; then UDP only answers those who came over UDP. */
+  readonly ethernet?: readonly string[];
   /** The file of the journal, or a store; without it the journal is in memory and does not survive the process. */
   readonly journal?: string | Store;
   /** Where a witness keeps its registers when several agents are one witness, such as etcd; closed by the caller. */
@@ -64,6 +70,11 @@ export interface AgentConfig {
   readonly hypervisor: Hypervisor | readonly SimulatedMachine[];
   /** The access router of its network, when hosts are to tell it that machines come and go. */
   readonly router?: { readonly hid: string; readonly address: Dag };
+  /**
+   * The agents beside machines that know nothing of XIA; needs `router`. Both hosts of a migration have them or neither:
+   * what they know is part of the state image.
+   */
+  readonly companions?: CompanionsConfig;
   readonly policy?: PolicyOptions;
   readonly timing?: Timing;
   readonly log?: Log;
@@ -79,6 +90,8 @@ export interface Agent {
   readonly endpoint: Endpoint;
   /** The simulated hypervisor; undefined when the caller gave one. */
   readonly simulated: SimulatedHypervisor | undefined;
+  /** The agent beside a machine that is here. */
+  companion(machine: string): Companion | undefined;
   /** Orders a migration or a dry run; resolves with how it ended at this host. */
   order(...order: Parameters<Endpoint['order']>): Promise<MigrationReport>;
   /** Stops it; migrations go on from the journal at the next start. */
@@ -88,6 +101,7 @@ export interface Agent {
 /**
  * Starts an agent.
  *
+ * @throws RangeError (by rejection) for companions without a router.
  * @throws TransportError, StoreFailure or JournalError (by rejection); their messages say what to do.
  */
 export async function createAgent(config: AgentConfig): Promise<Agent> {
@@ -95,14 +109,35 @@ export async function createAgent(config: AgentConfig): Promise<Agent> {
   const identity = identityOf(signerFromSeed(config.seed), config.ad, config.via);
   const isOurs = Array.isArray(config.hypervisor);
   const simulated = isOurs ? simulate(clock, config.hypervisor as readonly SimulatedMachine[]) : undefined;
-  const hypervisor = simulated ?? (config.hypervisor as Hypervisor);
+  const { router } = config;
+  if (config.companions !== undefined && router === undefined)
+    throw new RangeError('agents beside machines need an access router');
   const store = storeOf(config.journal);
-  const transport = await udpTransport(config.udp).catch((error: unknown) => {
+  const gateway = router === undefined ? {} : { gateway: router.hid };
+  const transport = await openTransports({
+    ...config,
+    udp: { ...config.udp, ...gateway },
+  }).catch((error: unknown) => {
     store.close();
     throw error;
   });
   const random = { octets: (count: number) => new Uint8Array(randomBytes(count)) };
   const functions = config.implementation ?? referenceImplementation;
+  const beside =
+    config.companions === undefined
+      ? undefined
+      : hostCompanions({
+          config: config.companions,
+          clock,
+          random,
+          functions,
+          timing: config.timing,
+          log: config.log ?? (() => {}),
+          ad: config.ad,
+          send: (packet) => transport.send(packet),
+        });
+  const plain = simulated ?? (config.hypervisor as Hypervisor);
+  const hypervisor = beside === undefined ? plain : accompanied(plain, beside.companions);
   const waiting = new Set<(report: MigrationReport) => void>();
   const end = async (): Promise<void> => {
     await transport.close();
@@ -119,15 +154,23 @@ export async function createAgent(config: AgentConfig): Promise<Agent> {
       hypervisor,
       random,
       functions,
-      ...(config.router === undefined
+      ...(router === undefined
         ? {}
         : {
             attachments: hostAttachments({
               functions,
-              router: config.router,
+              router,
               random,
               transport,
+              ...(beside === undefined
+                ? {}
+                : {
+                    contactsOf: (machine) => beside.contactsOf(machine),
+                    onAttached: (attachment) => beside.attached(attachment),
+                    delegationFor: (subject, host) => beside.delegationFor(subject, host),
+                  }),
               toMachine(machine, packet) {
+                if (beside?.deliver(machine, packet) === true) return;
                 const isHere = simulated === undefined || simulated.copyOf(machine)?.state === 'running';
                 if (isHere) transport.send(packet, machine);
               },
@@ -146,11 +189,13 @@ export async function createAgent(config: AgentConfig): Promise<Agent> {
     await end();
     throw error;
   }
+  beside?.begin();
   return {
     identity,
     udp: transport.local,
     endpoint,
     simulated,
+    companion: (machine) => beside?.of(machine),
     order: (subject, order) =>
       new Promise((resolve) => {
         const receiver = (report: MigrationReport): void => {
@@ -163,6 +208,7 @@ export async function createAgent(config: AgentConfig): Promise<Agent> {
         endpoint.order(subject, order);
       }),
     async close() {
+      beside?.stop();
       endpoint.stop();
       await end();
     },

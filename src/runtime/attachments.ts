@@ -37,6 +37,8 @@ export interface Attachments {
   hold(subject: Subject, done: () => void): void;
   /** The machine goes on here. */
   resume(subject: Subject): void;
+  /** What lets the destination say where a machine is that is to leave; undefined when nobody here can give it. */
+  readonly delegationFor?: (subject: Subject, destination: string) => DelegationJson | undefined;
   /** The machine has left; without an attachment for a host that is not known, or of this network. */
   forward(subject: Subject, permit: PermitJson, attachment: AttachmentJson | undefined): void;
   /** Whether a message may be an answer to one of these requests. */

@@ -92,6 +92,18 @@ export function roleKeeper(host: Host, allowed: readonly EndpointRole[]): RoleKe
     register.receive(incoming);
     for (const [name, other] of sharedRegisters) if (other.isIdle()) sharedRegisters.delete(name);
   };
+  /** An order for a machine whose agent is here comes with its delegation, if the ticket is for that destination. */
+  const withDelegation = (subject: Subject, order: OrderBody): OrderBody => {
+    const { machine, toHost, epochFirst, epochLast } = order.ticket;
+    const isMeant =
+      machine === subject.machine &&
+      toHost === order.target.host &&
+      subject.epoch >= epochFirst &&
+      subject.epoch <= epochLast;
+    if (order.delegation !== undefined || !isMeant) return order;
+    const delegation = host.attachments?.delegationFor?.(subject, toHost);
+    return delegation === undefined ? order : { ...order, delegation };
+  };
   const all = (): readonly Role[] => [...sources.values(), ...destinations.values()];
 
   return {
@@ -108,12 +120,12 @@ export function roleKeeper(host: Host, allowed: readonly EndpointRole[]): RoleKe
       const { machine, migration, epoch } = json.header;
       const subject = { machine, migration, epoch };
       const known = standing(sources, subject, incoming);
-      const role = known ?? start(sources, sourceRole(host, setupOf(subject, json)));
+      const role = known ?? start(sources, sourceRole(host, setupOf(subject, withDelegation(subject, json))));
       if (role.subject.epoch === epoch) role.receive(incoming);
     },
     orderHere(subject, order) {
       if (sources.has(keyOf(subject))) return;
-      start(sources, sourceRole(host, setupOf(subject, order))).order(order);
+      start(sources, sourceRole(host, setupOf(subject, withDelegation(subject, order)))).order(order);
     },
     offer(incoming) {
       if (!allowed.includes('destination-host')) return;

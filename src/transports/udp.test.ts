@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { describe, expect, it } from 'vitest';
-import { buildPacket, chainDag, make4Id, makeXid, xidType } from '../xia/index.ts';
+import { xidSizes, xipFixedSize } from '../../spec/registry/identifiers.ts';
+import { buildPacket, chainDag, make4Id, makeDag, makeXid, xidType, xipOffset } from '../xia/index.ts';
 import { learntPeers, peerTable } from './peer-table.ts';
 import { lawHids, lawPacket, transportLaws } from './transport.laws.ts';
 import { udpTransport } from './udp.ts';
@@ -67,6 +68,37 @@ describe('peerTable', () => {
     table.learn(lawPacket('b', 'a', ''), at(5));
     expect(table.lookUp(overIp)).toEqual({ host: '192.0.2.7', port: 13781 });
     expect(peerTable(new Map([[lawHids.b, at(9)]])).lookUp(overIp)).toEqual(at(9));
+  });
+  it('takes the way that the packet prefers, and the others when nothing is known of it', () => {
+    const [home, round] = ['c1', 'c2'].map((octet) => makeXid(xidType.ad, octet.repeat(20)));
+    const destination = makeDag(
+      [
+        { xid: home!, edges: [2, 1] },
+        { xid: round!, edges: [2] },
+        { xid: hid, edges: [] },
+      ],
+      [0, 1],
+    );
+    const packet = buildPacket({ destination, source: chainDag(hid), payload: new Uint8Array(0) });
+    const peers = (...octets: readonly string[]) =>
+      peerTable(new Map(octets.map((octet, n) => [octet.repeat(20), at(n + 1)])));
+    expect(peers('c2', 'c1').lookUp(packet)).toEqual(at(2));
+    expect(peers('c2').lookUp(packet)).toEqual(at(1));
+    // It has been in the network that it prefers, and there it was not.
+    packet[xipOffset.last] = 0;
+    expect(peers('c1', 'c2').lookUp(packet)).toEqual(at(2));
+  });
+  it('gives what it knows nothing of to the gateway', () => {
+    const table = peerTable(new Map([['cc'.repeat(20), at(7)]]), 'nowhere', 'cc'.repeat(20));
+    expect(table.lookUp(lawPacket('a', 'b', ''))).toEqual(at(7));
+    table.learn(lawPacket('b', 'a', ''), at(5));
+    expect(table.lookUp(lawPacket('a', 'b', ''))).toEqual(at(5));
+    expect(table.lookUp(lawPacket('b', 'a', ''))).toEqual(at(7));
+  });
+  it('does not follow ways without end', () => {
+    const packet = lawPacket('b', 'a', '');
+    for (let at = 0; at < 4; at += 1) packet[xipFixedSize + xidSizes.xid + at] = 0;
+    expect(peerTable().lookUp(packet)).toBeUndefined();
   });
   it('forgets the oldest hint when there are many', () => {
     const table = peerTable();

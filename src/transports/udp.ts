@@ -31,6 +31,8 @@ export interface UdpOptions {
   readonly peers?: ReadonlyMap<string, UdpAddress>;
   /** Where packets go of whose destination nothing is known; by default nowhere. */
   readonly unknown?: 'nowhere' | 'last';
+  /** Who gets packets of whose destination nothing is known: the id of the HID of somebody in `peers`, in hexadecimal. */
+  readonly gateway?: string;
 }
 
 /** A transport that is bound. */
@@ -46,7 +48,7 @@ export interface UdpTransport extends Transport {
  */
 export function udpTransport(options: UdpOptions = {}): Promise<UdpTransport> {
   const { host = '0.0.0.0', port = encapsulation.udpPort } = options;
-  const table: PeerTable = peerTable(options.peers, options.unknown);
+  const table: PeerTable = peerTable(options.peers, options.unknown, options.gateway);
   const socket = createSocket('udp4');
   let receive: ((packet: Uint8Array) => void) | undefined;
   let closed = false;
