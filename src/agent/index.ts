@@ -13,5 +13,6 @@ export { mostApplicationText } from './companion-state.ts';
 export { evaluatedFunctions } from './evaluate.ts';
 export * from './implementation.ts';
 export * from './peer-agent.ts';
+export * from './plain-machines.ts';
 export * from './station-agent.ts';
 export type { EndpointRole, MigrationReport, OrderBody, RoleView, Subject } from '../runtime/index.ts';

@@ -15,10 +15,10 @@ import type { Log } from '../ports/log.ts';
 import { type AttachmentJson, signerFromSeed } from '../protocol/index.ts';
 import { identityOf } from '../runtime/index.ts';
 import type { UdpAddress } from '../transports/peer-table.ts';
-import { udpTransport } from '../transports/udp.ts';
 import type { Xid } from '../xia/index.ts';
 import type { AgentConfig } from './agent.ts';
 import { type Implementation, referenceImplementation } from './implementation.ts';
+import { openTransports } from './open-transports.ts';
 
 /** Plain programs whose IP packets a peer carries. */
 export interface PlainPrograms {
@@ -39,6 +39,8 @@ export interface PeerAgentConfig extends Pick<PeerOptions, 'onSession' | 'onMove
   readonly attachment?: AttachmentJson;
   readonly rendezvous?: Rendezvous;
   readonly udp?: NonNullable<AgentConfig['udp']>;
+  /** Interfaces on which it speaks XIP in Ethernet, too; then UDP only answers those who came over UDP. */
+  readonly ethernet?: readonly string[];
   /** Sessions with those that are in its routes are not shown to `onSession`. */
   readonly plain?: PlainPrograms;
   readonly policy?: PeerPolicy;
@@ -64,12 +66,12 @@ export interface PeerAgent {
  * @throws TransportError or DeviceError (by rejection); their messages say what to do.
  */
 export async function createPeerAgent(config: PeerAgentConfig): Promise<PeerAgent> {
-  const { seed, ad, via, attachment, udp, implementation, plain, onSession, ...rest } = config;
+  const { seed, ad, via, attachment, udp, ethernet, implementation, plain, onSession, ...rest } = config;
   const signer = signerFromSeed(seed);
   const clock = systemClock();
   const device =
     plain === undefined ? undefined : await openTun({ mtu: plain.settings.mtu ?? usualMtu, ...plain.device });
-  const transport = await udpTransport(udp).catch(async (error: unknown) => {
+  const transport = await openTransports({ udp, ethernet, log: rest.log }).catch(async (error: unknown) => {
     await device?.close();
     throw error;
   });

@@ -18,7 +18,8 @@ import { type Identity, identityOf } from '../runtime/index.ts';
 import { fileStore } from '../stores/file.ts';
 import { memoryStore } from '../stores/memory.ts';
 import type { UdpAddress } from '../transports/peer-table.ts';
-import { udpTransport } from '../transports/udp.ts';
+import type { UdpTransport } from '../transports/udp.ts';
+import { openTransports } from './open-transports.ts';
 import type { Xid } from '../xia/index.ts';
 import type { AgentConfig } from './agent.ts';
 import { type Implementation, referenceImplementation } from './implementation.ts';
@@ -31,6 +32,8 @@ interface StationAgentConfig {
   readonly via?: Xid;
   /** UDP addresses of others; for an access router also those of the hosts behind it. */
   readonly udp?: NonNullable<AgentConfig['udp']>;
+  /** Interfaces on which it speaks XIP in Ethernet, too; then UDP only answers those who came over UDP. */
+  readonly ethernet?: readonly string[];
   /** The file of the journal, or a store; without it a restart forgets everything. */
   readonly journal?: string | Store;
   readonly timing?: Timing;
@@ -92,7 +95,7 @@ export function createRendezvousAgent(config: RendezvousAgentConfig): Promise<St
 }
 
 type Parts = Omit<RendezvousOptions, 'send' | 'onPlace' | 'registers'> & {
-  readonly transport: Awaited<ReturnType<typeof udpTransport>>;
+  readonly transport: UdpTransport;
 };
 
 async function run<Station extends { receive(packet: Uint8Array): void; stop(): void }>(
@@ -100,11 +103,11 @@ async function run<Station extends { receive(packet: Uint8Array): void; stop(): 
   ad: Xid,
   start: (parts: Parts) => Station,
 ): Promise<StationAgent<Station>> {
-  const { seed, via, udp, journal, timing, log, implementation } = config;
+  const { seed, via, udp, ethernet, journal, timing, log, implementation } = config;
   const identity = identityOf(signerFromSeed(seed), ad, via);
   const store =
     journal === undefined ? memoryStore() : typeof journal === 'string' ? fileStore(journal) : journal;
-  const transport = await udpTransport(udp).catch((error: unknown) => {
+  const transport = await openTransports({ udp, ethernet, log }).catch((error: unknown) => {
     store.close();
     throw error;
   });

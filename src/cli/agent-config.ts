@@ -12,6 +12,7 @@ export interface AgentOptions {
   readonly role?: readonly string[];
   readonly key?: string;
   readonly udp?: string;
+  readonly ethernet?: readonly string[];
   readonly stdio?: boolean;
   readonly control?: string;
   readonly realTime?: boolean;

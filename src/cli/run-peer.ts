@@ -59,6 +59,7 @@ export async function runPeer(
       ...(attachment === undefined ? {} : { attachment: await readAttachment(terminal, attachment) }),
       ...(around === undefined ? {} : { rendezvous: { hid: around.hid, address: around.address } }),
       udp: { ...udp, peers: book.peers },
+      ...(options.ethernet === undefined ? {} : { ethernet: options.ethernet }),
       ...(plain === undefined ? {} : { plain }),
       policy,
       timing: { delays: readTimers(options.timer) },

@@ -70,7 +70,12 @@ export async function runStation(
   const registers = endpoints === undefined ? undefined : etcdRegisters({ endpoints });
   const stopped = stopOf(terminal);
   try {
-    const parts = { ...common, seed, udp: { ...udp, peers: book.peers } };
+    const parts = {
+      ...common,
+      seed,
+      udp: { ...udp, peers: book.peers },
+      ...(options.ethernet === undefined ? {} : { ethernet: options.ethernet }),
+    };
     const failed = (error: unknown): never => {
       if (error instanceof StoreError || error instanceof JournalError)
         throw environmentError(error.message, undefined, error);
