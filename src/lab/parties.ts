@@ -28,6 +28,11 @@ export function networkOf(id: string, { mtu }: LabScenario): NetworkPlan {
   };
 }
 
+/** Whether anybody sends packets to the guest, so that it needs an agent beside it and a gateway. */
+export function isTalkedTo({ guest, probe, programs }: LabScenario): boolean {
+  return guest.kind !== 'simulated' && (probe > 0 || programs.length > 0);
+}
+
 /** A party of a run. */
 export interface Party {
   readonly name: string;
@@ -150,6 +155,9 @@ export function makeParties(
       machine: guest.key.hid,
       ...fieldsAt(place.name),
     });
+    const qemu = ['--qemu', join(folderOf(place.name), 'q'), '--guest', description];
+    const boot = place.name === first ? ['--machine', `HID:${guest.key.hid},epoch=1`] : [];
+    if (!isTalkedTo(scenario)) return partyOf(place, ...network, ...known, ...qemu, ...boot);
     const plain = write(join(folderOf(place.name), 'plain.json'), {
       device: { name: guestNetwork.tun },
       allow: [guestNetwork.guests],
@@ -170,18 +178,16 @@ export function makeParties(
       place,
       ...network,
       ...known,
-      ...['--qemu', join(folderOf(place.name), 'q'), '--guest', description, '--plain', plain],
-      ...(place.name === first
-        ? ['--machine', `HID:${guest.key.hid},epoch=1`, '--companion', vm]
-        : ['--accompanied']),
+      ...qemu,
+      ...['--plain', plain],
+      ...(place.name === first ? [...boot, '--companion', vm] : ['--accompanied']),
     );
   };
   const clientParty = (place: Place): Party => {
     const start = places.find(({ name }) => name === first)!;
     const role = ['--role', 'correspondent'];
     const network = scenario.path === 'ip' ? via(place) : ['--ad', `AD:${keys.get(routerOf(place))!.ad}`];
-    if (scenario.guest.kind === 'simulated')
-      return partyOf(place, ...role, ...network, ...peers(...allRouters));
+    if (!isTalkedTo(scenario)) return partyOf(place, ...role, ...network, ...peers(...allRouters));
     const plain = write(join(folderOf(place.name), 'plain.json'), {
       device: { name: guestNetwork.tun },
       own: [`${guestNetwork.clientAddress}/32`],
