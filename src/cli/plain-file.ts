@@ -73,8 +73,8 @@ export function readDevice(json: unknown, name: string): PlainPrograms['device']
 }
 
 /** The members of an object. @throws CommandError (usage) */
-export function membersOf(json: unknown, name: string): Members {
+export function membersOf(json: unknown, name: string, what = hint): Members {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw usageError(`${name} is no object`, hint);
+    throw usageError(`${name} is no object`, what);
   return json as Members;
 }
