@@ -25,8 +25,14 @@ export interface CongestionWindow {
   packetsAre(octets: number): void;
 }
 
-/** Makes a window for packets of so many octets. @param initialPackets what may leave before anything is known. */
-export function congestionWindow(packetOctets: number, initialPackets: number): CongestionWindow {
+/**
+ * Makes a window for packets of so many octets.
+ *
+ * @param initialPackets what may leave before anything is known.
+ * @param growth the part of the window by which it grows in a round trip after slow start, where that is more than a
+ *   packet.
+ */
+export function congestionWindow(packetOctets: number, initialPackets: number, growth = 0): CongestionWindow {
   let packet = packetOctets;
   let size = initialPackets * packet;
   let threshold = Number.POSITIVE_INFINITY;
@@ -45,7 +51,7 @@ export function congestionWindow(packetOctets: number, initialPackets: number): 
       counted += octets;
       if (counted < size) return;
       counted -= size;
-      size += packet;
+      size += Math.max(packet, size * growth);
     },
     lost() {
       threshold = Math.max(size / 2, 2 * packet);

@@ -52,6 +52,8 @@ export interface IncomingRound {
   next(): WantedPiece | undefined;
   /** About how many octets `next` would give without anything coming in. */
   ready(): number;
+  /** About how many octets are still to be asked for, as far as the manifest is known. */
+  left(): number;
   /** Has a piece asked for again. */
   again(piece: WantedPiece): void;
   /** Chunks of the manifest whose octets are here. */
@@ -127,6 +129,12 @@ export function incomingRound(round: Round, { window, limit, piece }: RoundBound
     const index = current.pieces.length - current.fresh;
     current.fresh -= 1;
     return (current.pieces[index] = wantedOf(current, index));
+  };
+  /** Octets of what is to be asked for again, of the chunk in hand, and of so many others, which are about as long. */
+  const askable = (chunks: number): number => {
+    const begun = (current?.fresh ?? 0) * piece;
+    const size = waiting[first]?.octets.length ?? 0;
+    return repeated.length * piece + begun + Math.min(chunks, waiting.length - first) * size;
   };
   /** All pieces are here: they are the chunk, or all of them are to come again. */
   const finish = (chunk: Pending): void => {
@@ -207,12 +215,8 @@ export function incomingRound(round: Round, { window, limit, piece }: RoundBound
       }
       return freshPiece();
     },
-    ready() {
-      const begun = (current?.fresh ?? 0) * piece;
-      const unopened = Math.min(window - open, waiting.length - first);
-      const size = waiting[first]?.octets.length ?? 0;
-      return repeated.length * piece + begun + unopened * size;
-    },
+    ready: () => askable(window - open),
+    left: () => askable(waiting.length - first),
     again(wanted) {
       repeated.push(wanted);
     },

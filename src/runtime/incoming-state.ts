@@ -63,13 +63,17 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
   let share: PathShare<WantedPiece> | undefined;
   let stopped = false;
 
-  const shareOf = (): PathShare<WantedPiece> =>
-    (share ??= needs.path.join<WantedPiece>({
-      piece: needs.terms().pieceSize,
-      most: () => needs.terms().window * needs.terms().chunkSize,
+  const shareOf = (): PathShare<WantedPiece> => {
+    if (share !== undefined) return share;
+    const { window, chunkSize, pieceSize } = needs.terms();
+    share = needs.path.join<WantedPiece>({
+      piece: pieceSize,
+      most: window * chunkSize,
       wake: () => pump(),
       lost: (piece) => current?.again(piece),
-    }));
+    });
+    return share;
+  };
   /** Rounds come in their order: the one in hand, and when it is loaded the next one (DST-036). */
   const take = (round: Round): IncomingRound | undefined => {
     if (stopped) return undefined;
@@ -104,8 +108,13 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
     for (;;) {
       const ready = round.ready();
       if (ready === 0) return;
-      const worth = Math.min(path.worth(), ready, piecesInFetch * pieceSize);
-      if (!path.isIdle() && path.room() < worth) return path.await();
+      const worth = Math.min(path.worth(), round.left(), piecesInFetch * pieceSize);
+      if (!path.isIdle()) {
+        const room = path.room();
+        if (room < (path.hasNone() ? Math.min(ready, pieceSize) : worth)) return path.await();
+        // Chunks that come in let others be asked for, too.
+        if (ready < worth && !path.hasNone()) return;
+      }
       const pieces: WantedPiece[] = [];
       while (pieces.length < piecesInFetch && (path.isIdle() || path.room() >= pieceSize)) {
         const piece = round.next();

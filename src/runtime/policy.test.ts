@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { standardPolicy } from './policy.ts';
+import { optionsForDatagrams, standardPolicy } from './policy.ts';
 
 const budget = { memory: 100_000, device: 0, fence: 0, network: 0, rebind: 0 };
 const policy = standardPolicy({ bandwidth: 1_000_000, maxRounds: 3 });
@@ -21,6 +21,22 @@ describe('standardPolicy', () => {
 
   it('gives up after its last round', () =>
     expect(policy.afterRound({ ...situation, dirtyRate: 1_000_000, round: 3 })).toBe('no-convergence'));
+
+  it('freezes when what is left of a stream fits the budget, however much the machine writes', () => {
+    const slice = { ...situation, octets: 8_000_000, dirtyRate: 1_000_000, round: 30, pass: 2 };
+    expect(policy.afterRound({ ...slice, left: 100_000 })).toBe('freeze');
+    expect(policy.afterRound({ ...slice, left: 100_001 })).toBe('next-round');
+  });
+
+  it('counts passes and not slices where the state is a stream', () =>
+    expect(policy.afterRound({ ...situation, left: 1e9, round: 30, pass: 3 })).toBe('no-convergence'));
+
+  it('fills datagrams with pieces, and chunks with whole pieces', () => {
+    expect(optionsForDatagrams(1400)).toMatchObject({ pieceSize: 1098, chunkSize: 59 * 1098 });
+    expect(optionsForDatagrams(32_768)).toMatchObject({ pieceSize: 32_466, chunkSize: 2 * 32_466 });
+    expect(optionsForDatagrams(65_507)).toMatchObject({ pieceSize: 61_440, chunkSize: 61_440 });
+    expect(() => optionsForDatagrams(813)).toThrow('a piece has 512 to 61440 octets, not 511');
+  });
 
   it('takes everybody in', () =>
     expect(policy.admit({ machine: '', purpose: 'migrate', source: '', memory: 1 })).toBe('accept'));

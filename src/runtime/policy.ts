@@ -96,7 +96,7 @@ export function optionsForDatagrams(
   const most = records.pieceSize.fields[0].max;
   const pieceSize = Math.min(octets - packetOverhead, most);
   checkPieceSize(pieceSize);
-  return { pieceSize, chunkSize: pieceSize * Math.max(1, Math.floor(longChunk / pieceSize)), window: 128 };
+  return { pieceSize, chunkSize: pieceSize * Math.max(1, Math.floor(longChunk / pieceSize)), window: 32 };
 }
 
 function checkPieceSize(octets: number): void {

@@ -66,7 +66,7 @@ function transfer(net: ReturnType<typeof bottleneck>, path: TransferPath, octets
   };
   const share: PathShare<Wanted> = path.join<Wanted>({
     piece,
-    most: () => 1_000_000_000,
+    most: 1_000_000_000,
     wake: pump,
     lost: (item) => lost.push(item),
   });
@@ -149,7 +149,7 @@ describe('the path of a transfer', () => {
     const lost: Askable[] = [];
     const share = path.join<Askable>({
       piece,
-      most: () => 1_000_000,
+      most: 1_000_000,
       wake: () => ask(),
       lost: (item) => lost.push(item),
     });

@@ -28,6 +28,8 @@ export interface PathShare<T extends Askable> {
   worth(): number;
   /** Whether nothing is on its way to anybody, so that nobody would wake the one who waits. */
   isIdle(): boolean;
+  /** Whether nothing is on its way to this one. */
+  hasNone(): boolean;
   /** Takes note that something is asked for now. */
   ask(item: T): void;
   /** Takes note that it is here. */
@@ -45,7 +47,7 @@ export interface PathUser<T extends Askable> {
   /** Octets of the longest thing that is asked for. */
   readonly piece: number;
   /** Octets that may be on their way at most. */
-  most(): number;
+  readonly most: number;
   /** There is room. */
   wake(): void;
   /** Something did not come; `wake` is called later. */
@@ -70,9 +72,13 @@ const leastOfRetry = 0.25;
 const initialPackets = 10;
 const initialOctets = 14_600;
 
-/** Slow start ends when a round trip is so much longer than the shortest one. */
+/** Slow start ends when the shortest of so many round trips is so much longer than the shortest of all. */
+const fillingSamples = 64;
 const fillingFactor = 2;
-const fillingMs = 4;
+const fillingMs = 20;
+
+/** By which part the window grows in a round trip: a packet would be little where the path is fast. */
+const growth = 1 / 32;
 
 interface Member {
   readonly user: PathUser<Askable>;
@@ -101,6 +107,8 @@ export function transferPath(clock: Pick<Clock, 'now' | 'schedule'>, timing: Tim
   let overtaking = leastOvertaking;
   let heardAt = 0;
   let fired = 0;
+  let samples = 0;
+  let least = Number.POSITIVE_INFINITY;
   let timer: ClockEntry | undefined;
   const waiting = new Set<Member>();
   const active = new Set<Member>();
@@ -161,8 +169,13 @@ export function transferPath(clock: Pick<Clock, 'now' | 'schedule'>, timing: Tim
     timer ??= clock.schedule(Math.max(0, heardAt + delay() - clock.now()), () => {
       timer = undefined;
       if (outstanding === 0) return;
-      if (clock.now() >= heardAt + delay()) timeOut();
-      if (outstanding > 0) watch();
+      if (clock.now() < heardAt + delay()) return watch();
+      // What waits in the socket of a busy host has come in time, so it is read first.
+      timer = clock.schedule(0, () => {
+        timer = undefined;
+        if (outstanding > 0 && clock.now() >= heardAt + delay()) timeOut();
+        if (outstanding > 0) watch();
+      });
     });
   };
   const timeOut = (): void => {
@@ -186,7 +199,12 @@ export function transferPath(clock: Pick<Clock, 'now' | 'schedule'>, timing: Tim
     if (item.asks > 1) return;
     const ms = heardAt - item.askedAt;
     trip.sample(ms);
-    if (window?.isSlowStart() && ms > fillingFactor * trip.shortest() + fillingMs) window.filling();
+    samples += 1;
+    least = Math.min(least, ms);
+    if (samples < fillingSamples) return;
+    if (least > fillingFactor * trip.shortest() + fillingMs) window?.filling();
+    samples = 0;
+    least = Number.POSITIVE_INFINITY;
   };
 
   return {
@@ -194,17 +212,18 @@ export function transferPath(clock: Pick<Clock, 'now' | 'schedule'>, timing: Tim
     join<T extends Askable>(user: PathUser<T>): PathShare<T> {
       packet = Math.max(packet, user.piece);
       const first = Math.max(2, Math.min(initialPackets, Math.floor(initialOctets / packet)));
-      if (window === undefined) window = congestionWindow(packet, first);
+      if (window === undefined) window = congestionWindow(packet, first, growth);
       else window.packetsAre(packet);
       const member: Member = { user: user as unknown as PathUser<Askable>, onTheirWay: 0 };
       const quota = (): number => {
         const others = active.size - (active.has(member) ? 1 : 0);
-        return Math.min(user.most(), Math.max(user.piece, sizeOf() / (others + 1)));
+        return Math.min(user.most, Math.max(user.piece, sizeOf() / (others + 1)));
       };
       return {
         room: () => Math.min(free(), quota() - member.onTheirWay),
-        worth: () => quota() / 2,
+        worth: () => quota() / 4,
         isIdle: () => outstanding === 0,
+        hasNone: () => member.onTheirWay === 0,
         ask(item) {
           if (outstanding === 0) heardAt = clock.now();
           // Who asks goes to the end of the line.

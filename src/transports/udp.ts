@@ -2,9 +2,14 @@
  * XIP in UDP: one packet a datagram, nothing else in it.
  */
 import { createSocket } from 'node:dgram';
+import { lookup } from 'node:dns';
+import { isIPv4 } from 'node:net';
 import { encapsulation } from '../../spec/registry/identifiers.ts';
 import type { Transport } from '../ports/transport.ts';
 import { type PeerTable, peerTable, type UdpAddress } from './peer-table.ts';
+
+/** Octets that a socket is to hold while this process is busy; the system gives as many of them as it likes. */
+const bufferOctets = 4_194_304;
 
 /** Why a socket cannot be used. */
 export type TransportErrorCode = 'PORT_IN_USE' | 'PORT_FORBIDDEN' | 'ADDRESS_NOT_HERE' | 'TRANSPORT_FAILED';
@@ -49,7 +54,16 @@ export interface UdpTransport extends Transport {
 export function udpTransport(options: UdpOptions = {}): Promise<UdpTransport> {
   const { host = '0.0.0.0', port = encapsulation.udpPort } = options;
   const table: PeerTable = peerTable(options.peers, options.unknown, options.gateway);
-  const socket = createSocket('udp4');
+  const socket = createSocket({
+    type: 'udp4',
+    recvBufferSize: bufferOctets,
+    sendBufferSize: bufferOctets,
+    // Peers are known by their addresses; to look those up would cost a turn of the event loop for each packet.
+    lookup: (name, settings, done) => {
+      if (isIPv4(name)) done(null, name, 4);
+      else lookup(name, settings, done);
+    },
+  });
   let receive: ((packet: Uint8Array) => void) | undefined;
   let closed = false;
 
