@@ -2,7 +2,7 @@
 import { codeTables } from '../../spec/registry/codes.ts';
 import { type TimerName, timers } from '../../spec/registry/timers.ts';
 import type { EndpointRole, SimulatedMachine } from '../agent/index.ts';
-import type { PolicyOptions } from '../runtime/index.ts';
+import { optionsForDatagrams, type PolicyOptions } from '../runtime/index.ts';
 import { formatTextError, make4Id, makeXid, parseXid, type Xid, xidType } from '../xia/index.ts';
 import { usageError } from './exit-code.ts';
 import { readHid, readNumber } from './option-values.ts';
@@ -28,6 +28,7 @@ export interface AgentOptions {
   readonly refuse?: string;
   readonly bandwidth?: string;
   readonly rounds?: string;
+  readonly datagram?: string;
   readonly timer?: readonly string[];
   readonly verbose?: boolean;
 }
@@ -119,13 +120,18 @@ export function readTimers(texts: readonly string[] = []): Partial<Record<TimerN
   return delays;
 }
 
+/** Octets of datagrams: a piece of the least size fits, and what UDP over IPv4 can carry. */
+const leastDatagram = 814;
+const mostDatagram = 65_507;
+
 /** Reads the options of the policy. @throws CommandError (usage) */
 export function readPolicy(options: {
   readonly refuse?: string;
   readonly bandwidth?: string;
   readonly rounds?: string;
+  readonly datagram?: string;
 }): PolicyOptions {
-  const { refuse, bandwidth, rounds } = options;
+  const { refuse, bandwidth, rounds, datagram } = options;
   if (refuse !== undefined && !Object.hasOwn(codeTables.reason, refuse))
     throw usageError(
       `--refuse ${refuse}: no such reason`,
@@ -138,5 +144,8 @@ export function readPolicy(options: {
       ? {}
       : { bandwidth: 125_000 * readNumber(bandwidth, '--bandwidth', 1, 1_000_000) }),
     ...(rounds === undefined ? {} : { maxRounds: readNumber(rounds, '--rounds', 1, 1000) }),
+    ...(datagram === undefined
+      ? {}
+      : optionsForDatagrams(readNumber(datagram, '--datagram', leastDatagram, mostDatagram))),
   };
 }

@@ -51,6 +51,7 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
     .option('--refuse <reason>', 'policy: refuse every offer, with this reason')
     .option('--bandwidth <mbits>', 'policy: what the path is expected to carry, in Mbit/s', '1000')
     .option('--rounds <number>', 'policy: rounds after which a migration is given up', '16')
+    .option('--datagram <octets>', 'policy: how long the datagrams of the path may be, 814 to 65507', '1400')
     .option('--timer <setting>', 'another delay of a timer, NAME=MS; may be repeated', collect)
     .option('--plain <file>', 'machine: carry the IP packets of plain programs, as the file says')
     .option('--attachment <file>', 'machine: the statement of attachment of its access router, as JSON')
