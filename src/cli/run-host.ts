@@ -3,6 +3,8 @@ import { type Contact, readContact, writeContact } from './contact.ts';
 import { type Agent, createAgent, type MigrationReport, type SimulatedMachine } from '../agent/index.ts';
 import { systemClock } from '../clocks/system.ts';
 import { toHex } from '../core/hex.ts';
+import type { QemuHypervisor } from '../hypervisors/qemu.ts';
+import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import { decodeJournalRecord, encodeJournalRecord } from '../protocol/index.ts';
 import { JournalError, readJournal, recover } from '../runtime/index.ts';
@@ -22,14 +24,21 @@ import {
   readTimers,
   readVia,
 } from './agent-config.ts';
+import { type CompanionHostOptions, companionsOf, readCompanions } from './companion-file.ts';
 import { environmentError, type ExitCode, exitCodes, usageError } from './exit-code.ts';
 import { readKeyFile } from './key-file.ts';
 import { openPeerBook } from './peer-book.ts';
+import { openPlainHost, type PlainHost } from './plain-host.ts';
 import { portError } from './port-error.ts';
+import { openQemu, type QemuHostOptions } from './qemu-host.ts';
 import { stopOf, type Terminal } from './terminal.ts';
 
 /** Runs an agent until SIGINT or SIGTERM. @throws CommandError when it cannot start */
-export async function runHost(terminal: Terminal, options: AgentOptions, udp: UdpAddress): Promise<ExitCode> {
+export async function runHost(
+  terminal: Terminal,
+  options: AgentOptions & QemuHostOptions & CompanionHostOptions,
+  udp: UdpAddress,
+): Promise<ExitCode> {
   const roles = readRoles(options.role);
   if (options.key === undefined) throw usageError('no key', 'Give --key FILE; xlmp key new FILE makes one.');
   const { router: routerFile } = options;
@@ -42,28 +51,55 @@ export async function runHost(terminal: Terminal, options: AgentOptions, udp: Ud
     timing: { delays: readTimers(options.timer) },
   };
   const machines = (options.machine ?? []).map(readMachine);
+  const beside = await readCompanions(terminal, options);
+  if (beside !== undefined && router === undefined)
+    throw usageError('--companion and --accompanied go with --router', 'It says where machines are.');
+  const other = [...(beside?.machines.keys() ?? [])].find(
+    (hid) => !machines.some(({ machine }) => machine === hid),
+  );
+  if (other !== undefined)
+    throw usageError(`--companion for HID:${other} without --machine`, 'An agent begins beside its machine.');
+  if (options.plain !== undefined && beside === undefined)
+    throw usageError(
+      '--plain goes with --companion or --accompanied',
+      'Agents beside machines carry packets.',
+    );
   if (options.registers !== undefined && !roles.includes('witness'))
     throw usageError('--registers goes with --role witness or rendezvous', 'Other roles keep a journal.');
   const endpoints = options.registers === undefined ? undefined : readRegisters(options.registers);
   const { seed } = await readKeyFile(options.key);
-  const contacts = [...(options.peer ?? []), ...(routerFile === undefined ? [] : [routerFile])];
+  const contacts = [
+    ...(options.peer ?? []),
+    ...(routerFile === undefined ? [] : [routerFile]),
+    ...(beside?.contacts ?? []),
+  ];
   const book = await openPeerBook(terminal, systemClock(), contacts);
   const stopped = stopOf(terminal);
   const registers = endpoints === undefined ? undefined : etcdRegisters({ endpoints });
+  const log: Log = (level, text) => {
+    if (level !== 'debug' && (level !== 'info' || options.verbose === true))
+      terminal.err(`${level}: ${text}\n`);
+  };
+  let qemu: QemuHypervisor | undefined;
+  let plain: PlainHost | undefined;
   try {
     const store = opened(() => (options.journal === undefined ? memoryStore() : fileStore(options.journal)));
+    const ours = machines.filter((machine) => mayBoot(terminal, store, machine));
+    plain = options.plain === undefined ? undefined : await openPlainHost(terminal, options.plain);
+    qemu = await openQemu(terminal, options, ours, log);
     const agent = await createAgent({
       ...config,
       seed,
       udp: { ...udp, peers: book.peers },
+      ...(options.ethernet === undefined ? {} : { ethernet: options.ethernet }),
       journal: store,
       ...(registers === undefined ? {} : { registers }),
       ...(router === undefined ? {} : { router }),
-      hypervisor: machines.filter((machine) => mayBoot(terminal, store, machine)),
-      log(level, text) {
-        if (level !== 'debug' && (level !== 'info' || options.verbose === true))
-          terminal.err(`${level}: ${text}\n`);
-      },
+      hypervisor: qemu ?? ours,
+      ...(beside === undefined
+        ? {}
+        : { companions: companionsOf(terminal, beside, ours, plain?.applications) }),
+      log,
       onReport: (report) => terminal.out(`${reportLine(report)}\n`),
     }).catch((error: unknown) => {
       throw startError(error);
@@ -75,6 +111,8 @@ export async function runHost(terminal: Terminal, options: AgentOptions, udp: Ud
       await agent.close();
     }
   } finally {
+    await qemu?.close();
+    await plain?.close();
     stopped.forget();
     registers?.close();
     book.close();

@@ -2,18 +2,17 @@
 import { type CookiePolicy, type PeerSession, reaches, type Reach, serviceAt } from '../adaptation/index.ts';
 import { createPeerAgent, type PeerAgent } from '../agent/index.ts';
 import { systemClock } from '../clocks/system.ts';
-import { signedRecordFromJson, type AttachmentJson } from '../protocol/index.ts';
 import type { UdpAddress } from '../transports/peer-table.ts';
 import { formatDag } from '../xia/index.ts';
 import { type AgentOptions, readNetwork, readTimers, readVia } from './agent-config.ts';
 import { readContact, writeContact } from './contact.ts';
 import { type ExitCode, exitCodes, usageError } from './exit-code.ts';
-import { readJsonInput } from './json-input.ts';
 import { readKeyFile } from './key-file.ts';
 import { readNumber } from './option-values.ts';
 import { openPeerBook } from './peer-book.ts';
 import { readPlainFile } from './plain-file.ts';
 import { portError } from './port-error.ts';
+import { readAttachment } from './statement-file.ts';
 import { stopOf, type Terminal } from './terminal.ts';
 
 /** The roles of peers; both are the same kind of agent. */
@@ -26,7 +25,6 @@ export interface PeerAgentOptions extends AgentOptions {
   readonly reach?: string;
   readonly cookie?: string;
   readonly open?: string;
-  readonly plain?: string;
   readonly datagrams?: boolean;
   readonly echo?: boolean;
 }
@@ -162,13 +160,6 @@ async function sendAll(terminal: Terminal, session: PeerSession, room: () => Pro
     }
   }
   session.close();
-}
-
-async function readAttachment(terminal: Terminal, file: string): Promise<AttachmentJson> {
-  const { name, json } = await readJsonInput(terminal, { words: [], file });
-  if (!signedRecordFromJson('attachment', json).ok)
-    throw usageError(`${name} is no statement of attachment`, 'An access router makes them.');
-  return json as AttachmentJson;
 }
 
 function readReach(text: string | undefined): Reach {

@@ -8,6 +8,8 @@ import { runHost } from '../run-host.ts';
 import { peerRoles, type PeerAgentOptions, runPeer } from '../run-peer.ts';
 import { type StationAgentOptions, stationRoles, runStation } from '../run-station.ts';
 import { serveOnStdio, serveOnUdp } from '../serve-adapter.ts';
+import type { CompanionHostOptions } from '../companion-file.ts';
+import type { QemuHostOptions } from '../qemu-host.ts';
 import type { Terminal } from '../terminal.ts';
 import type { UdpAddress } from '../../transports/peer-table.ts';
 
@@ -16,6 +18,8 @@ Three ways to run:
   --role … --key … --udp …      an agent that does what its role says, until SIGINT or SIGTERM
   --stdio                       an implementation under test that speaks xlmp-adapter/1
   --udp … --control …           the same with packets over UDP and verbs over TCP`;
+
+type AllOptions = PeerAgentOptions & StationAgentOptions & QemuHostOptions & CompanionHostOptions;
 
 /** Adds `xlmp agent`. */
 export function addAgentCommand(program: Command, terminal: Terminal): void {
@@ -34,6 +38,11 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
       '--udp <place>',
       `where to listen for XIP in UDP, [HOST:]PORT; 0 for a free port, ${encapsulation.udpPort} is usual`,
     )
+    .option(
+      '--ethernet <interface>',
+      'speak XIP in Ethernet on an interface, and in UDP only to those who came over UDP; may be repeated',
+      collect,
+    )
     .option('--journal <file>', 'where to keep the journal; without it a restart forgets everything')
     .option(
       '--registers <addresses>',
@@ -48,12 +57,27 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
       'boot a simulated machine, HID:…[,epoch=N][,memory=MIB][,rate=PAGES]; may be repeated',
       collect,
     )
+    .option('--qemu <folder>', 'hosts: machines are guests of QEMU, which is found again in this folder')
+    .option(
+      '--guest <file>',
+      'with --qemu: the description of a guest that may run or come here; may be repeated',
+      collect,
+    )
+    .option(
+      '--companion <file>',
+      'hosts: put an agent beside a machine that begins here; its file says who it is; may be repeated',
+      collect,
+    )
+    .option('--accompanied', 'hosts: machines that come bring the agent beside them; --companion says so too')
     .option('--refuse <reason>', 'policy: refuse every offer, with this reason')
     .option('--bandwidth <mbits>', 'policy: what the path is expected to carry, in Mbit/s', '1000')
     .option('--rounds <number>', 'policy: rounds after which a migration is given up', '16')
     .option('--datagram <octets>', 'policy: how long the datagrams of the path may be, 814 to 65507', '1400')
     .option('--timer <setting>', 'another delay of a timer, NAME=MS; may be repeated', collect)
-    .option('--plain <file>', 'machine: carry the IP packets of plain programs, as the file says')
+    .option(
+      '--plain <file>',
+      'carry the IP packets of plain programs, or of the plain machines of a host, as the file says',
+    )
     .option('--attachment <file>', 'machine: the statement of attachment of its access router, as JSON')
     .option('--rendezvous <file>', 'machine: the contact file of its rendezvous')
     .option(
@@ -86,17 +110,13 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
       'with --control: run by the clock of this machine, and not by "advance" of the kit',
     )
     .addHelpText('after', `${help}\n${exitCodeHelp}`)
-    .action(async (options: PeerAgentOptions & StationAgentOptions, command: Command) => {
+    .action(async (options: AllOptions, command: Command) => {
       await runAction(terminal, command, () => runAgent(terminal, options));
     });
 }
 
 /** Peers are another kind of agent than hosts, and so are access routers and rendezvous; nobody is two of them. */
-function runInRole(
-  terminal: Terminal,
-  options: PeerAgentOptions & StationAgentOptions,
-  udp: UdpAddress,
-): Promise<ExitCode> {
+function runInRole(terminal: Terminal, options: AllOptions, udp: UdpAddress): Promise<ExitCode> {
   const { role: roles = [] } = options;
   const [first = ''] = roles;
   if (roles.length === 1 && stationRoles.includes(first)) return runStation(terminal, options, udp);
@@ -106,10 +126,7 @@ function runInRole(
   throw usageError(`${roles.join(', ')} do not go together`, 'Run two agents.');
 }
 
-async function runAgent(
-  terminal: Terminal,
-  options: PeerAgentOptions & StationAgentOptions,
-): Promise<ExitCode> {
+async function runAgent(terminal: Terminal, options: AllOptions): Promise<ExitCode> {
   const isAdapter = options.stdio === true || options.control !== undefined;
   if (isAdapter && (options.role !== undefined || options.key !== undefined || options.journal !== undefined))
     throw usageError('an adapter takes its role, key and journal from the kit', 'Leave these options out.');
