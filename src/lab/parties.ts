@@ -155,7 +155,7 @@ export function makeParties(
       machine: guest.key.hid,
       ...fieldsAt(place.name),
     });
-    const qemu = ['--qemu', join(folderOf(place.name), 'q'), '--guest', description];
+    const qemu = ['--qemu', join(folderOf(place.name), 'q'), '--guest', description, '--rounds', '1000'];
     const boot = place.name === first ? ['--machine', `HID:${guest.key.hid},epoch=1`] : [];
     if (!isTalkedTo(scenario)) return partyOf(place, ...network, ...known, ...qemu, ...boot);
     const plain = write(join(folderOf(place.name), 'plain.json'), {
