@@ -58,14 +58,23 @@ describe('a machine with an agent beside it', () => {
     const second = await agent(
       'h2',
       ...hosts,
-      ...['--router', file('r2.json'), '--accompanied', ...peers('r1', 'h1')],
+      '--router',
+      file('r2.json'),
+      '--accompanied',
+      ...peers('r1', 'h1'),
       ...timers,
     );
     await agent(
       'h1',
       ...hosts,
-      ...['--router', file('r1.json'), '--machine', hids['vm']!, '--companion', file('vm.json')],
-      ...[...peers('r2', 'h2'), ...timers],
+      '--router',
+      file('r1.json'),
+      '--machine',
+      hids['vm']!,
+      '--companion',
+      file('vm.json'),
+      ...peers('r2', 'h2'),
+      ...timers,
     );
     await p.seen(/session [0-9a-f]{32} with HID:[0-9a-f]{40}: datagram/);
     const ends = ['--from', file('h1.json'), '--to', file('h2.json')];
