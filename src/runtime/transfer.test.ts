@@ -286,3 +286,53 @@ describe('a manifest with many parts', () => {
     expect(sent).toHaveLength(parts.length);
   });
 });
+
+describe('a path that is broken for ten seconds', () => {
+  it('costs that time and no piece twice that was there before', () => {
+    const clock = virtualClock();
+    const rounds = outgoingRounds();
+    const chunks = Array.from({ length: 200 }, (_, n) => ({
+      place: n * 4096,
+      octets: new Uint8Array(4096).fill(n),
+    }));
+    const { round, parts } = rounds.add(1, chunks);
+    const came = new Map<string, number>();
+    let isBroken = false;
+    let loadedAt = 0;
+    const state = incomingState({
+      fetch: (pieces) => {
+        for (const { cid, offset } of pieces) {
+          clock.schedule(20, () => {
+            if (isBroken) return;
+            const key = `${toHex(cid)} ${offset}`;
+            came.set(key, (came.get(key) ?? 0) + 1);
+            state.addPiece(cid, offset, rounds.piece(cid, offset, pieceOctets)!);
+          });
+        }
+      },
+      load: (_round, _chunks, done) => {
+        loadedAt = clock.now();
+        done({ is: 'loaded', stateDigest: 'dd' });
+      },
+      emit: () => {},
+      terms: () => ({ window: 64, chunkSize: 4096, pieceSize: pieceOctets }),
+      clock,
+      path: transferPath(clock, {}),
+      limit: () => limit,
+    });
+    for (const part of parts) state.addPart(round, part);
+    state.load(round, false);
+    clock.advance(70);
+    const before = came.size;
+    expect(before).toBeGreaterThan(20);
+    isBroken = true;
+    clock.advance(10_000);
+    expect(came.size).toBe(before);
+    isBroken = false;
+    clock.advance(10_000);
+    expect(came.size).toBe(800);
+    expect(Math.max(...came.values())).toBe(1);
+    expect(loadedAt).toBeGreaterThan(10_000);
+    expect(loadedAt).toBeLessThan(12_000);
+  });
+});

@@ -113,7 +113,7 @@ export const longFields = defineMutant({
   of: 'codec',
   breaks: ['MSG-006'],
   says: 'Refuses a field that is too long by the code for a number out of its range.',
-  caughtBy: ['codec/malformed/piece-piece-data-too-long'],
+  caughtBy: ['codec/malformed/offer-address-nodes-too-long'],
   make: (reference) =>
     telling(reference, ({ code, path }) =>
       code === 'too-long' && path !== 'header.length' ? 'out-of-range' : code,
