@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Chunk } from '../ports/hypervisor.ts';
+import { readDiskImage } from '../lab/guests/disk-image.ts';
 import { hypervisorLaws, lawMachine } from './hypervisor.laws.ts';
 import {
   approach,
@@ -174,6 +175,21 @@ describe.skipIf(whyNoPair !== '')(`a machine of QEMU${whyNoPair && ` (not run: $
       votes: { memory: 'yes', disk: 'no' },
     });
     expect(await there.copyOf(lawMachine)).toBeUndefined();
+  });
+
+  it.each(['raw', 'qcow2'] as const)('takes its disk along, %s, while it writes on it', async (format) => {
+    const now = await start({ disk: { size: 8 * 1_048_576, format } });
+    await now.serial('here', ({ lastDisk }) => lastDisk > 20);
+    await move(now.here, now.there, 2);
+    await now.serial('there', ({ ticks }) => ticks.length > 2);
+    await move(now.there, now.here, 3);
+    const { ticks } = await now.serial('here', () => true);
+    const { lastDisk, faults } = await now.serial('here', (report) => report.ticks.length > ticks.length + 2);
+    expect(faults).toEqual([]);
+    await now.here.kill(lawMachine);
+    const image = await readDiskImage(await now.rawDisk('here'));
+    expect(image.faults).toEqual([]);
+    expect(image.last).toBeGreaterThanOrEqual(lastDisk);
   });
 
   it('may be carried more often than its memory is large', async () => {

@@ -55,7 +55,8 @@ export function outgoingPace(needs: PaceNeeds): OutgoingPace {
   let mayStop = false;
   let closingRounds = 0;
   let passesBefore = 0;
-  let bulkPasses = 1;
+  let passes = 1;
+  let told = 0;
   let endedAt = performance.now();
   let lookedAt = 0;
 
@@ -68,8 +69,8 @@ export function outgoingPace(needs: PaceNeeds): OutgoingPace {
     const { ram } = await qmp.execute('query-migrate');
     const left = stream.unread + (ram?.remaining ?? 0);
     if (!isClosing) {
-      bulkPasses = Math.max(1, ram?.['dirty-sync-count'] ?? 1);
-      isClosing = holds && bulkPasses > 1 && left < sliceOctets;
+      passes = Math.max(1, ram?.['dirty-sync-count'] ?? 1);
+      isClosing = holds && passes > 1 && left < sliceOctets;
       if (isClosing) await letStop();
     }
     return { dirtyRate: (ram?.['dirty-pages-rate'] ?? 0) * (ram?.['page-size'] ?? 0), left };
@@ -95,6 +96,8 @@ export function outgoingPace(needs: PaceNeeds): OutgoingPace {
         stream.allow(0);
         closingRounds += 1;
       }
+      // With little left QEMU takes the log over and over; a round has gone through memory once at most.
+      told = isClosing ? told + 1 : Math.min(passes, told + 1);
       const { dirtyRate, left } = await look();
       const seconds = (performance.now() - endedAt) / 1000;
       endedAt = performance.now();
@@ -104,7 +107,7 @@ export function outgoingPace(needs: PaceNeeds): OutgoingPace {
       return {
         dirtyRate: Math.round(Math.max(dirtyRate, seen)),
         left: left + (await mirrors.left()),
-        pass: bulkPasses + closingRounds,
+        pass: told,
       };
     },
   };

@@ -1,8 +1,9 @@
 /** Two hosts with a real QEMU each, and a bare guest that moves between them, for tests. */
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildBareGuest } from '../../lab/guests/bare-guest.ts';
 import { bareGuestFields, type GuestWork } from '../../lab/guests/guest-fields.ts';
@@ -26,8 +27,10 @@ export interface QemuPair {
   restart(side: Side): Promise<QemuHypervisor>;
   /** What the guest has said at a side, once that fits. */
   serial(side: Side, fits: (report: SerialReport) => boolean): Promise<SerialReport>;
-  /** The file of the disk of a side. */
-  disk(side: Side): string;
+  /** A raw image of the disk of a side. */
+  rawDisk(side: Side): Promise<string>;
+  /** The run folder of a side. */
+  runFolder(side: Side): string;
   /** What was told of copies, in order. */
   readonly told: string[];
   dispose(): Promise<void>;
@@ -45,10 +48,12 @@ const memoryMib = 64;
 
 /** Why there can be no pair on this machine; empty when there can. */
 export const whyNoPair = ((): string => {
-  try {
-    execFileSync('gcc', ['--version'], { stdio: 'ignore' });
-  } catch {
-    return 'no C compiler';
+  for (const program of ['gcc', 'qemu-img']) {
+    try {
+      execFileSync(program, ['--version'], { stdio: 'ignore' });
+    } catch {
+      return `no ${program}`;
+    }
   }
   try {
     const text = execFileSync(findQemu(process.env).path, ['--version'], { encoding: 'utf8' });
@@ -97,7 +102,13 @@ export async function qemuPair(options: PairOptions = {}): Promise<QemuPair> {
     },
     memory: memoryMib * 1_048_576,
     told,
-    disk: diskOf,
+    runFolder: (side) => join(base, side),
+    async rawDisk(side) {
+      const raw = join(base, `${side}.copy`);
+      const format = disk?.format ?? 'raw';
+      await promisify(execFile)('qemu-img', ['convert', '-f', format, '-O', 'raw', diskOf(side), raw]);
+      return raw;
+    },
     async restart(side) {
       await sides[side].close();
       sides[side] = driverOf(side);
@@ -178,7 +189,11 @@ export async function approach(
 }
 
 /** Freezes, and gives the last chunks. */
-export async function freeze(from: QemuHypervisor, round: number, epoch: number) {
+export async function freeze(
+  from: QemuHypervisor,
+  round: number,
+  epoch: number,
+): Promise<Extract<HypervisorResult, { is: 'frozen' }>> {
   const migration = epoch.toString(16).padStart(32, '7');
   const frozen = await ask(from, { operation: 'freeze', round, chunkSize }, epoch - 1, migration);
   mustBe(frozen, 'frozen');
