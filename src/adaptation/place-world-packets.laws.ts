@@ -25,7 +25,11 @@ export interface WorldLinks {
 const { nextHeaders } = xipProfiles['xia-core-v2'];
 
 /** Makes the links. @param pass is told of each packet, and loses it with false. */
-export function worldLinks(clock: Clock, random: SeededRandom, pass: (packet: WorldPacket) => boolean): WorldLinks {
+export function worldLinks(
+  clock: Clock,
+  random: SeededRandom,
+  pass: (packet: WorldPacket) => boolean,
+): WorldLinks {
   let faults: Faults = {};
   return {
     setFaults(next) {
