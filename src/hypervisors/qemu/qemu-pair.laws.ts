@@ -12,7 +12,7 @@ import type { Chunk, HypervisorResult, HypervisorTask } from '../../ports/hyperv
 import { lawMachine } from '../hypervisor.laws.ts';
 import { qemuHypervisor, type QemuHypervisor, type QemuOptions } from '../qemu.ts';
 import { type Guest, readGuest } from './guest.ts';
-import { findQemu } from './program.ts';
+import { findQemu, makeDisk } from './program.ts';
 
 /** A host of the pair. */
 export type Side = 'here' | 'there';
@@ -134,8 +134,7 @@ export async function qemuPair(options: PairOptions = {}): Promise<QemuPair> {
   };
   try {
     for (const driver of Object.values(sides)) await driver.attach();
-    if (disk !== undefined)
-      execFileSync('qemu-img', ['create', '-q', '-f', disk.format, diskOf('here'), String(disk.size)]);
+    if (disk !== undefined) await makeDisk(findQemu(process.env), diskOf('here'), disk.format, disk.size);
     await sides.here.boot(lawMachine, 1);
     await pair.serial('here', ({ ticks }) => ticks.length > 0);
   } catch (error) {
