@@ -122,10 +122,13 @@ async function give({ carry, port }: Task): Promise<void> {
     },
     owner,
   );
-  endpoint.order({ machine: toHex(machine), migration: '0b'.repeat(16), epoch: 2 }, {
-    purpose: { purpose: 'migrate' },
-    freezeBudget: { memory: 100_000, device: 0, fence: 0, network: 0, rebind: 0 },
-    ticket: signedRecordToJson('ticket', ticket),
-    target: { host: destination.hidText, nodes: toHex(destination.nodes) },
-  } as Parameters<typeof endpoint.order>[1]);
+  endpoint.order(
+    { machine: toHex(machine), migration: '0b'.repeat(16), epoch: 2 },
+    {
+      purpose: { purpose: 'migrate' },
+      freezeBudget: { memory: 100_000, device: 0, fence: 0, network: 0, rebind: 0 },
+      ticket: signedRecordToJson('ticket', ticket),
+      target: { host: destination.hidText, nodes: toHex(destination.nodes) },
+    },
+  );
 }

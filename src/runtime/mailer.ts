@@ -4,7 +4,7 @@
 import type { MessageName } from '../../spec/registry/messages.ts';
 import { fromHex } from '../core/hex.ts';
 import type { Log } from '../ports/log.ts';
-import type { HeaderJson, Message, MessageOf, Piece, PieceRecord } from '../protocol/index.ts';
+import type { HeaderJson, MessageOf, Piece, PieceRecord } from '../protocol/index.ts';
 import { type Dag, decodeDag } from '../xia/index.ts';
 import { type ExchangeBook, unasked } from './exchange-book.ts';
 import type { ProtocolFunctions } from './functions.ts';
@@ -91,10 +91,7 @@ export function mailerOf(
         sender: identity.hid,
         receiver: fromHex(to.hid)!,
       };
-      send(
-        to.address,
-        functions.sealMessage({ type: 'Fetch', header, fetch: { pieces } } as Message, identity.signer),
-      );
+      send(to.address, functions.sealMessage({ type: 'Fetch', header, fetch: { pieces } }, identity.signer));
       return exchange;
     },
     answerPiece({ header }, from, piece) {

@@ -214,7 +214,7 @@ export function transferPath(clock: Pick<Clock, 'now' | 'schedule'>, timing: Tim
       const first = Math.max(2, Math.min(initialPackets, Math.floor(initialOctets / packet)));
       if (window === undefined) window = congestionWindow(packet, first, growth);
       else window.packetsAre(packet);
-      const member: Member = { user: user as unknown as PathUser<Askable>, onTheirWay: 0 };
+      const member: Member = { user, onTheirWay: 0 };
       const quota = (): number => {
         const others = active.size - (active.has(member) ? 1 : 0);
         return Math.min(user.most, Math.max(user.piece, sizeOf() / (others + 1)));
