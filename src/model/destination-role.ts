@@ -1,7 +1,13 @@
 /** The destination host in the model: what its effects do to the copy, and what it hears. */
 import type { AnyStateMachine } from 'xstate';
 import { destinationHostMachine } from '../machines/destination-host.ts';
-import type { DestinationHostEffect, DestinationHostEvent, DestinationHostInput } from '../machines/index.ts';
+import type {
+  DestinationHostEffect,
+  DestinationHostEvent,
+  DestinationHostInput,
+  DestinationHostStep,
+} from '../machines/index.ts';
+import { type DestinationDeed, destinationObjection, type LastStep } from '../machines/journal-cover.ts';
 import { changed, run, type Copies } from './copies.ts';
 import { facts, versionOf, withoutReasons } from './facts.ts';
 import { hostKey, partyOf, standingOf } from './machine-role.ts';
@@ -144,33 +150,22 @@ function outcomesOf(effect: DestinationHostEffect, copies: Copies): Outcome<Copi
   }
 }
 
-/** What must be durable before the destination host says or does something. */
-function objectionTo(effect: DestinationHostEffect, journal: JournalRecord | null): string | null {
-  const step = journal?.step ?? 'nothing';
-  const needs = (what: string, ...steps: readonly string[]): string | null =>
-    steps.includes(step) ? null : `the destination ${what} while its journal ends with "${step}"`;
+function deedOf(effect: DestinationHostEffect): DestinationDeed | undefined {
   switch (effect.type) {
     case 'send':
-      switch (effect.params.message.type) {
-        case 'OfferAccept':
-          return needs('accepts', 'accepted', 'prepared');
-        case 'Complete':
-          return needs('says that the state is whole', 'complete');
-        case 'Running':
-          return needs('says that the machine runs here', 'running');
-        case 'WitnessSwap':
-        case 'GiveBack':
-          return needs(`sends ${effect.params.message.type}`, 'given-back');
-        default:
-          return null;
-      }
+      return { does: 'send', message: effect.params.message.type };
     case 'startMachine':
-      return needs('starts the machine', 'permitted', 'running');
+      return { does: 'start' };
     case 'releaseCopy':
-      return step === 'permitted' || step === 'running'
-        ? `the destination lets the copy go while its journal ends with "${step}"`
-        : null;
+      return { does: 'release' };
     default:
-      return null;
+      return undefined;
   }
+}
+
+/** What must be durable before the destination host says or does something. */
+function objectionTo(effect: DestinationHostEffect, journal: JournalRecord | null): string | null {
+  const deed = deedOf(effect);
+  const step = (journal?.step ?? 'nothing') as LastStep<DestinationHostStep>;
+  return deed === undefined ? null : destinationObjection(deed, step);
 }

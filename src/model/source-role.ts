@@ -1,6 +1,12 @@
 /** The source host in the model: what its effects do to the copy, and what it hears. */
 import type { AnyStateMachine } from 'xstate';
-import type { SourceHostEffect, SourceHostEvent, SourceHostInput } from '../machines/index.ts';
+import type {
+  SourceHostEffect,
+  SourceHostEvent,
+  SourceHostInput,
+  SourceHostStep,
+} from '../machines/index.ts';
+import { type LastStep, type SourceDeed, sourceObjection } from '../machines/journal-cover.ts';
 import { sourceHostMachine } from '../machines/source-host.ts';
 import { changed, run, type Copies } from './copies.ts';
 import { digestOf, facts, withoutReasons } from './facts.ts';
@@ -138,35 +144,24 @@ function roundOf(
   return { round, chunks: 1, octets: 4096, digest: digestOf(version) };
 }
 
-/** What must be durable before the source host says or does something. */
-function objectionTo(effect: SourceHostEffect, journal: JournalRecord | null): string | null {
-  const step = journal?.step ?? 'nothing';
-  const needs = (what: string, ...steps: readonly string[]): string | null =>
-    steps.includes(step) ? null : `the source ${what} while its journal ends with "${step}"`;
+function deedOf(effect: SourceHostEffect): SourceDeed | undefined {
   switch (effect.type) {
     case 'send':
-      switch (effect.params.message.type) {
-        case 'Offer':
-          return needs('offers', 'ordered');
-        case 'WitnessSwap':
-        case 'Commit':
-          return needs(`sends ${effect.params.message.type}`, 'committed', 'swapped');
-        case 'Running':
-          return needs('says that the machine runs here', 'regained');
-        case 'Abort':
-          return needs('ends the migration', 'nothing', 'ordered', 'frozen', 'source-aborted');
-        default:
-          return null;
-      }
+      return { does: 'send', message: effect.params.message.type };
     case 'freezeMachine':
-      return needs('freezes the machine', 'frozen');
+      return { does: 'freeze' };
     case 'thawMachine':
-      return effect.params.epoch < facts.epoch
-        ? needs('lets its old epoch run', 'ordered', 'frozen', 'source-aborted')
-        : needs('lets a returned machine run', 'regained');
+      return { does: 'thaw', epoch: effect.params.epoch };
     case 'discardCopy':
-      return needs('destroys its copy', 'source-done');
+      return { does: 'discard' };
     default:
-      return null;
+      return undefined;
   }
+}
+
+/** What must be durable before the source host says or does something. */
+function objectionTo(effect: SourceHostEffect, journal: JournalRecord | null): string | null {
+  const deed = deedOf(effect);
+  const step = (journal?.step ?? 'nothing') as LastStep<SourceHostStep>;
+  return deed === undefined ? null : sourceObjection(deed, step, facts.epoch);
 }
