@@ -2,8 +2,9 @@
  * The design of chapters 11 to 16 at work: access routers, rendezvous, hosts with their agents, machines and
  * correspondents that are peers.
  */
-import { referenceImplementation } from '../agent/implementation.ts';
+import type { Implementation } from '../agent/implementation.ts';
 import {
+  announcesTo,
   type Peer,
   type PeerAddress,
   type Reach,
@@ -14,7 +15,7 @@ import {
 import type { VirtualClock } from '../clocks/virtual.ts';
 import { seededRandom } from '../core/seeded-random.ts';
 import { type AttachmentJson, noMigration, signAttachment, signedRecordToJson } from '../protocol/index.ts';
-import type { MigrationReport } from '../runtime/index.ts';
+import type { Identity, MigrationReport } from '../runtime/index.ts';
 import { encodeDag } from '../xia/index.ts';
 import { type AccessNode, accessNode } from './access-node.ts';
 import { watchCopies } from './copies.ts';
@@ -26,11 +27,15 @@ import { type HostAgent, startHostAgent } from './host-agent.ts';
 import { hostNode } from './host-node.ts';
 import type { Observer } from './observer.ts';
 import { moveOrder } from './orders.ts';
+import { makeOperator, type Operator } from './operator.ts';
 import { peerEnd } from './peer-end.ts';
+import { askQuestions } from './questions.ts';
 import { type RendezvousNode, rendezvousNode } from './rendezvous-node.ts';
 import type { MoveResult } from './result.ts';
 import type { Surroundings } from './router-node.ts';
 import type { AdaptationName, MachineSpec, Scenario } from './scenario.ts';
+import { watchFates } from './watchers/answer-watch.ts';
+import { type EndWatch, watchEnd } from './watchers/end-watch.ts';
 
 /** How each way to stay reachable is set up; the ways alone do without what routers hold and send on. */
 const ways: Readonly<Record<Exclude<AdaptationName, 'original'>, { reach: Reach; holds: boolean }>> = {
@@ -49,9 +54,9 @@ export function adaptiveDesign(
   clock: VirtualClock,
   observer: Observer,
   seed: number,
+  functions: Implementation,
 ): Design {
   const { network, directory } = surroundings;
-  const functions = referenceImplementation;
   const { reach, holds } = ways[scenario.adaptation === 'original' ? 'recommended' : scenario.adaptation];
   const specs = new Map(scenario.machines.flatMap((spec) => membersOf(spec).map((name) => [name, spec])));
   const specOf = (name: string): MachineSpec => specs.get(name)!;
@@ -66,9 +71,18 @@ export function adaptiveDesign(
   const guests = new Map<string, Guest>();
   const guestsByHid = new Map<string, Guest>();
   const correspondents = new Map<string, End>();
+  const operators = new Map<string, Operator>();
   const moving = new Map<string, Writable<MoveResult>>();
   const orders = new Map<string, number>();
   const copies = watchCopies(() => clock.now());
+  const fates = watchFates();
+  const violations: string[] = [];
+  const onViolation = (violation: string): void => void violations.push(violation);
+  const watchOf = (name: string, { hidText }: Identity): EndWatch =>
+    // The other ways send to addresses that no announcement changes.
+    announcesTo(reach).sessions
+      ? watchEnd(name, hidText, () => clock.now(), onViolation)
+      : { came() {}, went() {} };
 
   for (const domain of directory.domains.values()) {
     const node = accessNode(surroundings, domain, { ...common, holds, seed: nextSeed() });
@@ -128,6 +142,8 @@ export function adaptiveDesign(
         };
       },
       onReport: (report) => reported(report, name),
+      onViolation,
+      onPerformed: (operation) => fates.performed(operation),
     });
     agent.hypervisor.onChange = (machine, { state, epoch }) => {
       const guest = guestsByHid.get(machine);
@@ -180,6 +196,7 @@ export function adaptiveDesign(
       at: statementOf(domain, identity.hid, agent.identity.hid),
       rendezvous: rendezvousOf(spec.homeRendezvous),
       reach,
+      watch: watchOf(name, identity),
       directory,
       seed: nextSeed(),
       addressOf,
@@ -205,7 +222,20 @@ export function adaptiveDesign(
     const identity = directory.identity(name);
     const domain = directory.domainOf(name);
     let receiver: (packet: Uint8Array) => void = () => {};
-    network.add({ name, receive: (packet) => receiver(packet) });
+    const watch = watchOf(name, identity);
+    network.add({
+      name,
+      receive(packet) {
+        watch.came(packet);
+        if (operators.get(name)?.take(packet) !== true) receiver(packet);
+      },
+    });
+    const send = (packet: Uint8Array): void => {
+      observer.sent(name, packet);
+      watch.went(packet);
+      network.send(name, domain.router, packet);
+    };
+    if (name === scenario.operator) operators.set(name, makeOperator(clock, identity, send));
     const end = peerEnd(
       name,
       clock,
@@ -222,10 +252,7 @@ export function adaptiveDesign(
       policy: { reach },
       onSession: (session) => end.accept(session),
       transport: {
-        send(packet) {
-          observer.sent(name, packet);
-          network.send(name, domain.router, packet);
-        },
+        send,
         onPacket(next) {
           receiver = next;
         },
@@ -235,6 +262,16 @@ export function adaptiveDesign(
     correspondents.set(name, end);
   }
 
+  const operator = operators.get(scenario.operator ?? '');
+  const questions =
+    operator &&
+    askQuestions({
+      operator,
+      fates,
+      now: () => clock.now(),
+      identityOf: (name) => agents.get(name)!.identity,
+      hostOf: (name) => copies.hostOf(name),
+    });
   const partyOf = (name: string) => agents.get(name) ?? routers.get(name) ?? rendezvous.get(name)!;
   return {
     end: (name) => guests.get(name)?.end ?? correspondents.get(name)!,
@@ -249,15 +286,24 @@ export function adaptiveDesign(
       const hosts = { from: source.identity, to: target.identity };
       const order = moveOrder(guest.identity, guest.epoch, serial, hosts, freezeBudgetMs);
       moving.set(guest.identity.hidText, record);
+      questions?.ordered({
+        machine: guest.identity,
+        subject: order.subject,
+        name: machine,
+        from: guest.host,
+        to,
+      });
       source.endpoint()?.order(order.subject, order.body);
     },
+    cancel: (machine) => questions?.cancel(machine),
+    askAll: () => questions?.askAll(),
     crash(name, restartAfterMs) {
       const party = partyOf(name);
       party.crash();
       if (restartAfterMs > 0) clock.schedule(restartAfterMs, () => party.restart());
     },
     runsAt: (machine) => copies.hostOf(machine),
-    violations: () => copies.violations,
+    violations: () => [...copies.violations, ...violations, ...(questions?.violations() ?? [])],
     routers: () => [...routers.values()].map((router) => router.state()),
   };
 }

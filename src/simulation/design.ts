@@ -52,11 +52,15 @@ export interface Design {
   mover(name: string): Mover;
   /** Orders a migration; `record` is filled in as it goes on. */
   move(machine: string, to: string, record: Writable<MoveResult>): void;
+  /** The operator cancels the last migration of a machine. */
+  cancel(machine: string): void;
+  /** The operator asks what became of every migration. */
+  askAll(): void;
   crash(party: string, restartAfterMs: number): void;
   routers(): readonly RouterState[];
   /** The host at which a machine runs; undefined when it runs nowhere. */
   runsAt(machine: string): string | undefined;
-  /** What was seen of copies of machines that must not be. */
+  /** What was seen that must not be, as sentences that begin with the invariant. */
   violations(): readonly string[];
 }
 

@@ -20,6 +20,7 @@ import { guestClock } from '../clocks/frozen-clock.ts';
 import type { HostNode } from './host-node.ts';
 import type { Observer } from './observer.ts';
 import { peerEnd, type PeerEnd } from './peer-end.ts';
+import type { EndWatch } from './watchers/end-watch.ts';
 import type { Directory } from './directory.ts';
 
 /** A machine in the network. */
@@ -47,6 +48,7 @@ export interface GuestParts {
   readonly clock: Clock;
   readonly functions: PeerFunctions;
   readonly observer: Observer;
+  readonly watch: EndWatch;
   readonly directory: Directory;
   readonly seed: number;
   addressOf(name: string): PeerAddress;
@@ -54,7 +56,7 @@ export interface GuestParts {
 
 /** Starts a machine at a host. */
 export function startGuest(parts: GuestParts): Guest {
-  const { name, identity, clock, observer, rendezvous } = parts;
+  const { name, identity, clock, observer, watch, rendezvous } = parts;
   const own = guestClock(clock);
   const freezes: Freeze[] = [];
   let host = parts.host;
@@ -62,6 +64,7 @@ export function startGuest(parts: GuestParts): Guest {
   let receiver: (packet: Uint8Array) => void = () => {};
   const take = (packet: Uint8Array): void => {
     observer.arrived(packet, name);
+    watch.came(packet);
     receiver(packet);
   };
   const end = peerEnd(
@@ -83,6 +86,7 @@ export function startGuest(parts: GuestParts): Guest {
     transport: {
       send(packet) {
         observer.sent(name, packet);
+        watch.went(packet);
         host.fromMachine(packet);
       },
       onPacket(next) {

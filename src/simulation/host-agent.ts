@@ -2,11 +2,12 @@
  * The agent of a host: an endpoint with a simulated hypervisor and its network. It can crash and come back with its
  * journal; the machines of the host go on meanwhile.
  */
-import { referenceImplementation } from '../agent/implementation.ts';
-import { hostAttachments, type HostAttachmentFunctions, type MachineContacts } from '../adaptation/index.ts';
+import type { Implementation } from '../agent/implementation.ts';
+import { hostAttachments, type MachineContacts } from '../adaptation/index.ts';
 import { seededRandom } from '../core/seeded-random.ts';
 import { type SimulatedHypervisor, simulatedHypervisor } from '../hypervisors/simulated.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Hypervisor, HypervisorOperation } from '../ports/hypervisor.ts';
 import {
   type Endpoint,
   type Identity,
@@ -18,6 +19,7 @@ import { memoryStore } from '../stores/memory.ts';
 import type { HostNode } from './host-node.ts';
 import type { Observer } from './observer.ts';
 import { type FreezePlan, timedHypervisor } from './timed-hypervisor.ts';
+import { watchJournal } from './watchers/journal-watch.ts';
 
 /** The agent of a host. */
 export interface HostAgent {
@@ -38,11 +40,15 @@ export interface HostAgentParts {
   readonly router: Identity;
   readonly clock: Clock;
   readonly observer: Observer;
-  readonly functions: HostAttachmentFunctions;
+  readonly functions: Implementation;
   readonly seed: number;
   planOf(machine: string): FreezePlan;
   contactsOf(machine: string): MachineContacts | undefined;
   onReport(report: MigrationReport): void;
+  /** Gets what the host does and must not do, as a sentence. */
+  onViolation(violation: string): void;
+  /** Gets the operations of the hypervisor that were carried out. */
+  onPerformed(operation: HypervisorOperation): void;
 }
 
 /** Chunks that are on their way at the same time: more than the usual, for paths with a long round trip. */
@@ -52,11 +58,26 @@ const window = 64;
 export function startHostAgent(parts: HostAgentParts): HostAgent {
   const { identity, node, clock, observer, functions, router } = parts;
   const hypervisor = simulatedHypervisor(clock);
-  const store = memoryStore();
+  const watch = watchJournal(
+    node.name,
+    () => clock.now(),
+    (violation) => parts.onViolation(violation),
+  );
+  const store = watch.store(memoryStore());
+  const performing: Hypervisor = {
+    describe: (machine) => hypervisor.describe(machine),
+    perform(operation, done) {
+      hypervisor.perform(operation, (result) => {
+        if (result.is !== 'failed') parts.onPerformed(operation);
+        done(result);
+      });
+    },
+  };
   const transport = {
     ...node.transport,
     send(packet: Uint8Array) {
       observer.sent(node.name, packet);
+      watch.sends(packet);
       node.transport.send(packet);
     },
   };
@@ -69,7 +90,7 @@ export function startHostAgent(parts: HostAgentParts): HostAgent {
       clock,
       transport,
       store,
-      hypervisor: timedHypervisor(hypervisor, clock, (machine) => parts.planOf(machine)),
+      hypervisor: watch.hypervisor(timedHypervisor(performing, clock, (machine) => parts.planOf(machine))),
       attachments: hostAttachments({
         functions,
         router: { hid: router.hidText, address: router.address },
@@ -79,7 +100,7 @@ export function startHostAgent(parts: HostAgentParts): HostAgent {
         toMachine: (machine, packet) => node.toMachine(machine, packet),
       }),
       random: seededRandom(parts.seed + 7919 * starts),
-      functions: referenceImplementation,
+      functions,
       policy: standardPolicy({ window }),
       onReport: (report) => parts.onReport(report),
     });

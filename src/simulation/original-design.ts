@@ -192,6 +192,8 @@ export function originalDesign(
         tell(to, update, (sent) => hosts.get(to)!.transport.send(sent));
       });
     },
+    cancel: () => {},
+    askAll: () => {},
     crash: () => {},
     runsAt: (machine) => guests.get(machine)?.host,
     violations: () => [],

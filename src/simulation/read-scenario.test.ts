@@ -47,6 +47,13 @@ describe('a scenario file', () => {
     ['"from": "client"', '"from": "nobody"', 'traffic[0].from unknown-name'],
     ['"between": ["R0", "R1"]', '"between": ["R0", "R0"]', 'links[2].between not-possible'],
     ['"between": ["R0", "R1"]', '"between": ["R0", "client"]', 'correspondents[0] not-connected'],
+    ['"adaptation": "original"', '"adaptation": "original", "operator": "client"', 'operator not-possible'],
+    ['"adaptation": "original"', '"adaptation": "rebind", "operator": "A"', 'operator unknown-name'],
+    [
+      '"schedule": [',
+      '"schedule": [{ "do": "cancel", "at": 1, "machine": "guest" },',
+      'schedule[0] not-possible',
+    ],
     ['"endMs": 18000', '"startMs": 9, "endMs": 8', 'traffic[0].endMs not-possible'],
     ['"at": 12470', '"at": 99999', 'schedule[0].at out-of-range'],
     ['"least": 340.7, "most": 340.8', '"why": "-"', 'expect[2] missing-field'],

@@ -166,7 +166,7 @@ export const resultShape = object('The result of a simulation.', {
       }),
     ),
   ),
-  violations: required(list('Invariants of copies that did not hold (P1, P2).', text('One, as a sentence.'))),
+  violations: required(list('Invariants that did not hold.', text('One, as a sentence.'))),
   moves: required(list('The migrations.', move)),
   requests: required(list('The flows of requests.', requests)),
   streams: required(list('The streams.', stream)),

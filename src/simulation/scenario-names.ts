@@ -96,6 +96,11 @@ export function findNameProblems(scenario: Scenario): readonly Problem[] {
     if (homeRendezvous !== undefined)
       know(homeRendezvous, `machines[${i}].homeRendezvous`, 'rendezvous', ofKind('rendezvous'));
   });
+  if (scenario.operator !== undefined) {
+    know(scenario.operator, 'operator', 'correspondent', ofKind('correspondent'));
+    if (scenario.adaptation === 'original')
+      add('not-possible', 'operator', 'nobody can be asked in the original design');
+  }
   scenario.traffic.forEach((flow, i) => {
     const path = `traffic[${i}]`;
     know(flow.from, `${path}.from`, 'machine or peer', peers);
@@ -115,6 +120,10 @@ export function findNameProblems(scenario: Scenario): readonly Problem[] {
     if (step.do === 'move') {
       know(step.machine, `${path}.machine`, 'machine', machines);
       know(step.to, `${path}.to`, 'host', hosts);
+    } else if (step.do === 'cancel') {
+      know(step.machine, `${path}.machine`, 'machine', machines);
+      if (scenario.operator === undefined)
+        add('not-possible', path, 'nobody is there to cancel: give the scenario "operator"');
     } else if (step.do === 'link') {
       const [a = '', b = ''] = step.between;
       if (linked.get(a)?.has(b) !== true)

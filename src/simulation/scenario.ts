@@ -113,6 +113,10 @@ const step = oneOf('What happens, and when.', 'do', {
     at,
     nodes: required(list('Which ones; none ends the cut.', name('A node.'))),
   }),
+  cancel: object('The operator cancels the migration of a machine that was ordered last.', {
+    at,
+    machine: required(name('Which machine, or which group: all its members at once.')),
+  }),
   crash: object('A party crashes and loses what it has not journalled.', {
     at,
     party: required(name('A host, an access router or a rendezvous.')),
@@ -158,6 +162,12 @@ export const scenarioShape = object('A simulated network and what happens in it.
   hosts: required(list('The hosts.', host, 1, 10_000)),
   machines: required(list('The machines.', machine, 1, 10_000)),
   correspondents: optional(list('The peers.', correspondent, 0, 10_000), []),
+  operator: optional(
+    name(
+      'The peer at which the operator is, who cancels, and asks at the end what became of each migration.',
+    ),
+    undefined,
+  ),
   links: required(list('The links.', link, 1, 100_000)),
   traffic: optional(list('The traffic.', traffic), []),
   schedule: optional(list('What happens.', step), []),

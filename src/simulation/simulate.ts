@@ -1,6 +1,7 @@
 /** Runs a scenario: builds the network and the design, starts traffic and schedule, lets time pass, collects. */
 import { type VirtualClock, virtualClock } from '../clocks/virtual.ts';
 import { toHex } from '../core/hex.ts';
+import { type Implementation, referenceImplementation } from '../agent/implementation.ts';
 import { adaptiveDesign } from './adaptive-design.ts';
 import type { Design, Writable } from './design.ts';
 import { type Directory, makeDirectory, membersOf } from './directory.ts';
@@ -18,6 +19,8 @@ import { serve, startRequests, startStream } from './traffic.ts';
 export interface SimulationOptions {
   /** By default that of the scenario. */
   readonly seed?: number;
+  /** What the parties are built from; by default the reference. The watchers always judge by the reference. */
+  readonly functions?: Implementation;
   /** Called now and then with the part that is done, from 0 to 1, and the simulated time. */
   readonly onProgress?: (part: number, nowMs: number) => void;
 }
@@ -33,6 +36,8 @@ interface Flow {
 const slices = 200;
 /** How long before the end requests stop, so that all can be answered. */
 const quietMs = 1000;
+/** How long before the end the operator asks what became of the migrations. */
+const askingMs = 3000;
 /** What of a flow is drawn: so long before and after the first move. */
 const plotMs = { before: 300, after: 900 } as const;
 const mostPlots = 4;
@@ -57,11 +62,13 @@ export function simulate(scenario: Scenario, options: SimulationOptions = {}): S
     copied: (from, to) => observer.copied(from, to),
   };
   for (const name of scenario.ipNetworks) network.add(ipNetworkNode(surroundings, name));
-  const design = buildDesign(scenario, surroundings, clock, observer, seed);
+  const design = buildDesign(scenario, surroundings, clock, observer, { ...options, seed });
   for (const name of scenario.routers) network.add(routerNode(surroundings, name));
 
   const flows = startTraffic(scenario, design, clock);
   const moves = schedule(scenario, design, network, clock);
+  if (scenario.operator !== undefined)
+    clock.schedule(Math.max(0, scenario.durationMs - askingMs), () => design.askAll());
   const kept = new Map(design.routers().map(({ name }) => [name, { rows: 0, held: 0 }]));
   for (let slice = 1; slice <= slices; slice += 1) {
     clock.advance((scenario.durationMs * slice) / slices - clock.now());
@@ -80,11 +87,11 @@ function buildDesign(
   surroundings: Surroundings,
   clock: VirtualClock,
   observer: Observer,
-  seed: number,
+  { seed, functions = referenceImplementation }: SimulationOptions & { readonly seed: number },
 ): Design {
   return scenario.adaptation === 'original'
     ? originalDesign(scenario, surroundings, clock, observer)
-    : adaptiveDesign(scenario, surroundings, clock, observer, seed);
+    : adaptiveDesign(scenario, surroundings, clock, observer, seed, functions);
 }
 
 /** The ends of a flow, one pair for each member of a group. */
@@ -148,6 +155,9 @@ function schedule(scenario: Scenario, design: Design, network: Network, clock: V
           moves.push(record);
           design.move(machine, step.to, record);
         }
+      } else if (step.do === 'cancel') {
+        const group = scenario.machines.find(({ name }) => name === step.machine)!;
+        for (const machine of membersOf(group)) design.cancel(machine);
       } else if (step.do === 'link') network.change(step.between, step, step.up);
       else if (step.do === 'partition') {
         network.partition(step.nodes);

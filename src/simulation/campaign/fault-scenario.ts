@@ -15,6 +15,9 @@ const mendedMs = 8_000;
  */
 const recoveryMs = 45_000;
 
+/** How long after its order a migration may be cancelled. */
+const cancelWithinMs = 1_500;
+
 const sites = ['A', 'B', 'C'] as const;
 const backbone = 'X';
 
@@ -48,6 +51,7 @@ export function faultScenario(seed: number): Scenario {
     hosts,
     machines,
     correspondents: [{ name: 'client', ad: 'D', processingMs: 0 }],
+    operator: 'client',
     links,
     traffic: talkers.flatMap((from) => [
       { kind: 'requests' as const, from, to: 'vm', perSecond: 2, payload: 32, startMs: 0, endMs: undefined },
@@ -147,6 +151,12 @@ function scheduleOf(random: SeededRandom, { links, machines, hosts, pick, betwee
   some(4, () => {
     const party = pick([...hosts.map(({ name }) => name), ...sites.map((ad) => `R${ad}`), 'V']);
     return [{ do: 'crash', at: between(beginMs, 6_000), party, restartAfterMs: between(1, 1_500) }];
+  });
+  // Drawn last, so that what a seed makes besides them is what it made before there were any.
+  some(2, () => {
+    const moves = steps.filter((step) => step.do === 'move');
+    const { at, machine } = pick(moves);
+    return [{ do: 'cancel', at: between(at, at + cancelWithinMs), machine }];
   });
   return steps.sort((a, b) => a.at - b.at);
 }
