@@ -25,9 +25,12 @@ export function addFaultsCommand(program: Command, terminal: Terminal): void {
     .summary('run random schedules of faults in the simulator')
     .description(
       'Makes a network of each seed, with machines that move, streams and requests to them, and loss, duplication, ' +
-        'reordering, partitions and crashes until all is mended. At the end at most one copy of each ' +
-        'machine must have run at a time, each machine must run, and every session must have lived. The same seed ' +
-        'gives the same run.',
+        'reordering, partitions and crashes until all is mended, and an operator who cancels. Judged are P1 to P8: ' +
+        'at most one copy of a machine runs at a time, and never an older one after a newer; at the end each machine ' +
+        'runs; data of a session go elsewhere only after an announcement; a place that is not proved gets at most ' +
+        'three times what came from it; every session has lived, and streams are whole; every cancel and every ' +
+        'question for the status is answered, and rightly; a host does nothing that its journal does not cover. The ' +
+        'same seed gives the same run.',
     )
     .option('--seed <number>', 'the first seed', '1')
     .option('--seeds <number>', 'how many, one after the other', '1')
