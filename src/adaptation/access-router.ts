@@ -55,6 +55,8 @@ export interface AccessRouter {
   receive(packet: Uint8Array): void;
   /** The machines that it knows. */
   view(): readonly RouterMachineView[];
+  /** Makes a host of this network reachable through the router by its own identifier: the id of its HID in hexadecimal. */
+  addNeighbour(host: string): void;
   /** Attaches a machine that begins its life here, by no migration. */
   attach(machine: string, attached: AttachedHost): void;
   /** Stops as a crash does: what is held is lost, what is in the journal is not. The store stays the caller's. */
@@ -171,6 +173,7 @@ export function startAccessRouter(options: AccessRouterOptions): AccessRouter {
     receive(packet) {
       if (!stopped) plane.receive(packet);
     },
+    addNeighbour: (host) => plane.addNeighbour(host),
     view: () => [...roles.values()].map((role) => viewOf(role, plane.path(role.machine)?.counts())),
     attach(machine, attached) {
       if (!stopped) (roles.get(machine) ?? addRole(machine)).attach(attached);

@@ -1,7 +1,8 @@
 /**
  * Contact files: where an agent is. `xlmp agent --contact FILE` writes one, the commands that talk to agents read them.
  */
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
+import process from 'node:process';
 import { toHex } from '../core/hex.ts';
 import type { UdpAddress } from '../transports/peer-table.ts';
 import { type Dag, formatDag, parseDag, xidType } from '../xia/index.ts';
@@ -68,8 +69,11 @@ export async function writeContact(
     udp: `${udp.host}:${udp.port}`,
     ...(isRouter ? { router: true } : {}),
   };
+  // Whoever reads it meanwhile sees the old one or the new one, and never half of it.
+  const unfinished = `${file}.${process.pid}`;
   try {
-    await writeFile(file, `${JSON.stringify(text, null, 2)}\n`);
+    await writeFile(unfinished, `${JSON.stringify(text, null, 2)}\n`);
+    await rename(unfinished, file);
   } catch (error) {
     throw fileError('write', file, error);
   }

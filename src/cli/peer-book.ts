@@ -4,7 +4,7 @@
  */
 import type { Clock, ClockEntry } from '../ports/clock.ts';
 import type { UdpAddress } from '../transports/peer-table.ts';
-import { readContact } from './contact.ts';
+import { type Contact, readContact } from './contact.ts';
 import { CommandError, exitCodes } from './exit-code.ts';
 import { readHid, readHostPort } from './option-values.ts';
 import type { Terminal } from './terminal.ts';
@@ -23,12 +23,14 @@ const lookDelay = 500;
  * Opens a book.
  *
  * @param entries contact files, which need not be there yet, and `HID:…=HOST:PORT`.
+ * @param onContact is given each contact that is read, again and again.
  * @throws CommandError (usage) when one is neither.
  */
 export async function openPeerBook(
   terminal: Terminal,
   clock: Clock,
   entries: readonly string[] = [],
+  onContact: (contact: Contact) => void = () => {},
 ): Promise<PeerBook> {
   const peers = new Map<string, UdpAddress>();
   const files: string[] = [];
@@ -37,10 +39,10 @@ export async function openPeerBook(
     if (place === undefined || !/^HID:/i.test(entry)) files.push(entry);
     else peers.set(readHid(hid!, '--peer'), readHostPort(place, '--peer'));
   }
-  for (const file of files) await look(terminal, file, peers, false);
+  for (const file of files) await look(terminal, file, peers, false, onContact);
   let timer: ClockEntry | undefined;
   const again = async (): Promise<void> => {
-    for (const file of files) await look(terminal, file, peers, true);
+    for (const file of files) await look(terminal, file, peers, true, onContact);
     if (timer !== undefined) timer = clock.schedule(lookDelay, () => void again());
   };
   if (files.length > 0) timer = clock.schedule(lookDelay, () => void again());
@@ -59,11 +61,14 @@ async function look(
   file: string,
   peers: Map<string, UdpAddress>,
   later: boolean,
+  onContact: (contact: Contact) => void,
 ): Promise<void> {
   try {
-    const { hid, udp, network } = await readContact(terminal, file);
+    const contact = await readContact(terminal, file);
+    const { hid, udp, network } = contact;
     peers.set(hid, udp);
     if (network !== undefined) peers.set(network, udp);
+    onContact(contact);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     if (later) return;

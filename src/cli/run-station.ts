@@ -13,6 +13,7 @@ import { readHost, writeContact } from './contact.ts';
 import { environmentError, type ExitCode, exitCodes, usageError } from './exit-code.ts';
 import { readKeyFile } from './key-file.ts';
 import { readHid, readNumber } from './option-values.ts';
+import { neighbours } from './neighbours.ts';
 import { openPeerBook } from './peer-book.ts';
 import { portError } from './port-error.ts';
 import { stopOf, type Terminal } from './terminal.ts';
@@ -66,7 +67,8 @@ export async function runStation(
     },
   };
   const { seed } = await readKeyFile(options.key);
-  const book = await openPeerBook(terminal, systemClock(), options.peer);
+  const beside = neighbours();
+  const book = await openPeerBook(terminal, systemClock(), options.peer, beside.found);
   const registers = endpoints === undefined ? undefined : etcdRegisters({ endpoints });
   const stopped = stopOf(terminal);
   try {
@@ -104,6 +106,7 @@ export async function runStation(
         if (known.has(machine)) continue;
         router?.station.attach(machine, { host, epoch, migration: noMigration });
       }
+      if (router !== undefined) beside.begin(router.station);
       await stopped.asked;
     } finally {
       await agent.close();
