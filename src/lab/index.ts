@@ -6,6 +6,6 @@ export type { Finding, Need } from './check/finding.ts';
 export { LabError, type LabErrorCode } from './lab-error.ts';
 export { type Removed, removeLeftovers } from './network.ts';
 export { type LabResult, labResultSchema } from './result.ts';
-export { type LabRunOptions, runLab } from './run.ts';
+export { type LabRun, type LabRunOptions, runLab } from './run.ts';
 export { type LabScenario, labScenarioSchema, needsOf } from './scenario.ts';
 export { labScenario, labScenarioNames, readLabScenario } from './shipped.ts';

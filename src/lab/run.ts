@@ -9,6 +9,8 @@ import { moveGuest } from './move.ts';
 import { removeRun } from './network.ts';
 import { placeNames } from './parties.ts';
 import type { LabCheckRow, LabMove, LabResult, ProgramResult } from './result.ts';
+import { withSilence } from './probe-rows.ts';
+import { startTalk } from './talk.ts';
 import { makeRunFolder } from './run-folder.ts';
 import { type RunningLab, startLab } from './running-lab.ts';
 import { killPhases, type LabScenario } from './scenario.ts';
@@ -36,17 +38,26 @@ interface Outcome {
   readonly agents: LabResult['agents'];
   readonly probe: LabResult['probe'];
   readonly bootMs: number | null;
+  /** Requests of the probe: number, when sent, when answered or null. */
+  readonly rows: LabRun['rows'];
+}
+
+/** A result, and what is too much for it. */
+export interface LabRun {
+  readonly result: LabResult;
+  /** Requests of the probe in the first variant: number, when sent, when answered or null. Milliseconds of the result. */
+  readonly rows: readonly (readonly [number, number, number | null])[];
 }
 
 /** Runs a scenario. @throws LabError by rejection; STOPPED when the signal ended it */
-export async function runLab(options: LabRunOptions): Promise<LabResult> {
+export async function runLab(options: LabRunOptions): Promise<LabRun> {
   const { name, scenario, hypervisor } = options;
   const began = new Date();
   const load = loadavg()[0]!;
   const outcomes: Outcome[] = [];
   for (const variant of variantsOf(scenario, killPhases)) outcomes.push(await runVariant(options, variant));
   const [first] = outcomes as [Outcome, ...Outcome[]];
-  return {
+  const result: LabResult = {
     format: 'xlmp-lab/1',
     scenario: name,
     title: scenario.title,
@@ -70,6 +81,7 @@ export async function runLab(options: LabRunOptions): Promise<LabResult> {
     checks: outcomes.flatMap(({ checks }) => checks),
     agents: outcomes.at(-1)!.agents,
   };
+  return { result, rows: first.rows };
 }
 
 async function runVariant(options: LabRunOptions, variant: Variant): Promise<Outcome> {
@@ -81,7 +93,7 @@ async function runVariant(options: LabRunOptions, variant: Variant): Promise<Out
     signal.throwIfAborted();
     signal.addEventListener('abort', cut, { once: true });
     lab = await startLab({ run, scenario: variant.scenario, xlmp, say, signal });
-    return await measure(lab, variant, say);
+    return await measure(lab, variant, run.path, say);
   } catch (error) {
     if (signal.aborted) throw new LabError('STOPPED', 'stopped; everything was taken away again', error);
     throw error;
@@ -93,7 +105,12 @@ async function runVariant(options: LabRunOptions, variant: Variant): Promise<Out
   }
 }
 
-async function measure(lab: RunningLab, variant: Variant, say: LabRunOptions['say']): Promise<Outcome> {
+async function measure(
+  lab: RunningLab,
+  variant: Variant,
+  folder: string,
+  say: LabRunOptions['say'],
+): Promise<Outcome> {
   const { scenario, killAfter } = variant;
   const { first, beside, other, witness } = placeNames;
   const { parties } = lab;
@@ -101,7 +118,7 @@ async function measure(lab: RunningLab, variant: Variant, say: LabRunOptions['sa
   const originMs = now();
   const moves: LabMove[] = [];
   const checks: LabCheckRow[] = [];
-  await lab.rest(scenario.settleMs);
+  const talk = await startTalk(lab, scenario, folder);
   let at = home;
   for (let n = 0; n < scenario.moves; n += 1) {
     const to = at === home ? away : home;
@@ -120,17 +137,30 @@ async function measure(lab: RunningLab, variant: Variant, say: LabRunOptions['sa
       });
     at = runsAt[0] === home.name ? home : away;
   }
+  const { rows, programs, probe } = await talk.finish();
   if (scenario.guest.kind !== 'simulated') checks.push(...serialChecks(lab.serialLogs(), moves.length));
   return {
-    moves,
-    checks,
-    programs: [],
+    moves: withSilence(moves, rows, originMs),
+    rows: rows.map(([number, sent, answered]) => [
+      number,
+      sent - originMs,
+      answered === null ? null : answered - originMs,
+    ]),
+    checks: [
+      ...checks,
+      ...programs.map(({ program, ok, says }) => ({
+        what: `${program} keeps its connection, and gets what it should`,
+        met: ok,
+        says,
+      })),
+    ],
+    programs,
     agents: parties.list.flatMap(({ name }) => {
       const { identity } = lab.agentOf(name);
       const use = identity === undefined ? undefined : useOf(identity);
       return use === undefined ? [] : [{ name, ...use }];
     }),
-    probe: null,
+    probe,
     bootMs: lab.bootMs ?? null,
   };
 }

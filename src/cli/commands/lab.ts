@@ -7,6 +7,7 @@ import {
   checkMachine,
   type LabCheck,
   LabError,
+  type LabRun,
   type LabResult,
   type LabScenario,
   labScenario,
@@ -129,9 +130,9 @@ async function run(terminal: Terminal, name: string, options: RunOptions): Promi
     terminal.err('stopping …\n');
     stop.abort();
   });
-  let result: LabResult;
+  let done: LabRun;
   try {
-    result = await runLab({
+    done = await runLab({
       name,
       scenario,
       // As this process was started itself, whether compiled or not.
@@ -147,7 +148,8 @@ async function run(terminal: Terminal, name: string, options: RunOptions): Promi
   } finally {
     forget();
   }
-  if (options.output !== undefined) await write(options.output, result);
+  const { result } = done;
+  if (options.output !== undefined) await write(options.output, done);
   if (options.json === true) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
   else print(terminal, result);
   return result.checks.every(({ met }) => met) ? exitCodes.ok : exitCodes.negative;
@@ -183,7 +185,7 @@ function withOptions(scenario: LabScenario, { moves, guest, memory }: RunOptions
   };
 }
 
-async function write(folder: string, result: LabResult): Promise<void> {
+async function write(folder: string, { result }: LabRun): Promise<void> {
   const files = [['result.json', `${JSON.stringify(result, null, 2)}\n`]] as const;
   try {
     await mkdir(folder, { recursive: true });
