@@ -74,7 +74,7 @@ export const labResultShape = object('The result of a run of the lab.', {
   format: required(choice('The format.', ['xlmp-lab/1'])),
   scenario: name('The name of the scenario.'),
   title: name('What was run.'),
-  about: optional(text('What it shows.'), ''),
+  about: required(text('What it shows; empty when the scenario does not say.', /^[^]*$/)),
   began: name('When, as ISO 8601.'),
   machine: required(
     object('Where it ran.', {

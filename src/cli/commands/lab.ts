@@ -5,8 +5,10 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import {
   checkMachine,
+  eventsCsv,
   type LabCheck,
   LabError,
+  labPage,
   type LabRun,
   type LabResult,
   type LabScenario,
@@ -15,6 +17,7 @@ import {
   needsOf,
   readLabScenario,
   removeLeftovers,
+  requestsCsv,
   runLab,
 } from '../../lab/index.ts';
 import { environmentError, type ExitCode, exitCodeHelp, exitCodes, usageError } from '../exit-code.ts';
@@ -57,7 +60,7 @@ export function addLabCommand(program: Command, terminal: Terminal): void {
     .option('--moves <number>', 'how many migrations, there, back, there …')
     .option('--guest <kind>', 'bare, linux or simulated')
     .option('--memory <mebibytes>', 'memory of the guest')
-    .option('--output <folder>', 'write result.json and page.html into a folder')
+    .option('--output <folder>', 'write result.json, page.html, requests.csv and events.csv into a folder')
     .option('--json', 'print the result as JSON')
     .option('--keep', 'leave the logs of the run where they are')
     .addHelpText('after', exitCodeHelp)
@@ -185,8 +188,13 @@ function withOptions(scenario: LabScenario, { moves, guest, memory }: RunOptions
   };
 }
 
-async function write(folder: string, { result }: LabRun): Promise<void> {
-  const files = [['result.json', `${JSON.stringify(result, null, 2)}\n`]] as const;
+async function write(folder: string, done: LabRun): Promise<void> {
+  const files = [
+    ['result.json', `${JSON.stringify(done.result, null, 2)}\n`],
+    ['page.html', labPage(done)],
+    ['requests.csv', requestsCsv(done)],
+    ['events.csv', eventsCsv(done)],
+  ] as const;
   try {
     await mkdir(folder, { recursive: true });
     for (const [file, text] of files) await writeFile(join(folder, file), text);
@@ -195,18 +203,24 @@ async function write(folder: string, { result }: LabRun): Promise<void> {
   }
 }
 
-function print(terminal: Terminal, { title, machine, guest, moves, checks }: LabResult): void {
+function print(terminal: Terminal, { title, machine, guest, moves, checks, probe }: LabResult): void {
   const paint = paintFor(terminal);
   terminal.out(
     `${paint.strong(title)} ${paint.dim(`(${guest.kind}, ${guest.memoryMiB} MiB, ${machine.accelerator})`)}\n`,
   );
-  for (const { from, to, outcome, totalMs, freezeMs, octets } of moves) {
+  for (const { from, to, outcome, totalMs, freezeMs, octets, silence } of moves) {
     const times =
       totalMs === null || freezeMs === null
         ? ''
         : `, ${totalMs.toFixed(0)} ms in all, freeze ${freezeMs.toFixed(1)} ms`;
-    terminal.out(`  ${from} → ${to}: ${outcome}${times}, ${(octets / 1_048_576).toFixed(1)} MiB\n`);
+    const seen =
+      silence === null
+        ? ''
+        : `, silence ${silence.gapMs.toFixed(1)} ms, ${silence.lost} lost and ${silence.late} late of ${silence.sent}`;
+    terminal.out(`  ${from} → ${to}: ${outcome}${times}, ${(octets / 1_048_576).toFixed(1)} MiB${seen}\n`);
   }
+  if (probe !== null)
+    terminal.out(`  requests: ${probe.sent} sent, ${probe.lost} lost, ${probe.duplicated} answered twice\n`);
   for (const { what, met, says } of checks)
     terminal.out(
       `  ${met ? paint.good('holds') : paint.bad('DOES NOT HOLD')}: ${what} ${paint.dim(`(${says})`)}\n`,

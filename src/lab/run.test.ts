@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { tryCommand } from './command.ts';
+import { allNamespaces } from './network.ts';
+import { knownRuns } from './run-folder.ts';
+import { runLab } from './run.ts';
+import { labScenario } from './shipped.ts';
+
+const mayBuild =
+  process.getuid?.() === 0 &&
+  existsSync('/dev/net/tun') &&
+  (await tryCommand(['ip', 'netns', 'list'])).code === 0;
+
+const main = fileURLToPath(new URL('../../conformance/cli/main.ts', import.meta.url));
+const xlmp = [process.execPath, '--import', 'tsx', main];
+
+const run = (signal: AbortSignal, say: (text: string) => void = () => {}) => {
+  const scenario = labScenario('inter-ad')!;
+  return runLab({
+    name: 'inter-ad',
+    scenario: { ...scenario, settleMs: 100, guest: { ...scenario.guest, kind: 'simulated', memory: 32 } },
+    xlmp,
+    hypervisor: { linux: false, findings: [] },
+    keep: false,
+    say,
+    signal,
+  });
+};
+const ours = async (): Promise<readonly string[]> => {
+  const mine = `xl${process.pid}`;
+  const folders = knownRuns().filter(({ owner }) => owner.pid === process.pid);
+  return [...(await allNamespaces()).filter((name) => name.startsWith(mine)), ...folders.map(({ id }) => id)];
+};
+
+describe.skipIf(!mayBuild)('a run of the lab (root, iproute2 and /dev/net/tun)', () => {
+  test(
+    'moves a simulated machine there and back by the commands of an operator',
+    { timeout: 240_000 },
+    async () => {
+      const { result } = await run(new AbortController().signal);
+      expect(result.moves.map(({ from, to, outcome }) => `${from} ${to} ${outcome}`)).toEqual([
+        'h1 h3 moved',
+        'h3 h1 moved',
+      ]);
+      expect(await ours()).toEqual([]);
+    },
+  );
+
+  test('that is stopped takes everything away', { timeout: 120_000 }, async () => {
+    const stop = new AbortController();
+    const stopped = run(stop.signal, (text) => {
+      if (text.startsWith('starting')) stop.abort();
+    });
+    await expect(stopped).rejects.toMatchObject({ code: 'STOPPED' });
+    expect(await ours()).toEqual([]);
+  });
+});

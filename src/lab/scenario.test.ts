@@ -1,0 +1,42 @@
+import { Ajv } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { labScenarioSchema, needsOf } from './scenario.ts';
+import { labScenario, labScenarioNames, readLabScenario } from './shipped.ts';
+
+const minimal = { title: 'a move', to: 'other-domain' };
+const read = (more: object) => readLabScenario(JSON.stringify({ ...minimal, ...more }));
+
+describe('scenarios of the lab', () => {
+  test('what is shipped reads, and fits the schema', () => {
+    const fits = new Ajv({ strict: false }).compile(labScenarioSchema);
+    for (const name of labScenarioNames()) {
+      expect(labScenario(name), name).toBeDefined();
+      const file = new URL(`scenarios/${name}.json`, import.meta.url);
+      expect(fits(JSON.parse(readFileSync(file, 'utf8'))), name).toBe(true);
+    }
+  });
+
+  test.each([
+    ['an unknown field', { speed: 1 }, 'unknown-field'],
+    ['an unknown place', { to: 'the moon' }, 'unknown-choice'],
+    ['more to fill than there is', { guest: { memory: 64, fill: 64 } }, 'not-possible'],
+    ['more to write than is filled', { guest: { fill: 8, dirty: 16 } }, 'not-possible'],
+    ['programs in a bare guest', { programs: ['nc'] }, 'not-possible'],
+  ])('%s is refused', (_, more, code) => {
+    const result = read(more);
+    expect(result.ok ? [] : result.error.map((problem) => problem.code)).toEqual([code]);
+    expect(read({}).ok).toBe(true);
+  });
+
+  test('what a machine must have follows from what is done', () => {
+    const needs = (more: object) => {
+      const result = read(more);
+      return result.ok ? needsOf(result.value) : [];
+    };
+    expect(needs({})).toEqual(['network', 'devices', 'hypervisor', 'bare-guest']);
+    expect(needs({ guest: { kind: 'simulated' } })).toEqual(['network']);
+    expect(needs({ guest: { kind: 'linux', memory: 128 }, programs: ['nc'] })).toContain('programs');
+    expect(needs({ disk: { format: 'raw' } })).toContain('disks');
+  });
+});
