@@ -60,9 +60,9 @@ export function givingHypervisor(octets: number, onBegin: () => void): Hyperviso
   for (let at = 0; at < octets; at += 4) image[at] = (at >> 12) ^ (at >> 4);
   const whole = createHash('sha256');
   let given = 0;
-  const slice = (chunkSize: number): readonly Chunk[] => {
+  const slice = (chunkSize: number, most: number): readonly Chunk[] => {
     const chunks: Chunk[] = [];
-    const end = Math.min(octets, given + sliceOctets);
+    const end = Math.min(octets, given + most);
     while (given < end) {
       const part = image.subarray(given, Math.min(end, given + chunkSize));
       chunks.push({ place: given, octets: part, digest: createHash('sha256').update(part).digest() });
@@ -80,12 +80,15 @@ export function givingHypervisor(octets: number, onBegin: () => void): Hyperviso
       switch (operation.operation) {
         case 'copyRound': {
           if (operation.round === 1) onBegin();
-          const chunks = slice(operation.chunkSize);
+          const chunks = slice(operation.chunkSize, sliceOctets);
           for (const { digest } of chunks) whole.update(digest!);
           return answer({ is: 'copied', chunks, dirtyRate: 0, left: octets - given, pass: 1 });
         }
-        case 'freeze':
-          return answer({ is: 'frozen', chunks: [], stateDigest: whole.copy().digest('hex') });
+        case 'freeze': {
+          const chunks = slice(operation.chunkSize, octets);
+          for (const { digest } of chunks) whole.update(digest!);
+          return answer({ is: 'frozen', chunks, stateDigest: whole.copy().digest('hex') });
+        }
         default:
           return answer({ is: 'done' });
       }

@@ -4,7 +4,7 @@
 import { sessionNextHeader, xipProfiles } from '../../spec/registry/identifiers.ts';
 import type { Transport } from '../ports/transport.ts';
 import type { PacketFunctions } from '../runtime/xip-stack.ts';
-import { type Dag, equalXids, makeXid, sinkOf, xidType } from '../xia/index.ts';
+import { type Dag, equalXids, makeXid, packetReader, packetWriter, sinkOf, xidType } from '../xia/index.ts';
 import type { PeerIdentity } from './peer-identity.ts';
 
 /** What a packet brought. */
@@ -48,14 +48,16 @@ export function peerStack(
   functions: PacketFunctions,
   receiver: StackReceiver,
 ): PeerStack {
+  const write = packetWriter(functions.buildPacket);
+  const read = packetReader(functions.parsePacket);
   const build = (destination: Dag, payload: Uint8Array, nextHeader: number): Uint8Array =>
-    functions.buildPacket({ destination, source: here(), payload, nextHeader });
+    write({ destination, source: here(), payload, nextHeader });
   return {
     message: (destination, payload) => build(destination, payload, data),
     session: (destination, payload) => build(destination, payload, sessionNextHeader),
     put: (packet) => transport.send(packet),
     receive(packet) {
-      const parsed = functions.parsePacket(packet);
+      const parsed = read(packet);
       if (!parsed.ok) return;
       const { header, payload, source, destination } = parsed.value;
       const sink = sinkOf(destination);

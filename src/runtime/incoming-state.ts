@@ -61,11 +61,14 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
   let told = 0;
   let toldAt = 0;
   let share: PathShare<WantedPiece> | undefined;
+  /** Octets of a piece, as agreed upon. */
+  let pieceSize = 0;
   let stopped = false;
 
   const shareOf = (): PathShare<WantedPiece> => {
     if (share !== undefined) return share;
-    const { window, chunkSize, pieceSize } = needs.terms();
+    const { window, chunkSize } = needs.terms();
+    ({ pieceSize } = needs.terms());
     share = needs.path.join<WantedPiece>({
       piece: pieceSize,
       most: window * chunkSize,
@@ -104,7 +107,6 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
   /** Asks for as much as there is room for, in requests that are worth their signature. */
   const ask = (round: IncomingRound): void => {
     const path = shareOf();
-    const { pieceSize } = needs.terms();
     for (;;) {
       const ready = round.ready();
       if (ready === 0) return;

@@ -4,7 +4,7 @@
 import { xipProfiles } from '../../spec/registry/identifiers.ts';
 import type { Transport } from '../ports/transport.ts';
 import type { buildPacket, echoReplyTo, parsePacket } from '../xia/index.ts';
-import { type Dag, equalXids, sinkOf } from '../xia/index.ts';
+import { type Dag, equalXids, packetReader, packetWriter, sinkOf } from '../xia/index.ts';
 import type { Identity } from './identity.ts';
 
 /** How packets become payloads and back; a part of the implementation that mutants replace. */
@@ -38,8 +38,10 @@ export function xipStack(
   onPayload: (payload: Uint8Array, from: Dag) => void,
   onForeign: (packet: Uint8Array) => void = () => {},
 ): XipStack {
+  const write = packetWriter(functions.buildPacket);
+  const read = packetReader(functions.parsePacket);
   const send = (destination: Dag, payload: Uint8Array, nextHeader: number): void => {
-    transport.send(functions.buildPacket({ destination, source: identity.address, payload, nextHeader }));
+    transport.send(write({ destination, source: identity.address, payload, nextHeader }));
   };
   const isForUs = (destination: Dag): boolean => {
     const [, hid, sid] = identity.address.nodes;
@@ -49,7 +51,7 @@ export function xipStack(
   return {
     send: (destination, payload) => send(destination, payload, data),
     receive(packet) {
-      const parsed = functions.parsePacket(packet);
+      const parsed = read(packet);
       if (!parsed.ok) return;
       if (!isForUs(parsed.value.destination)) return onForeign(packet);
       const { header, payload, source } = parsed.value;

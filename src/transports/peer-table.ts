@@ -2,9 +2,10 @@
  * Which address under XIP a packet goes to, of UDP or of Ethernet: configured by identifier, carried as a 4ID in the
  * address, or learnt from what came in. What was learnt is a hint only; it never overrides the other two.
  */
-import { dagLimits, encapsulation, xidSizes } from '../../spec/registry/identifiers.ts';
+import { dagLimits, encapsulation, xidSizes, xipFixedSize } from '../../spec/registry/identifiers.ts';
+import { equalOctets } from '../core/compare.ts';
 import { toHex } from '../core/hex.ts';
-import { decodeXip, ipv4Of, readXid, type Xid, xidType } from '../xia/index.ts';
+import { decodeXip, ipv4Of, readXid, type Xid, xidType, xipOffset } from '../xia/index.ts';
 
 /** An IPv4 address and port of UDP. */
 export interface UdpAddress {
@@ -52,21 +53,26 @@ export function addressTable<Address>(
 ): PeerTable<Address> {
   const learnt = new Map<string, Address>();
   let last: Address | undefined;
-  const configured = (way: readonly Xid[]): Address | undefined => {
-    const xid = way.find(({ id }) => peers.has(toHex(id)));
-    return xid && peers.get(toHex(xid.id));
-  };
+  // Packets come in runs, and to read an address costs more than to see that it is the one before.
+  const ahead = remembered(destinationOctets, (packet) =>
+    waysAhead(packet).map((way) => ({ keys: way.map(({ id }) => toHex(id)), told: fromWay(way) })),
+  );
+  const hosts = remembered(sourceOctets, (packet) =>
+    sourceXids(packet)
+      .filter(({ type }) => type === xidType.hid)
+      .map(({ id }) => toHex(id)),
+  );
   return {
     lookUp(packet, next) {
       const host = next === undefined ? undefined : (peers.get(next) ?? learnt.get(next));
       if (host !== undefined) return host;
-      const ways = waysAhead(packet);
-      for (const way of ways) {
-        const to = configured(way) ?? fromWay(way);
+      const ways = ahead(packet);
+      for (const { keys, told } of ways) {
+        const to = firstIn(peers, keys) ?? told;
         if (to !== undefined) return to;
       }
-      for (const xid of ways.flat()) {
-        const hint = learnt.get(toHex(xid.id));
+      for (const { keys } of ways) {
+        const hint = firstIn(learnt, keys);
         if (hint !== undefined) return hint;
       }
       const onward = gateway === undefined ? undefined : peers.get(gateway);
@@ -74,15 +80,49 @@ export function addressTable<Address>(
     },
     learn(packet, from) {
       last = from;
-      for (const xid of sourceXids(packet)) {
-        if (xid.type !== xidType.hid) continue;
-        const key = toHex(xid.id);
+      for (const key of hosts(packet)) {
         learnt.delete(key);
         learnt.set(key, from);
         if (learnt.size > learntPeers) learnt.delete(learnt.keys().next().value!);
       }
     },
   };
+}
+
+function firstIn<Address>(map: ReadonlyMap<string, Address>, keys: readonly string[]): Address | undefined {
+  for (const key of keys) {
+    const found = map.get(key);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Reads something of packets, and remembers what it read of the last one that had octets to tell it by. */
+function remembered<T>(
+  told: (packet: Uint8Array) => Uint8Array,
+  read: (packet: Uint8Array) => T,
+): (packet: Uint8Array) => T {
+  let octets = new Uint8Array(0);
+  let value: T | undefined;
+  return (packet) => {
+    const now = told(packet);
+    if (value === undefined || now.length === 0 || !equalOctets(now, octets)) {
+      value = read(packet);
+      octets = now.slice();
+    }
+    return value;
+  };
+}
+
+/** The destination address with what stands before it that tells where in it the packet is. */
+function destinationOctets(packet: Uint8Array): Uint8Array {
+  const end = xipFixedSize + xidSizes.node * (packet[xipOffset.destinationNodes] ?? 0);
+  return packet.subarray(xipOffset.last, end);
+}
+
+function sourceOctets(packet: Uint8Array): Uint8Array {
+  const start = xipFixedSize + xidSizes.node * (packet[xipOffset.destinationNodes] ?? 0);
+  return packet.subarray(start, start + xidSizes.node * (packet[xipOffset.sourceNodes] ?? 0));
 }
 
 /** How many nodes of an address are looked at: who sends a packet can draw ways without end. */

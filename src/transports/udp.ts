@@ -75,8 +75,8 @@ export function udpTransport(options: UdpOptions = {}): Promise<UdpTransport> {
     local,
     send(packet, next) {
       const to = closed ? undefined : table.lookUp(packet, next);
-      // An error of one datagram is a lost packet, which the protocol is made for.
-      if (to !== undefined) socket.send(packet, to.port, to.host, () => {});
+      // An error of one datagram is a lost packet, which the protocol is made for. To be told would cost a turn for each.
+      if (to !== undefined) socket.send(packet, to.port, to.host);
     },
     onPacket(receiver) {
       receive = receiver;

@@ -10,6 +10,7 @@ export { formatReForm } from './dag-text-re.ts';
 export { formatLinuxNodes, parseLinuxNodes } from './dag-text-linux.ts';
 export * from './xip-header.ts';
 export * from './packet.ts';
+export * from './packet-run.ts';
 export * from './four-id.ts';
 export * from './internet-checksum.ts';
 export * from './ip-encapsulation.ts';
