@@ -28,6 +28,12 @@ describe('standardPolicy', () => {
     expect(policy.afterRound({ ...slice, left: 100_001 })).toBe('next-round');
   });
 
+  it('takes the time of a short slice for no measure of the path', () => {
+    const slice = { ...situation, elapsedMs: 2_000_000, left: 50_000, pass: 2 };
+    expect(policy.afterRound({ ...slice, octets: 1_048_575 })).toBe('freeze');
+    expect(policy.afterRound({ ...slice, octets: 1_048_576 })).toBe('next-round');
+  });
+
   it('counts passes and not slices where the state is a stream', () =>
     expect(policy.afterRound({ ...situation, left: 1e9, round: 30, pass: 3 })).toBe('no-convergence'));
 

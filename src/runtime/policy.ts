@@ -66,7 +66,9 @@ export function standardPolicy(options: PolicyOptions = {}): Policy {
   return {
     admit: options.admit ?? (() => 'accept'),
     afterRound({ round, octets, elapsedMs, dirtyRate, budget, left, pass = round }) {
-      const measured = elapsedMs > 0 && octets > 0 ? (octets * 1000) / elapsedMs : bandwidth;
+      // A slice of a stream may be short: then its time is that of going there and back, and tells nothing of the path.
+      const isMeasured = elapsedMs > 0 && octets > 0 && (left === undefined || octets >= tellingOctets);
+      const measured = isMeasured ? (octets * 1000) / elapsedMs : bandwidth;
       const rate = Math.max(1, Math.min(bandwidth, measured));
       const toCarry = left ?? Math.min(octets, (dirtyRate * octets) / rate);
       const microseconds = (toCarry / rate) * 1_000_000;
@@ -77,6 +79,9 @@ export function standardPolicy(options: PolicyOptions = {}): Policy {
     ...(pieceSize === undefined ? {} : { pieceSize }),
   };
 }
+
+/** Octets of a slice whose time tells how fast the path is. */
+const tellingOctets = 1_048_576;
 
 /** What a packet with a piece has besides the octets of the piece, with two addresses of three nodes. */
 const packetOverhead = 302;
