@@ -28,6 +28,9 @@ export function networkOf(id: string, { mtu }: LabScenario): NetworkPlan {
   };
 }
 
+/** Octets of the headers of IPv4 and UDP. */
+const ipAndUdp = 28;
+
 /** Whether anybody sends packets to the guest, so that it needs an agent beside it and a gateway. */
 export function isTalkedTo({ guest, probe, programs }: LabScenario): boolean {
   return guest.kind !== 'simulated' && (probe > 0 || programs.length > 0);
@@ -155,7 +158,15 @@ export function makeParties(
       machine: guest.key.hid,
       ...fieldsAt(place.name),
     });
-    const qemu = ['--qemu', join(folderOf(place.name), 'q'), '--guest', description, '--rounds', '1000'];
+    const qemu = [
+      '--qemu',
+      join(folderOf(place.name), 'q'),
+      '--guest',
+      description,
+      '--rounds',
+      '1000',
+      ...['--datagram', `${scenario.mtu - ipAndUdp}`],
+    ];
     const boot = place.name === first ? ['--machine', `HID:${guest.key.hid},epoch=1`] : [];
     if (!isTalkedTo(scenario)) return partyOf(place, ...network, ...known, ...qemu, ...boot);
     const plain = write(join(folderOf(place.name), 'plain.json'), {
