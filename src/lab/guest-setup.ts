@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { mustRun } from './command.ts';
 import { buildBareGuest } from './guests/bare-guest.ts';
 import { bareGuestFields, type GuestWork, linuxGuestFields } from './guests/guest-fields.ts';
 import { buildLinuxGuest } from './guests/linux-guest.ts';
@@ -58,6 +59,13 @@ export async function setUpGuest(
             },
           ],
   });
+}
+
+/** Makes the disk with which the guest begins at a host; other hosts make theirs when it comes. */
+export async function makeFirstDisk({ disk }: LabScenario, folder: string, place: string): Promise<void> {
+  if (disk === undefined) return;
+  const { format, size } = disk;
+  await mustRun(['qemu-img', 'create', '-q', '-f', format, diskFile(folder, place, format), `${size}M`]);
 }
 
 /** The file of the disk at a host. */

@@ -2,6 +2,7 @@
 import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os';
 import process from 'node:process';
 import type { HypervisorFound } from './check/hypervisor.ts';
+import { diskCheck } from './disk-check.ts';
 import { now, useOf } from './instruments.ts';
 import { serialChecks } from './integrity.ts';
 import { LabError } from './lab-error.ts';
@@ -138,7 +139,16 @@ async function measure(
     at = runsAt[0] === home.name ? home : away;
   }
   const { rows, programs, probe } = await talk.finish();
-  if (scenario.guest.kind !== 'simulated') checks.push(...serialChecks(lab.serialLogs(), moves.length));
+  const agents = parties.list.flatMap(({ name }) => {
+    const { identity } = lab.agentOf(name);
+    const use = identity === undefined ? undefined : useOf(identity);
+    return use === undefined ? [] : [{ name, ...use }];
+  });
+  if (scenario.guest.kind !== 'simulated') {
+    await lab.stopGuest();
+    checks.push(...serialChecks(lab.serialLogs(), moves.length));
+    checks.push(...(await diskCheck(scenario, folder, at.name, lab.serialLogs())));
+  }
   return {
     moves: withSilence(moves, rows, originMs),
     rows: rows.map(([number, sent, answered]) => [
@@ -155,11 +165,7 @@ async function measure(
       })),
     ],
     programs,
-    agents: parties.list.flatMap(({ name }) => {
-      const { identity } = lab.agentOf(name);
-      const use = identity === undefined ? undefined : useOf(identity);
-      return use === undefined ? [] : [{ name, ...use }];
-    }),
+    agents,
     probe,
     bootMs: lab.bootMs ?? null,
   };

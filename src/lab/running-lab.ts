@@ -2,14 +2,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { setUpGuest } from './guest-setup.ts';
+import { makeFirstDisk, setUpGuest } from './guest-setup.ts';
 import { readSerial } from './guests/serial.ts';
 import { now } from './instruments.ts';
 import { LabError } from './lab-error.ts';
 import { buildNetwork } from './network.ts';
 import { type Onlooker, type QemuEvent, watchMonitor } from './onlooker.ts';
 import { type LabOperator, makeLabOperator } from './operator.ts';
-import { makeParties, networkOf, type Parties, type Party } from './parties.ts';
+import { makeParties, networkOf, type Parties, type Party, placeNames } from './parties.ts';
+import { identityOfProcess, isRunning, signalProcess } from './process-identity.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { LabScenario } from './scenario.ts';
 import { type LabProcess, makeSupervisor, type Supervisor } from './supervisor.ts';
@@ -43,6 +44,8 @@ export interface RunningLab {
   /** Waits for an event of a QEMU. @returns undefined when it does not come in time */
   event(matches: (event: QemuEvent) => boolean, limitMs: number): Promise<QemuEvent | undefined>;
   rest(ms: number): Promise<void>;
+  /** Ends the QEMUs in good order, so that their disks are whole. */
+  stopGuest(): Promise<void>;
   /** Lets go of the monitors and ends the agents; what they started is ended by whoever removes the run. */
   close(): Promise<void>;
 }
@@ -60,6 +63,7 @@ export async function startLab({ run, scenario, xlmp, say, signal }: LabParts): 
   await buildNetwork(plan);
   signal.throwIfAborted();
   const parties = makeParties(run.path, plan, scenario, { fieldsAt });
+  await makeFirstDisk(scenario, run.path, placeNames.first);
   const supervisor = makeSupervisor(run);
   const agents = new Map<string, LabProcess>();
   const events: QemuEvent[] = [];
@@ -101,19 +105,34 @@ export async function startLab({ run, scenario, xlmp, say, signal }: LabParts): 
         watchMonitor(monitor, party.name, (event) => events.push(event)),
       );
     }
-  // A party reads the contacts of those before it; those of the same kind need not wait for each other.
-  for (const kind of ['router', 'other', 'host', 'client'] as const)
-    await Promise.all(parties.list.filter(({ place }) => place.kind === kind).map(startAgent));
+  const close = async (): Promise<void> => {
+    for (const look of onlookers.values()) look.close();
+    await supervisor.stopAll();
+  };
   let bootMs: number | undefined;
-  if (isReal) {
-    say('booting the guest');
-    const isUp = await until(
-      () => (serialLogs().some((log) => readSerial(log).ready !== undefined) ? true : undefined),
-      bootLimits[scenario.guest.kind],
-    );
-    bootMs = now() - began;
-    if (isUp === undefined)
-      throw new LabError('TOO_LATE', `the guest did not boot; it said: ${serialLogs().join('').slice(-400)}`);
+  const startAll = async (): Promise<void> => {
+    // A party reads the contacts of those before it; those of the same kind need not wait for each other.
+    for (const kind of ['router', 'other', 'host', 'client'] as const)
+      await Promise.all(parties.list.filter(({ place }) => place.kind === kind).map(startAgent));
+    if (isReal) {
+      say('booting the guest');
+      const isUp = await until(
+        () => (serialLogs().some((log) => readSerial(log).ready !== undefined) ? true : undefined),
+        bootLimits[scenario.guest.kind],
+      );
+      bootMs = now() - began;
+      if (isUp === undefined)
+        throw new LabError(
+          'TOO_LATE',
+          `the guest did not boot; it said: ${serialLogs().join('').slice(-400)}`,
+        );
+    }
+  };
+  try {
+    await startAll();
+  } catch (error) {
+    await close();
+    throw error;
   }
   return {
     parties,
@@ -136,9 +155,21 @@ export async function startLab({ run, scenario, xlmp, say, signal }: LabParts): 
     serialLogs,
     event: (matches, limitMs) => until(() => events.find(matches), limitMs),
     rest,
-    async close() {
-      for (const look of onlookers.values()) look.close();
-      await supervisor.stopAll();
+    async stopGuest() {
+      for (const party of hosts) await endProcessOf(join(folderOf(party), 'pid'));
     },
+    close,
   };
+}
+
+/** How long a QEMU may take to close its disks. Milliseconds. */
+const quitLimit = 10_000;
+
+/** Ends the process whose number stands in a file, and waits until it is gone. */
+async function endProcessOf(file: string): Promise<void> {
+  if (!existsSync(file)) return;
+  const identity = identityOfProcess(Number(readFileSync(file, 'utf8')));
+  if (identity === undefined) return;
+  signalProcess(identity, 'SIGTERM');
+  for (let waited = 0; waited < quitLimit && isRunning(identity); waited += lookDelay) await wait(lookDelay);
 }
