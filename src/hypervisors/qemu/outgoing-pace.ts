@@ -10,8 +10,6 @@ import type { QmpClient } from './qmp.ts';
 /** Milliseconds of standing still for which QEMU may plan while much is left: next to nothing. */
 export const noDowntime = 1;
 const anyDowntime = 2_000_000;
-/** Milliseconds between looks at what has come. */
-export const lookEvery = 10;
 
 /** Where memory stands after a round. */
 export interface Standing {
@@ -26,6 +24,8 @@ export interface Standing {
 /** The pace of a migration. */
 export interface OutgoingPace {
   begin(): void;
+  /** Something has happened at QEMU: when it has gone through memory once, nothing more is read ahead. */
+  heard(): void;
   /** Whether everything has been read that was dirty when the round began. */
   isPassOver(): Promise<boolean>;
   /** Ends a round and says where memory stands. */
@@ -46,8 +46,9 @@ export interface PaceNeeds {
 }
 
 /**
- * Paces QEMU. While much is left it may run two slices ahead. When less than a slice is left it may take the log of dirty
- * pages as often as it likes, so that nothing delays the freeze, and each round ends with a pass of its own.
+ * Paces QEMU. In the first pass it may run two slices ahead. From then on it takes the log of dirty pages as often as it
+ * likes, so that nothing delays the freeze, but it is read only for a round, which ends with a pass of its own: what is
+ * read ahead of a machine that writes is out of date when its turn comes, and is read again.
  */
 export function outgoingPace(needs: PaceNeeds): OutgoingPace {
   const { qmp, stream, watch, mirrors, sliceOctets, holds } = needs;
@@ -55,10 +56,8 @@ export function outgoingPace(needs: PaceNeeds): OutgoingPace {
   let mayStop = false;
   let closingRounds = 0;
   let passesBefore = 0;
-  let passes = 1;
   let told = 0;
   let endedAt = performance.now();
-  let lookedAt = 0;
 
   const letStop = async (): Promise<void> => {
     if (mayStop) return;
@@ -68,15 +67,16 @@ export function outgoingPace(needs: PaceNeeds): OutgoingPace {
   const look = async (): Promise<Omit<Standing, 'pass'>> => {
     const { ram } = await qmp.execute('query-migrate');
     const left = stream.unread + (ram?.remaining ?? 0);
-    if (!isClosing) {
-      passes = Math.max(1, ram?.['dirty-sync-count'] ?? 1);
-      isClosing = holds && passes > 1 && left < sliceOctets;
-      if (isClosing) await letStop();
-    }
     return { dirtyRate: (ram?.['dirty-pages-rate'] ?? 0) * (ram?.['page-size'] ?? 0), left };
   };
   return {
     letStop,
+    heard() {
+      // The first event is the beginning of the first pass.
+      if (!holds || isClosing || watch.passes < 2) return;
+      isClosing = true;
+      stream.allow(0);
+    },
     begin() {
       passesBefore = watch.passes;
       stream.allow(isClosing ? sliceOctets : 2 * sliceOctets);
@@ -84,12 +84,10 @@ export function outgoingPace(needs: PaceNeeds): OutgoingPace {
     async isPassOver() {
       // QEMU without an acknowledgement to wait for has stopped the machine by itself.
       if (watch.status === 'pre-switchover') return true;
-      if (isClosing) return watch.passes >= passesBefore + 2;
-      if (performance.now() - lookedAt >= 2 * lookEvery) {
-        lookedAt = performance.now();
-        await look();
-      }
-      return false;
+      if (!isClosing) return false;
+      await letStop();
+      if (stream.unread === 0 || watch.passes < passesBefore + 2) stream.allow(sliceOctets);
+      return watch.passes >= passesBefore + 2;
     },
     async end(chunks) {
       if (isClosing) {
@@ -97,7 +95,7 @@ export function outgoingPace(needs: PaceNeeds): OutgoingPace {
         closingRounds += 1;
       }
       // With little left QEMU takes the log over and over; a round has gone through memory once at most.
-      told = isClosing ? told + 1 : Math.min(passes, told + 1);
+      told = isClosing ? told + 1 : 1;
       const { dirtyRate, left } = await look();
       const seconds = (performance.now() - endedAt) / 1000;
       endedAt = performance.now();

@@ -11,7 +11,7 @@ import { type DiskMirrors, startMirrors } from './disks/qemu-mirror.ts';
 import { endMigration, failureOf, watchMigration } from './migration-watch.ts';
 import { monitorOf } from './monitor.ts';
 import { listenForStream } from './outgoing-stream.ts';
-import { noDowntime, outgoingPace, lookEvery } from './outgoing-pace.ts';
+import { noDowntime, type OutgoingPace, outgoingPace } from './outgoing-pace.ts';
 import type { QmpClient } from './qmp.ts';
 import { QemuError } from './qemu-error.ts';
 import type { RunPaths } from './run-folder.ts';
@@ -60,6 +60,8 @@ const shut = Uint8Array.of(0, 1, 0, 4, 0, 0, 0, 0);
 
 /** Octets in a second; the pace is ours, by reading. */
 const bandwidth = 100_000_000_000;
+/** Milliseconds between looks at what has come. */
+const lookEvery = 10;
 /** Milliseconds after which a round ends with what there is. */
 const roundWithin = 250;
 
@@ -68,7 +70,11 @@ export async function startSourceMigration(needs: SourceMigrationNeeds): Promise
   const { qmp, paths, disks, sliceOctets, autoConverge, log } = needs;
   let wake = (): void => {};
   let isCancelled = false;
-  const happened = (): void => wake();
+  let pace: OutgoingPace | undefined;
+  const happened = (): void => {
+    pace?.heard();
+    wake();
+  };
   const holds = await prepare(qmp, autoConverge);
   if (!holds)
     log(
@@ -92,7 +98,8 @@ export async function startSourceMigration(needs: SourceMigrationNeeds): Promise
     throw error;
   }
   const digest = stateDigest();
-  const pace = outgoingPace({ qmp, stream, watch, mirrors, sliceOctets, holds });
+  const steps = outgoingPace({ qmp, stream, watch, mirrors, sliceOctets, holds });
+  pace = steps;
   const parts = mirrors;
 
   const check = (): void => {
@@ -134,16 +141,16 @@ export async function startSourceMigration(needs: SourceMigrationNeeds): Promise
       explained(async () => {
         stream.setChunkSize(chunkSize);
         const began = performance.now();
-        pace.begin();
+        steps.begin();
         for (;;) {
           check();
           const here = stream.unread + parts.waiting;
-          if (here >= sliceOctets || (await pace.isPassOver())) break;
+          if (here >= sliceOctets || (await steps.isPassOver())) break;
           if (here > 0 && performance.now() - began >= roundWithin) break;
           await pause();
         }
         const chunks = counted(take(sliceOctets, chunkSize));
-        return { chunks, ...(await pace.end(chunks)) };
+        return { chunks, ...(await steps.end(chunks)) };
       }),
     freeze: (chunkSize, stopped) =>
       explained(async () => {
@@ -164,7 +171,7 @@ export async function startSourceMigration(needs: SourceMigrationNeeds): Promise
           chunks.push(...parts.take(Infinity, chunkSize));
           await pause();
         }
-        await pace.letStop();
+        await steps.letStop();
         check();
         stream.answer(switchoverAck);
         await watch.reach('pre-switchover');
