@@ -13,6 +13,7 @@ import {
   startPeer,
 } from '../adaptation/index.ts';
 import type { VirtualClock } from '../clocks/virtual.ts';
+import type { Clock } from '../ports/clock.ts';
 import { seededRandom } from '../core/seeded-random.ts';
 import { type AttachmentJson, noMigration, signAttachment, signedRecordToJson } from '../protocol/index.ts';
 import type { Identity, MigrationReport } from '../runtime/index.ts';
@@ -78,10 +79,10 @@ export function adaptiveDesign(
   const fates = watchFates();
   const violations: string[] = [];
   const onViolation = (violation: string): void => void violations.push(violation);
-  const watchOf = (name: string, { hidText }: Identity): EndWatch =>
+  const watchOf = (name: string, { hidText }: Identity, own: Clock): EndWatch =>
     // The other ways send to addresses that no announcement changes.
     announcesTo(reach).sessions
-      ? watchEnd(name, hidText, () => clock.now(), onViolation)
+      ? watchEnd(name, hidText, { own, world: clock }, onViolation)
       : { came() {}, went() {} };
 
   for (const domain of directory.domains.values()) {
@@ -196,7 +197,7 @@ export function adaptiveDesign(
       at: statementOf(domain, identity.hid, agent.identity.hid),
       rendezvous: rendezvousOf(spec.homeRendezvous),
       reach,
-      watch: watchOf(name, identity),
+      watchBy: (own) => watchOf(name, identity, own),
       directory,
       seed: nextSeed(),
       addressOf,
@@ -222,7 +223,7 @@ export function adaptiveDesign(
     const identity = directory.identity(name);
     const domain = directory.domainOf(name);
     let receiver: (packet: Uint8Array) => void = () => {};
-    const watch = watchOf(name, identity);
+    const watch = watchOf(name, identity, clock);
     network.add({
       name,
       receive(packet) {

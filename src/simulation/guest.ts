@@ -48,7 +48,8 @@ export interface GuestParts {
   readonly clock: Clock;
   readonly functions: PeerFunctions;
   readonly observer: Observer;
-  readonly watch: EndWatch;
+  /** Starts the watch over the machine. @param own its clock. */
+  readonly watchBy: (own: Clock) => EndWatch;
   readonly directory: Directory;
   readonly seed: number;
   addressOf(name: string): PeerAddress;
@@ -56,8 +57,9 @@ export interface GuestParts {
 
 /** Starts a machine at a host. */
 export function startGuest(parts: GuestParts): Guest {
-  const { name, identity, clock, observer, watch, rendezvous } = parts;
+  const { name, identity, clock, observer, rendezvous } = parts;
   const own = guestClock(clock);
+  const watch = parts.watchBy(own);
   const freezes: Freeze[] = [];
   let host = parts.host;
   let epoch = parts.at.epoch;

@@ -12,7 +12,7 @@ import { type PlaceKey, placeKeyOfNodes, type SessionPacketReading } from './ses
 export interface Trial {
   readonly key: PlaceKey;
   readonly epoch: number;
-  /** When it was announced, in milliseconds. */
+  /** When it was announced, in milliseconds by the clock of the end. */
   readonly sinceMs: number;
   /** The nonce of its challenge; empty before one was sent. */
   readonly nonce: string;
@@ -55,8 +55,16 @@ interface Opening {
 
 const functions = { verifyAttachment, verifyDelegation };
 
-/** How long a place is tested at least before the last good one is used again (COR-016). Milliseconds. */
+/** How long a place is tested before the last good one is used again (COR-016). Milliseconds. */
 export const patienceMs = sumOfDelays();
+
+/** What a sum of delays may differ from the same delays one after the other. Milliseconds. */
+const roundingMs = 1e-6;
+
+/** Whether the tries of a test are used up, so that a place that was proved before is used again (COR-016). */
+export function isUsedUp({ sinceMs }: Trial, nowMs: number): boolean {
+  return nowMs - sinceMs >= patienceMs - roundingMs;
+}
 
 function sumOfDelays(): number {
   let sum = 0;
@@ -124,7 +132,7 @@ export function readEnd(self: string): EndReading {
             nonce: before.epoch === epoch ? before.nonce : '',
             received: before.received + fresh.received,
             sent: before.sent,
-            isDoubtful: before.isDoubtful || nowMs - before.sinceMs >= patienceMs,
+            isDoubtful: before.isDoubtful || isUsedUp(before, nowMs),
           };
     return { ...known, latest, trial };
   };
@@ -142,8 +150,9 @@ export function readEnd(self: string): EndReading {
     if (message?.type === 'Rebind') {
       const next = rebound(known, packet, message, nowMs);
       if (next !== known) {
-        opened.delete(session);
-        return next;
+        // It names the session, so the SessionAccept was got where it went: that is a place to fall back to.
+        const first = opened.delete(session) ? known.trial : undefined;
+        return first === undefined ? next : { ...next, good: { key: first.key, epoch: first.epoch } };
       }
     }
     const counted = counting(known, packet);
@@ -151,8 +160,8 @@ export function readEnd(self: string): EndReading {
     if (message?.type === 'RebindProof') {
       if (trial === undefined || trial.nonce === '' || trial.nonce !== message.challenge.nonce)
         return counted;
-      const isLate = nowMs - trial.sinceMs >= patienceMs;
-      return proved(counted, trial.isDoubtful || isLate || message.header.sender !== known.peer);
+      const isUnsure = trial.isDoubtful || isUsedUp(trial, nowMs) || message.header.sender !== known.peer;
+      return proved(counted, isUnsure);
     }
     const isSign = message === undefined || message.type === 'RebindAnswer';
     if (!isSign || !opened.delete(session)) return counted;
@@ -182,7 +191,7 @@ export function readEnd(self: string): EndReading {
       accepted(packet, nowMs);
       const known = sessions.get(session);
       if (known === undefined) return;
-      sessions.set(session, heard(known, packet, nowMs));
+      sessions.set(session, heard(afterTest(known, nowMs), packet, nowMs));
     },
     went({ message, session, to, octets }, nowMs) {
       if (message?.type === 'SessionOpen') {
@@ -206,9 +215,12 @@ export function readEnd(self: string): EndReading {
         });
         opened.set(session, name);
       }
-      const known = sessions.get(session);
-      if (known?.trial === undefined) return;
+      const before = sessions.get(session);
+      if (before === undefined) return;
+      const known = afterTest(before, nowMs);
+      sessions.set(session, known);
       const { trial } = known;
+      if (trial === undefined) return;
       const nonce = message?.type === 'RebindAnswer' ? message.challenge?.nonce : undefined;
       sessions.set(session, {
         ...known,
@@ -220,6 +232,16 @@ export function readEnd(self: string): EndReading {
       });
     },
   };
+}
+
+/**
+ * Ends a test that has failed at the address of the last good place. No packet shows that data go to the last good place
+ * again, for the address is the same; but they do from then on (COR-016), and to that place there is no limit.
+ */
+function afterTest(known: AnnouncedPlaces, nowMs: number): AnnouncedPlaces {
+  const { good, trial } = known;
+  const isBack = trial !== undefined && trial.key === good?.key && isUsedUp(trial, nowMs);
+  return isBack ? { ...known, trial: undefined } : known;
 }
 
 /** Counts what came from the place under test. */

@@ -1,4 +1,5 @@
 /** Watches one end of conversations by its packets (P4, P5). */
+import type { Clock } from '../../ports/clock.ts';
 import { readEnd } from './announced-places.ts';
 import { excessOf } from './amplification-watch.ts';
 import { watchPlaces } from './place-watch.ts';
@@ -17,18 +18,20 @@ export interface EndWatch {
  *
  * @param name of the end, for what is found.
  * @param self the id of its HID, in hexadecimal.
+ * @param clocks `own` is that of the end, by which its tests of places end; `world` says when something was found.
  * @param found gets what must not be, as a sentence that begins with the invariant.
  */
 export function watchEnd(
   name: string,
   self: string,
-  now: () => number,
+  clocks: { readonly own: Pick<Clock, 'now'>; readonly world: Pick<Clock, 'now'> },
   found: (violation: string) => void,
 ): EndWatch {
+  const now = (): number => clocks.own.now();
   const end = readEnd(self);
   const places = watchPlaces();
   const exceeded = new Set<string>();
-  const at = (): string => `at ${now().toFixed(1)} ms`;
+  const at = (): string => `at ${clocks.world.now().toFixed(1)} ms`;
   return {
     came(octets) {
       const packet = readSessionPacket(octets);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AnnouncedPlaces, patienceMs } from './announced-places.ts';
+import { type AnnouncedPlaces, isUsedUp, patienceMs } from './announced-places.ts';
 import { excessOf } from './amplification-watch.ts';
 import { type PlaceJudgement, watchPlaces } from './place-watch.ts';
 
@@ -38,6 +38,14 @@ describe('the watch over places', () => {
         ['A', testsB, 1000 + patienceMs],
       ),
     ).toEqual(['announced', 'as-before', 'announced', 'fell-back']);
+  });
+
+  it('knows the end of a test by the delays one after the other, whose sum is rounded', () => {
+    const sinceMs = 2000.4;
+    const endMs = [100, 200, 400, 800, 1600].reduce((at, delay) => at + delay, sinceMs);
+    expect(endMs - sinceMs).toBeLessThan(patienceMs);
+    expect(isUsedUp({ ...trial, sinceMs }, endMs)).toBe(true);
+    expect(isUsedUp({ ...trial, sinceMs }, endMs - 0.001)).toBe(false);
   });
 
   it('convicts a place that nobody announced, a return before its time, and a place that has failed', () => {

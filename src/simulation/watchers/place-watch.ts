@@ -2,7 +2,7 @@
  * Watches that a peer sends the data of a session elsewhere only after an authentic announcement with a higher number, or
  * back to the last good place when the new one did not prove itself in time (P4).
  */
-import { type AnnouncedPlaces, patienceMs } from './announced-places.ts';
+import { type AnnouncedPlaces, isUsedUp } from './announced-places.ts';
 import type { PlaceKey } from './session-packets.ts';
 
 /** The watch over where one end sends. */
@@ -32,7 +32,7 @@ export function watchPlaces(): PlaceWatch {
       const { good, earlier, trial } = known;
       if (to === (trial ?? good)?.key) return 'announced';
       const isLastGood = to === good?.key || to === earlier;
-      const hasFailed = trial === undefined ? to === earlier : nowMs - trial.sinceMs >= patienceMs;
+      const hasFailed = trial === undefined ? to === earlier : isUsedUp(trial, nowMs);
       return isLastGood && hasFailed ? 'fell-back' : 'unfounded';
     },
   };
