@@ -72,8 +72,8 @@ export function outgoingPace(needs: PaceNeeds): OutgoingPace {
   return {
     letStop,
     heard() {
-      // The first event is the beginning of the first pass.
-      if (!holds || isClosing || watch.passes < 2) return;
+      // The first event is the beginning of the first pass; for the freeze everything is read.
+      if (!holds || mayStop || isClosing || watch.passes < 2) return;
       isClosing = true;
       stream.allow(0);
     },

@@ -155,6 +155,7 @@ export async function startSourceMigration(needs: SourceMigrationNeeds): Promise
     freeze: (chunkSize, stopped) =>
       explained(async () => {
         stream.setChunkSize(chunkSize);
+        if (holds) await steps.letStop();
         stream.allow(Infinity);
         const chunks: Chunk[] = [];
         let areDisksReady = disks.length === 0;
