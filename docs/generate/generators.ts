@@ -2,6 +2,7 @@
 import { adapterGuideGenerator } from './adapter-guide.ts';
 import { codecSchemaGenerator } from './codec-schema.ts';
 import { codecGenerator } from './codec/index.ts';
+import { evaluationGenerator } from './evaluation.ts';
 import { figuresGenerator } from './figures/index.ts';
 import type { Generator } from './generator.ts';
 import { layersGenerator } from './layers.ts';
@@ -19,4 +20,5 @@ export const generators: readonly Generator[] = [
   layersGenerator,
   adapterGuideGenerator,
   simulationSchemasGenerator,
+  evaluationGenerator,
 ];

@@ -63,7 +63,7 @@ export function withSilence(
 ): LabMove[] {
   return moves.map((move) => {
     const { frozenMs, runningMs, freezeMs, orderedMs, endedMs } = move;
-    if (frozenMs === null || runningMs === null || freezeMs === null) return move;
+    if (move.by === 'qemu' || frozenMs === null || runningMs === null || freezeMs === null) return move;
     const found = longestSilence(rows, originMs + frozenMs - aroundMs / 10, originMs + runningMs + aroundMs);
     if (found === undefined) return move;
     const until = originMs + Math.max(runningMs, endedMs ?? runningMs) + aroundMs;

@@ -23,6 +23,7 @@ const run = (signal: AbortSignal, say: (text: string) => void = () => {}) => {
     scenario: { ...scenario, settleMs: 100, guest: { ...scenario.guest, kind: 'simulated', memory: 32 } },
     xlmp,
     hypervisor: { linux: false, findings: [] },
+    baseline: false,
     keep: false,
     say,
     signal,

@@ -1,6 +1,7 @@
 /** Runs a scenario: builds a lab for each of its variants, moves the guest, checks it, and takes everything away again. */
 import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os';
 import process from 'node:process';
+import { startBaseline } from './baseline.ts';
 import type { HypervisorFound } from './check/hypervisor.ts';
 import { diskCheck } from './disk-check.ts';
 import { now, useOf } from './instruments.ts';
@@ -14,7 +15,7 @@ import { withSilence } from './probe-rows.ts';
 import { startTalk } from './talk.ts';
 import { makeRunFolder } from './run-folder.ts';
 import { type RunningLab, startLab } from './running-lab.ts';
-import { killPhases, type LabScenario } from './scenario.ts';
+import { killPhases, type LabScenario, mustRunAt } from './scenario.ts';
 import { type Variant, variantsOf } from './variants.ts';
 
 /** What a run is told. */
@@ -24,6 +25,8 @@ export interface LabRunOptions {
   /** The words that start the command `xlmp`. */
   readonly xlmp: readonly string[];
   readonly hypervisor: HypervisorFound;
+  /** Whether each move is followed by one of a guest that QEMU alone moves over TCP. */
+  readonly baseline: boolean;
   /** Leaves the folder of the run, with its logs, where it is. */
   readonly keep: boolean;
   readonly say: (text: string) => void;
@@ -94,7 +97,7 @@ async function runVariant(options: LabRunOptions, variant: Variant): Promise<Out
     signal.throwIfAborted();
     signal.addEventListener('abort', cut, { once: true });
     lab = await startLab({ run, scenario: variant.scenario, xlmp, say, signal });
-    return await measure(lab, variant, run.path, say);
+    return await measure(lab, variant, run.path, options);
   } catch (error) {
     if (signal.aborted) throw new LabError('STOPPED', 'stopped; everything was taken away again', error);
     throw error;
@@ -110,7 +113,7 @@ async function measure(
   lab: RunningLab,
   variant: Variant,
   folder: string,
-  say: LabRunOptions['say'],
+  { say, baseline: withBaseline }: LabRunOptions,
 ): Promise<Outcome> {
   const { scenario, killAfter } = variant;
   const { first, beside, other, witness } = placeNames;
@@ -120,6 +123,7 @@ async function measure(
   const moves: LabMove[] = [];
   const checks: LabCheckRow[] = [];
   const talk = await startTalk(lab, scenario, folder);
+  const baseline = withBaseline ? await startBaseline(lab, scenario, folder, [home, away]) : undefined;
   let at = home;
   for (let n = 0; n < scenario.moves; n += 1) {
     const to = at === home ? away : home;
@@ -133,11 +137,18 @@ async function measure(
     if (scenario.guest.kind !== 'simulated')
       checks.push({
         what: 'the guest runs exactly once after a move',
-        met: runsAt.length === 1 && (killAfter !== undefined || runsAt[0] === to.name),
+        met: runsAt.length === 1 && isAllowed(killAfter, runsAt[0]!, at.name, to.name),
         says: `runs at ${runsAt.join(', ') || 'no host'}${killAfter === undefined ? '' : `, agent killed after ${killAfter}`}`,
       });
     at = runsAt[0] === home.name ? home : away;
+    if (baseline !== undefined) {
+      const plain = await baseline.move(originMs);
+      moves.push(plain);
+      say(`by QEMU alone, ${lineOf(plain)}`);
+      await lab.rest(scenario.settleMs);
+    }
   }
+  await baseline?.close();
   const { rows, programs, probe } = await talk.finish();
   const agents = parties.list.flatMap(({ name }) => {
     const { identity } = lab.agentOf(name);
@@ -146,7 +157,7 @@ async function measure(
   });
   if (scenario.guest.kind !== 'simulated') {
     await lab.stopGuest();
-    checks.push(...serialChecks(lab.serialLogs(), moves.length));
+    checks.push(...serialChecks(lab.serialLogs(), scenario.moves));
     checks.push(...(await diskCheck(scenario, folder, at.name, lab.serialLogs())));
   }
   return {
@@ -169,6 +180,12 @@ async function measure(
     probe,
     bootMs: lab.bootMs ?? null,
   };
+}
+
+/** Whether a guest may run at a host now. */
+function isAllowed(killAfter: Variant['killAfter'], place: string, from: string, to: string): boolean {
+  const where = killAfter === undefined ? 'destination' : mustRunAt[killAfter];
+  return where === 'either' || place === (where === 'source' ? from : to);
 }
 
 function lineOf({ from, to, outcome, totalMs, freezeMs, octets, says, killed }: LabMove): string {

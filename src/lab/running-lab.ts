@@ -34,6 +34,8 @@ export interface RunningLab {
   readonly events: readonly QemuEvent[];
   /** From the start of the agents until the guest was ready; undefined for a simulated one. Milliseconds. */
   readonly bootMs: number | undefined;
+  /** The description of the guest at a host. */
+  fieldsAt(place: string): Readonly<Record<string, unknown>>;
   agentOf(name: string): LabProcess;
   /** Starts the agent of a party, again when it was killed. */
   startAgent(party: Party): Promise<void>;
@@ -44,6 +46,8 @@ export interface RunningLab {
   /** Waits for an event of a QEMU. @returns undefined when it does not come in time */
   event(matches: (event: QemuEvent) => boolean, limitMs: number): Promise<QemuEvent | undefined>;
   rest(ms: number): Promise<void>;
+  /** Has something let go of when the lab is closed, however it ended. */
+  atClose(letGo: () => void): void;
   /** Ends the QEMUs in good order, so that their disks are whole. */
   stopGuest(): Promise<void>;
   /** Lets go of the monitors and ends the agents; what they started is ended by whoever removes the run. */
@@ -105,7 +109,9 @@ export async function startLab({ run, scenario, xlmp, say, signal }: LabParts): 
         watchMonitor(monitor, party.name, (event) => events.push(event)),
       );
     }
+  const closings: (() => void)[] = [];
   const close = async (): Promise<void> => {
+    for (const letGo of closings) letGo();
     for (const look of onlookers.values()) look.close();
     await supervisor.stopAll();
   };
@@ -140,6 +146,7 @@ export async function startLab({ run, scenario, xlmp, say, signal }: LabParts): 
     supervisor,
     events,
     bootMs,
+    fieldsAt,
     agentOf(name) {
       const agent = agents.get(name);
       if (agent === undefined) throw new TypeError(`there is no agent ${name}`);
@@ -158,6 +165,7 @@ export async function startLab({ run, scenario, xlmp, say, signal }: LabParts): 
     async stopGuest() {
       for (const party of hosts) await endProcessOf(join(folderOf(party), 'pid'));
     },
+    atClose: (letGo) => void closings.push(letGo),
     close,
   };
 }

@@ -35,6 +35,22 @@ const guest = object('The guest.', {
 /** The guest of a scenario. */
 export type GuestSpec = ValueOf<typeof guest>;
 
+/**
+ * Where the guest must run after an agent was killed, by the record after which it was: before the commit at the source,
+ * after it at the destination. A destination that has everything and is killed before the commit may be waited for.
+ */
+export const mustRunAt: Readonly<Record<string, 'source' | 'destination' | 'either'>> = {
+  ordered: 'source',
+  frozen: 'source',
+  committed: 'destination',
+  swapped: 'destination',
+  accepted: 'source',
+  prepared: 'either',
+  complete: 'either',
+  permitted: 'destination',
+  running: 'destination',
+};
+
 /** The shape of a scenario. */
 export const labScenarioShape = object('A move of a real guest between namespaces of one machine.', {
   $schema: optional(text('The schema of this file, for editors.'), undefined),
@@ -47,7 +63,7 @@ export const labScenarioShape = object('A move of a real guest between namespace
   ),
   moves: optional(number('Migrations: there, back, there …', 1, 1000, true), 2),
   settleMs: optional(number('Rest before the first move and after each. Milliseconds.', 100, 60_000), 1500),
-  mtu: optional(number('Octets of a packet of IP on every link.', 1280, 65_535, true), 1500),
+  mtu: optional(number('Octets of a packet of IP on every link.', 1280, 65_535, true), 9000),
   guest: optional(guest, { kind: 'bare', memory: 64, fill: 32, dirty: 0, dirtyRate: 0 } as GuestSpec),
   memories: optional(
     list('Runs it once for each of these sizes in MiB.', number('MiB.', 32, 16_384, true)),

@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import {
   checkMachine,
   eventsCsv,
+  keptRun,
   type LabCheck,
   LabError,
   labPage,
@@ -34,6 +35,7 @@ interface RunOptions {
   readonly output?: string;
   readonly json?: boolean;
   readonly keep?: boolean;
+  readonly baseline?: boolean;
 }
 
 /** Adds `xlmp lab`. */
@@ -60,6 +62,7 @@ export function addLabCommand(program: Command, terminal: Terminal): void {
     .option('--moves <number>', 'how many migrations, there, back, there …')
     .option('--guest <kind>', 'bare, linux or simulated')
     .option('--memory <mebibytes>', 'memory of the guest')
+    .option('--baseline', 'after each move, let QEMU alone move a guest of the same kind over TCP')
     .option('--output <folder>', 'write result.json, page.html, requests.csv and events.csv into a folder')
     .option('--json', 'print the result as JSON')
     .option('--keep', 'leave the logs of the run where they are')
@@ -141,6 +144,7 @@ async function run(terminal: Terminal, name: string, options: RunOptions): Promi
       // As this process was started itself, whether compiled or not.
       xlmp: [process.execPath, ...process.execArgv, process.argv[1]!],
       hypervisor: machine.hypervisor,
+      baseline: options.baseline === true,
       keep: options.keep === true,
       say: (text) => terminal.err(`${text}\n`),
       signal: stop.signal,
@@ -191,6 +195,7 @@ function withOptions(scenario: LabScenario, { moves, guest, memory }: RunOptions
 async function write(folder: string, done: LabRun): Promise<void> {
   const files = [
     ['result.json', `${JSON.stringify(done.result, null, 2)}\n`],
+    ['run.json', `${JSON.stringify(keptRun(done))}\n`],
     ['page.html', labPage(done)],
     ['requests.csv', requestsCsv(done)],
     ['events.csv', eventsCsv(done)],

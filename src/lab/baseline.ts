@@ -1,0 +1,174 @@
+/**
+ * The same guest moved by QEMU alone over TCP, between the same namespaces, in the same run: what XLMP is measured
+ * against. These guests have no network; the rest of them is the same.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chooseAccelerator } from '../hypervisors/qemu/accelerator.ts';
+import { qemuArguments } from '../hypervisors/qemu/arguments.ts';
+import { readGuest } from '../hypervisors/qemu/guest.ts';
+import { findQemu, versionOf } from '../hypervisors/qemu/program.ts';
+import { connectQmp, type QmpClient } from '../hypervisors/qemu/qmp.ts';
+import { pathsOf } from '../hypervisors/qemu/run-folder.ts';
+import { now, sentOn } from './instruments.ts';
+import { LabError } from './lab-error.ts';
+import { type QemuEvent, watchMonitor } from './onlooker.ts';
+import type { Party } from './parties.ts';
+import type { LabMove } from './result.ts';
+import type { RunningLab } from './running-lab.ts';
+import type { LabScenario } from './scenario.ts';
+import type { LabProcess } from './supervisor.ts';
+
+/** A guest that QEMU alone moves. */
+export interface Baseline {
+  /** Moves it to the other host. @throws LabError by rejection */
+  move(originMs: number): Promise<LabMove>;
+  close(): Promise<void>;
+}
+
+interface PlainQemu {
+  readonly party: Party;
+  readonly qmp: QmpClient;
+  readonly process: LabProcess;
+  readonly events: QemuEvent[];
+  close(): Promise<void>;
+}
+
+const port = 4444;
+const moveLimit = 120_000;
+const startLimit = 10_000;
+/** QEMU is to stop the guest when what is left takes so long. Milliseconds. */
+const downtimeLimit = 20;
+
+/**
+ * Boots it at the first of two hosts.
+ *
+ * @param fieldsAt the description of the guest at a host.
+ */
+export async function startBaseline(
+  lab: RunningLab,
+  scenario: LabScenario,
+  folder: string,
+  hosts: readonly [Party, Party],
+): Promise<Baseline> {
+  const program = findQemu(process.env);
+  const accelerator = chooseAccelerator('auto', await versionOf(program), () => {});
+  const fields = lab.fieldsAt(hosts[0].name);
+  const machine = lab.parties.guest.key.hid;
+  const guest = readGuest({ ...fields, machine, nic: undefined, disks: [] }, folder);
+  let count = 0;
+
+  const start = async (party: Party, beginning: 'stopped' | 'incoming'): Promise<PlainQemu> => {
+    count += 1;
+    const own = join(folder, `b${count}`);
+    mkdirSync(join(own, machine), { recursive: true });
+    const paths = pathsOf(own, machine);
+    const more = program.data === undefined ? {} : { data: program.data };
+    const started = lab.supervisor.start({
+      name: `plain-${count}`,
+      namespace: party.place.namespace,
+      // QEMU alone starts its guest by itself as soon as it is there.
+      words: [
+        program.path,
+        ...qemuArguments(guest, { accelerator, paths, beginning, ...more }).filter((word) => word !== '-S'),
+      ],
+    });
+    const qmp = await connectSoon(paths.qmp);
+    const events: QemuEvent[] = [];
+    const look = watchMonitor(paths.monitor, party.name, (event) => events.push(event));
+    lab.atClose(() => {
+      look.close();
+      qmp.close();
+    });
+    await qmp.ask('migrate-set-parameters', { 'max-bandwidth': 10e9, 'downtime-limit': downtimeLimit });
+    await qmp.ask('migrate-set-capabilities', { capabilities: [{ capability: 'events', state: true }] });
+    return {
+      party,
+      qmp,
+      process: started,
+      events,
+      async close() {
+        look.close();
+        qmp.close();
+        await started.kill();
+      },
+    };
+  };
+
+  let at = await start(hosts[0], 'stopped');
+  return {
+    async move(originMs) {
+      const to = at.party === hosts[0] ? hosts[1] : hosts[0];
+      const next = await start(to, 'incoming');
+      const uri = `tcp:${to.place.address}:${port}`;
+      await next.qmp.ask('migrate-incoming', { uri });
+      const before = await sentOn(at.party.place.namespace, 'u0');
+      const orderedMs = now();
+      await at.qmp.ask('migrate', { uri });
+      const resume = await soon(() => next.events.find(({ event }) => event === 'RESUME'), moveLimit, lab);
+      const stop = at.events.find(({ event, ms }) => event === 'STOP' && ms > orderedMs);
+      if (resume === undefined || stop === undefined) {
+        await next.close();
+        throw new LabError(
+          'MOVE_FAILED',
+          `QEMU alone did not move its guest from ${at.party.name} to ${to.name}`,
+        );
+      }
+      // QEMU answers before its threads are through; it is not to be killed while it still sends.
+      await lab.rest(200);
+      const after = await sentOn(at.party.place.namespace, 'u0');
+      const from = at.party.name;
+      await at.close();
+      at = next;
+      return {
+        by: 'qemu',
+        from,
+        to: to.name,
+        memoryMiB: scenario.guest.memory,
+        orderedMs: rounded(orderedMs - originMs),
+        endedMs: rounded(resume.ms - originMs),
+        frozenMs: rounded(stop.ms - originMs),
+        runningMs: rounded(resume.ms - originMs),
+        totalMs: rounded(resume.ms - orderedMs),
+        freezeMs: rounded(resume.ms - stop.ms),
+        parts: [
+          { name: 'copying', ms: rounded(stop.ms - orderedMs) },
+          { name: 'freeze', ms: rounded(resume.ms - stop.ms) },
+        ],
+        octets: after.octets - before.octets,
+        packets: after.packets - before.packets,
+        outcome: 'moved',
+        says: 'RESUME at the destination',
+        killed: undefined,
+        runsAt: [to.name],
+        silence: null,
+      };
+    },
+    close: () => at.close(),
+  };
+
+  async function connectSoon(path: string): Promise<QmpClient> {
+    const end = performance.now() + startLimit;
+    for (;;) {
+      try {
+        return await connectQmp(path);
+      } catch (error) {
+        if (performance.now() > end) throw error;
+        await lab.rest(20);
+      }
+    }
+  }
+}
+
+async function soon<T>(look: () => T | undefined, limitMs: number, lab: RunningLab): Promise<T | undefined> {
+  const end = performance.now() + limitMs;
+  for (;;) {
+    const found = look();
+    if (found !== undefined || performance.now() > end) return found;
+    await lab.rest(10);
+  }
+}
+
+function rounded(ms: number): number {
+  return Math.round(1000 * ms) / 1000;
+}
