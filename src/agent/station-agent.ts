@@ -10,6 +10,7 @@ import {
   startRendezvous,
 } from '../adaptation/index.ts';
 import { systemClock } from '../clocks/system.ts';
+import { seededRandom } from '../core/seeded-random.ts';
 import type { Timing } from '../machines/index.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
@@ -20,6 +21,7 @@ import { memoryStore } from '../stores/memory.ts';
 import type { UdpAddress } from '../transports/peer-table.ts';
 import type { UdpTransport } from '../transports/udp.ts';
 import { openTransports } from './open-transports.ts';
+import { type Faults, faultyTransport } from '../transports/faults.ts';
 import type { Xid } from '../xia/index.ts';
 import type { AgentConfig } from './agent.ts';
 import { type Implementation, referenceImplementation } from './implementation.ts';
@@ -39,6 +41,8 @@ interface StationAgentConfig {
   readonly timing?: Timing;
   readonly log?: Log;
   readonly implementation?: Implementation;
+  /** What becomes of the packets that it sends, by chance that follows from the seed; by default nothing. */
+  readonly impair?: { readonly faults: Faults; readonly seed: number };
 }
 
 /** What an access router over UDP is made of. Its network is that of its key. */
@@ -103,7 +107,7 @@ async function run<Station extends { receive(packet: Uint8Array): void; stop(): 
   ad: Xid,
   start: (parts: Parts) => Station,
 ): Promise<StationAgent<Station>> {
-  const { seed, via, udp, ethernet, journal, timing, log, implementation } = config;
+  const { seed, via, udp, ethernet, journal, timing, log, implementation, impair } = config;
   const identity = identityOf(signerFromSeed(seed), ad, via);
   const store =
     journal === undefined ? memoryStore() : typeof journal === 'string' ? fileStore(journal) : journal;
@@ -115,13 +119,17 @@ async function run<Station extends { receive(packet: Uint8Array): void; stop(): 
     await transport.close();
     store.close();
   };
+  const worse =
+    impair === undefined
+      ? transport
+      : faultyTransport(transport, systemClock(), seededRandom(impair.seed), impair.faults);
   let station: Station;
   try {
     station = start({
       identity,
       clock: systemClock(),
       store,
-      transport,
+      transport: { ...transport, send: (packet, next) => worse.send(packet, next) },
       random: { octets: (count) => new Uint8Array(randomBytes(count)) },
       functions: implementation ?? referenceImplementation,
       ...present({ timing, log }),

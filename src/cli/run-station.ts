@@ -6,6 +6,7 @@ import { type AttachmentJson, noMigration } from '../protocol/index.ts';
 import { JournalError } from '../runtime/index.ts';
 import { etcdRegisters } from '../stores/etcd.ts';
 import { StoreError } from '../stores/store-error.ts';
+import type { Faults } from '../transports/faults.ts';
 import type { UdpAddress } from '../transports/peer-table.ts';
 import { formatDag } from '../xia/index.ts';
 import { type AgentOptions, readNetwork, readRegisters, readTimers, readVia } from './agent-config.ts';
@@ -25,6 +26,7 @@ export const stationRoles: readonly string[] = ['access-router', 'rendezvous'];
 export interface StationAgentOptions extends AgentOptions {
   readonly trust?: readonly string[];
   readonly attach?: readonly string[];
+  readonly impair?: string;
 }
 
 /** A machine that begins its life behind an access router. */
@@ -60,6 +62,7 @@ export async function runStation(
   const common = {
     ...(options.via === undefined ? {} : { via: readVia(options.via) }),
     ...(options.journal === undefined ? {} : { journal: options.journal }),
+    ...(options.impair === undefined ? {} : { impair: readImpair(options.impair) }),
     timing: { delays: readTimers(options.timer) },
     log(level: string, text: string): void {
       if (level !== 'debug' && (level !== 'info' || options.verbose === true))
@@ -136,6 +139,24 @@ async function introduce(
 function changeLine({ machine, state, epoch, host }: AttachmentView): string {
   const at = host === '' ? '' : `, host HID:${host}`;
   return `machine HID:${machine} ${state} under epoch ${epoch}${at}`;
+}
+
+/** Reads `--impair delay=MS,loss=PERCENT[,seed=N]`. @throws CommandError (usage) */
+function readImpair(text: string): { readonly faults: Faults; readonly seed: number } {
+  const values = { delay: 0, loss: 0, seed: 1 };
+  const most = { delay: 60_000, loss: 100, seed: 0xffff_ffff };
+  for (const setting of text.split(',')) {
+    const [name = '', value = ''] = setting.split('=');
+    if (!Object.hasOwn(values, name))
+      throw usageError(
+        `--impair ${text}: unknown setting ${name}`,
+        `There are ${Object.keys(values).join(', ')}.`,
+      );
+    const known = name as keyof typeof values;
+    values[known] = readNumber(value, `--impair ${name}=`, 0, most[known]);
+  }
+  const { delay, loss, seed } = values;
+  return { faults: { loss: loss / 100, delayMs: [delay, delay] }, seed };
 }
 
 /** Reads `--attach HID:…=HID:…[,epoch=N]`. @throws CommandError (usage) */

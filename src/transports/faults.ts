@@ -52,10 +52,10 @@ export function faultyTransport(
   faults: Faults,
 ): Transport {
   return {
-    send(packet) {
+    send(packet, next) {
       for (const arrival of arrivalsOf(packet, faults, random)) {
-        if (arrival.afterMs === 0) inner.send(arrival.packet);
-        else clock.schedule(arrival.afterMs, () => inner.send(arrival.packet));
+        if (arrival.afterMs === 0) inner.send(arrival.packet, next);
+        else clock.schedule(arrival.afterMs, () => inner.send(arrival.packet, next));
       }
     },
     onPacket: (receiver) => inner.onPacket(receiver),

@@ -110,6 +110,11 @@ describe('xlmp agent as an access router', () => {
       'no address of etcd',
     ],
     ['two roles', ['--role', 'access-router', '--role', 'witness', '--key', 'k'], 'do not go together'],
+    [
+      'a fault that routers do not have',
+      ['--role', 'access-router', '--key', 'k', '--impair', 'rain=1'],
+      'unknown setting rain',
+    ],
     ['a bad machine', ['--role', 'access-router', '--key', 'k', '--attach', 'x'], '--attach'],
   ])('refuses %s', async (_, words, says) => {
     const run = await capturedRun(['agent', '--udp', '0', ...words]);

@@ -102,6 +102,10 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
       'access-router: a machine that begins here, HID:MACHINE=HID:HOST[,epoch=N]; may be repeated',
       collect,
     )
+    .option(
+      '--impair <faults>',
+      'access-router, rendezvous: hold and lose what it sends, delay=MS,loss=PERCENT[,seed=N]',
+    )
     .option('--verbose', 'say more')
     .option('--stdio', 'speak xlmp-adapter/1 on standard input and output')
     .option('--control <place>', 'speak xlmp-adapter/1 on a TCP port, [HOST:]PORT, beside --udp')
