@@ -31,7 +31,15 @@ function codecSchema(): Schema {
   });
   const group = closed({
     id: {
-      enum: ['by-hand', 'every-message', 'adaptation', 'edges', 'transfer', 'malformed', 'malformed-adaptation'],
+      enum: [
+        'by-hand',
+        'every-message',
+        'adaptation',
+        'edges',
+        'transfer',
+        'malformed',
+        'malformed-adaptation',
+      ],
     },
     source: text,
     tests: listOf({ oneOf: [validTest(), invalidTest()] }),

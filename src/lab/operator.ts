@@ -59,7 +59,14 @@ export function makeLabOperator(
         words: [
           ...xlmp,
           ...words,
-          ...['--ticket', ticket, '--key', owner, '--migration', migration, '--timeout', '60s'],
+          '--ticket',
+          ticket,
+          '--key',
+          owner,
+          '--migration',
+          migration,
+          '--timeout',
+          '60s',
         ],
       });
       let orderedMs = now();

@@ -118,7 +118,12 @@ export function makeParties(
       words: [
         'agent',
         ...words,
-        ...['--key', key.file, '--udp', `${address}:${encapsulation.udpPort}`, '--contact', contactOf(name)],
+        '--key',
+        key.file,
+        '--udp',
+        `${address}:${encapsulation.udpPort}`,
+        '--contact',
+        contactOf(name),
         ...(place.kind === 'client' ? [] : ['--journal', journal]),
       ],
     };
@@ -135,8 +140,12 @@ export function makeParties(
     const starts = behind.some(({ name }) => name === first);
     return partyOf(
       place,
-      ...['--role', 'access-router', ...via(place), ...peers(...others, ...behind.map(({ name }) => name))],
-      ...['--trust', `HID:${keys.get(witness)!.hid}`],
+      '--role',
+      'access-router',
+      ...via(place),
+      ...peers(...others, ...behind.map(({ name }) => name)),
+      '--trust',
+      `HID:${keys.get(witness)!.hid}`,
       ...(starts ? ['--attach', `HID:${guest.key.hid}=HID:${keys.get(first)!.hid},epoch=1`] : []),
       ...(scenario.impair === undefined ? [] : impair(scenario.impair)),
     );
@@ -165,7 +174,8 @@ export function makeParties(
       description,
       '--rounds',
       '1000',
-      ...['--datagram', `${scenario.mtu - ipAndUdp}`],
+      '--datagram',
+      `${scenario.mtu - ipAndUdp}`,
     ];
     const boot = place.name === first ? ['--machine', `HID:${guest.key.hid},epoch=1`] : [];
     if (!isTalkedTo(scenario)) return partyOf(place, ...network, ...known, ...qemu, ...boot);
@@ -190,7 +200,8 @@ export function makeParties(
       ...network,
       ...known,
       ...qemu,
-      ...['--plain', plain],
+      '--plain',
+      plain,
       ...(place.name === first ? [...boot, '--companion', vm] : ['--accompanied']),
     );
   };

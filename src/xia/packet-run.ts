@@ -52,9 +52,8 @@ export function packetReader(
   return (packet) => {
     const { length } = header;
     const payloadLength = packet.length - length;
-    const hasLength =
-      payloadLength >= 0 &&
-      (packet[xipOffset.payloadLength]! << 8) + packet[xipOffset.payloadLength + 1]! === payloadLength;
+    const stated = (packet[xipOffset.payloadLength]! << 8) + packet[xipOffset.payloadLength + 1]!;
+    const hasLength = payloadLength >= 0 && stated === payloadLength;
     if (known === undefined || !hasLength || !isSameRun(packet, header)) {
       const parsed = parse(packet);
       if (!parsed.ok) return parsed;
