@@ -33,7 +33,7 @@ const guest = object('The guest.', {
 });
 
 /** The guest of a scenario. */
-export type GuestSpec = ValueOf<typeof guest>;
+type GuestSpec = ValueOf<typeof guest>;
 
 /**
  * Where the guest must run after an agent was killed, by the record after which it was: before the commit at the source,
