@@ -35,6 +35,8 @@ const guest = object('The guest.', {
 /** The guest of a scenario. */
 type GuestSpec = ValueOf<typeof guest>;
 
+const usualGuest: GuestSpec = { kind: 'bare', memory: 64, fill: 32, dirty: 0, dirtyRate: 0 };
+
 /**
  * Where the guest must run after an agent was killed, by the record after which it was: before the commit at the source,
  * after it at the destination. A destination that has everything and is killed before the commit may be waited for.
@@ -64,7 +66,7 @@ export const labScenarioShape = object('A move of a real guest between namespace
   moves: optional(number('Migrations: there, back, there …', 1, 1000, true), 2),
   settleMs: optional(number('Rest before the first move and after each. Milliseconds.', 100, 60_000), 1500),
   mtu: optional(number('Octets of a packet of IP on every link.', 1280, 65_535, true), 9000),
-  guest: optional(guest, { kind: 'bare', memory: 64, fill: 32, dirty: 0, dirtyRate: 0 }),
+  guest: optional(guest, usualGuest),
   memories: optional(
     list('Runs it once for each of these sizes in MiB.', number('MiB.', 32, 16_384, true)),
     [],
