@@ -91,7 +91,6 @@ export const labScenarioShape = object('A move of a real guest between namespace
     }),
     undefined,
   ),
-  bothEnds: optional(flag('Whether the client is a guest too, and moves at the same time.'), false),
   kill: optional(
     choice('Whose agent is killed, once in each phase, and comes back.', ['source', 'destination']),
     undefined,

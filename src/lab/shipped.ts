@@ -53,11 +53,7 @@ const besideFill = 17;
 function misfits({ guest, programs, memories }: LabScenario): Problem[] {
   const problems: Problem[] = [];
   const least = guest.fill + besideFill;
-  if (
-    [guest.memory, ...memories].some(
-      (memory) => memory < Math.min(least, memory + 1) && memories.length === 0,
-    )
-  )
+  if (memories.length === 0 && guest.memory < least)
     problems.push({ code: 'not-possible', path: 'guest.fill', text: `it takes ${least} MiB of memory` });
   if (guest.dirty > guest.fill)
     problems.push({
