@@ -1,7 +1,6 @@
 /** What a scenario of the lab says: where a guest moves, what it does meanwhile, who talks to it, and who is killed. */
 import {
   choice,
-  flag,
   list,
   number,
   object,
