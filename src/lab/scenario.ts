@@ -1,14 +1,5 @@
 /** What a scenario of the lab says: where a guest moves, what it does meanwhile, who talks to it, and who is killed. */
-import {
-  choice,
-  list,
-  number,
-  object,
-  optional,
-  required,
-  text,
-  type ValueOf,
-} from '../simulation/shape.ts';
+import { choice, list, number, object, optional, required, text, type ValueOf } from '../simulation/shape.ts';
 import type { Need } from './check/finding.ts';
 
 /** What programs that know nothing of XIA do with the guest. */
