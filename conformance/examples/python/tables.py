@@ -59,7 +59,8 @@ RECORDS = {
     "progress": "round:u2<1 received:u4 complete:c1/answer",
     "fetch": "pieces:l/pieceRecord-32",
     "pieceRecord": "cid:o20 offset:u4",
-    "piece": "cid:o20 offset:u4 data:b1-1024-1",
+    "piece": "cid:o20 offset:u4 data:b1-61440-1",
+    "pieceSize": "octets:u2<512-61440",
     "stateDigest": "digest:o32",
     "permit": "machine:o20 migration:o16 epoch:u8<1 holder:o20 digest:o32 serial:o16" + SIGNED,
     "statement": "machine:o20 known:c1/answer epoch:u8 owner:o20 migration:o16 digest:o32" + SIGNED,
@@ -90,17 +91,17 @@ TLVS = dict(enumerate(
     "versions chosenVersions purpose profile disks transfer freezeBudget ticket address witness target transcript "
     "lease votes estimate round part progress fetch piece stateDigest permit statement swap swapResult running "
     "report reason cancelResult status fault attachment delegation session place challenge cookie binding transit "
-    "transitState mark sessionOffer beacon rendezvous".split(), 1))
+    "transitState mark sessionOffer beacon rendezvous pieceSize".split(), 1))
 TLV_CODES = {name: code for code, name in TLVS.items()}
-NOT_CRITICAL = {"estimate", "report"}
+NOT_CRITICAL = {"estimate", "report", "pieceSize"}
 RECORD_OF = {name: "freezeBudget" if name == "report" else name for name in TLV_CODES}
 
 # The messages in the order of their codes from 1: name, then the TLVs that it requires, then after a bar those
 # that it may have.
 MESSAGES = dict(enumerate([
     (line.split()[0], line.partition("|")[0].split()[1:], line.partition("|")[2].split()) for line in """
-Offer versions purpose profile disks transfer freezeBudget ticket address | witness delegation
-OfferAccept chosenVersions transfer transcript lease
+Offer versions purpose profile disks transfer freezeBudget ticket address | witness delegation pieceSize
+OfferAccept chosenVersions transfer transcript lease | pieceSize
 Refused reason
 Prepare transcript lease
 Ready lease votes | estimate attachment

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tables import CODES, MESSAGES, NOT_CRITICAL, RECORD_OF, RECORDS, TLV_CODES, TLVS, TYPES, UNSIGNED
 
-HEADER, AUTHENTICATOR, MOST = 96, 100, 1200
+HEADER, AUTHENTICATOR, MOST, MOST_OF_PIECE = 96, 100, 1200, 61616
 GREATEST = 2**53 - 1
 NAMED_MODES = 0x0007
 
@@ -153,7 +153,7 @@ def read(octets):
         raise WireError("unknown-type", 3)
     name, required, optional = MESSAGES[octets[3]]
     length = int.from_bytes(octets[4:6], "big")
-    if length > MOST:
+    if length > (MOST_OF_PIECE if name == "Piece" else MOST):
         raise WireError("too-long", 4)
     end = length if name in UNSIGNED else length - AUTHENTICATOR
     if end < HEADER:
