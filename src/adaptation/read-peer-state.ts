@@ -1,4 +1,5 @@
 /** Reads the state of a peer that another process has left: input from outside, so every member is looked at. */
+import { xidSizes } from '../../spec/registry/identifiers.ts';
 import { sessionLimits } from '../../spec/registry/sessions.ts';
 import { equalOctets } from '../core/compare.ts';
 import { fromHex, toHex } from '../core/hex.ts';
@@ -30,9 +31,9 @@ const greatest = sessionLimits.integer;
 /** Half of what there is, so that whoever goes on can count on. */
 const greatestCount = 2 ** 52;
 const greatestSequence = 0x7fff_ffff;
-/** Nodes of an address in the state at most: a place has two or three, and ways round make a packet's address longer. */
-const mostNodes = 5;
-const idOctets = 20;
+/** Nodes of an address in a state at most: a place has two or three, and ways round make a packet's address longer. */
+export const mostNodes = 5;
+const idOctets = xidSizes.id;
 const shortOctets = 16;
 
 /** Why a member is not taken; thrown here and caught by {@link readPeerState} only. */

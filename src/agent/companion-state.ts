@@ -2,7 +2,9 @@
  * What an agent beside a machine leaves to the one that goes on at another host: text in JSON, bounded, and read as
  * input from outside. It holds the key of the machine, as the memory of a machine with an agent inside would.
  */
+import { xidSizes } from '../../spec/registry/identifiers.ts';
 import {
+  mostNodes,
   type PeerAddress,
   type PeerState,
   readPeerState,
@@ -25,8 +27,7 @@ export const mostApplicationText = 262_144;
 export const mostOpened = 64;
 
 const seedOctets = 32;
-const idOctets = 20;
-const mostNodes = 5;
+const idOctets = xidSizes.id;
 
 /** What an agent beside a machine leaves. */
 export interface CompanionState {

@@ -1,6 +1,7 @@
 /**
  * Chunks and their names: what a manifest says of them, and the digest of a round (chapter 04, section Transfer).
  */
+import { xidSizes } from '../../spec/registry/identifiers.ts';
 import { records } from '../../spec/registry/records.ts';
 import { limits } from '../../spec/registry/limits.ts';
 import type { Chunk } from '../ports/hypervisor.ts';
@@ -20,7 +21,7 @@ export const piecesInFetch = maxOf('fetch', 'pieces');
 /** Octets of a piece where nothing else was agreed upon. */
 export const { pieceOctets } = limits;
 
-const cidOctets = 20;
+const cidOctets = xidSizes.id;
 const scratch = new Uint8Array(limits.messageOctets);
 
 /** Names a chunk: the id of its CID is SHA-256 of its octets, the first 20 octets. */

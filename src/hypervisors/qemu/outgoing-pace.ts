@@ -86,8 +86,10 @@ export function outgoingPace(needs: PaceNeeds): OutgoingPace {
       if (watch.status === 'pre-switchover') return true;
       if (!isClosing) return false;
       await letStop();
-      if (stream.unread === 0 || watch.passes < passesBefore + 2) stream.allow(sliceOctets);
-      return watch.passes >= passesBefore + 2;
+      if (watch.passes >= passesBefore + 2) return true;
+      // The reading ahead may have ended within this round.
+      stream.allow(sliceOctets);
+      return false;
     },
     async end(chunks) {
       if (isClosing) {

@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { longestPath } from './disks/socket-path.ts';
 import { QemuError, textOf } from './qemu-error.ts';
 import { isObject } from './qmp-lines.ts';
 
@@ -36,8 +37,6 @@ export interface RunPaths {
   readonly incoming: string;
 }
 
-/** Octets of the path of a unix socket, without the zero at its end. */
-const longestSocket = 107;
 /** The longest name of a socket in the folder; those of disks stand beside ours. */
 const longestName = 'mirror-99.sock';
 const recordFormat = 1;
@@ -62,8 +61,8 @@ export function pathsOf(runFolder: string, machine: string): RunPaths {
     incoming: join(folder, 'in.sock'),
   };
   const longest = Buffer.byteLength(join(folder, longestName));
-  if (longest > longestSocket) {
-    const most = longestSocket - (longest - Buffer.byteLength(runFolder));
+  if (longest > longestPath) {
+    const most = longestPath - (longest - Buffer.byteLength(runFolder));
     throw new QemuError(
       'RUN_FOLDER',
       `${runFolder} is too long for sockets: take one of ${most} octets at most`,

@@ -5,7 +5,7 @@ import { Buffer } from 'node:buffer';
 import { DiskError } from './disk-error.ts';
 
 /** Octets of a path, at most: what `sun_path` holds, without the zero at its end. */
-const longestPath = 107;
+export const longestPath = 107;
 
 /**
  * Gives the path back.
