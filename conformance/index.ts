@@ -34,6 +34,7 @@ export {
 export { type ConsoleOptions, consoleReport } from './reporters/console.ts';
 export { jsonReport } from './reporters/json.ts';
 export { junitReport } from './reporters/junit.ts';
+export { tapReport } from './reporters/tap.ts';
 export { run, type RunOptions } from './runner.ts';
 export type { Selection } from './selection.ts';
 export { type Mismatch, type Verdict, verdicts } from './verdict.ts';

@@ -1,16 +1,13 @@
 /** `xlmp check`: judges an implementation. */
-import { writeFile } from 'node:fs/promises';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Terminal } from '../../src/cli/index.ts';
 import { loadCatalogue } from '../catalogue.ts';
 import type { CaseResult, RunReport } from '../report.ts';
 import { differences, exitCodeOf, exitCodes } from '../report.ts';
-import { consoleReport } from '../reporters/console.ts';
-import { jsonReport } from '../reporters/json.ts';
-import { junitReport } from '../reporters/junit.ts';
 import { run } from '../runner.ts';
 import { isSelected, type Selection } from '../selection.ts';
 import { type Candidate, candidatesFor, type SubjectOptions } from './candidate.ts';
+import { addDeliveryOptions, Delivery, type DeliveryOptions } from './delivery.ts';
 import { listing } from './list.ts';
 import { kitVersion } from '../package-root.ts';
 import {
@@ -25,16 +22,13 @@ import {
 } from './usage.ts';
 
 /** The options of the command. */
-interface CheckOptions extends SubjectOptions {
+interface CheckOptions extends SubjectOptions, DeliveryOptions {
   readonly filter: readonly string[];
   readonly role: readonly string[];
   readonly requirement: readonly string[];
   readonly list?: true;
   readonly repeat: number;
   readonly seed?: number;
-  readonly report: 'console' | 'json' | 'junit';
-  readonly output?: string;
-  readonly verbose?: true;
 }
 
 const examples = `
@@ -46,7 +40,7 @@ Examples:
 
 /** Adds the command to the program. */
 export function addCheckCommand(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command('check')
     .description('judge an implementation')
     .argument(
@@ -63,17 +57,11 @@ export function addCheckCommand(program: Command, terminal: Terminal): void {
     .option('--list', 'show what would be run, and run nothing')
     .option('--repeat <n>', 'run each case so often; mixed verdicts are no pass', positive, 1)
     .option('--seed <n>', 'run the cases in an order that this number decides', seedNumber)
-    .addOption(
-      new Option('--report <form>', 'form of the report')
-        .choices(['console', 'json', 'junit'])
-        .default('console'),
-    )
-    .option('--output <file>', 'write the report to a file')
-    .option('--timeout <ms>', 'how long the implementation may take for one step', positive, 5_000)
-    .option('--verbose', 'show octets in exchanges')
+    .option('--timeout <ms>', 'how long the implementation may take for one step', positive, 5_000);
+  addDeliveryOptions(command)
     .addHelpText('after', `${examples}\n${exitCodeHelp}`)
-    .action(async (command: readonly string[], options: CheckOptions) => {
-      terminal.setExitCode(await check(command, options, terminal));
+    .action(async (words: readonly string[], options: CheckOptions) => {
+      terminal.setExitCode(await check(words, options, terminal));
     });
 }
 
@@ -96,13 +84,7 @@ async function check(command: readonly string[], options: CheckOptions, terminal
     return exitCodes.conformant;
   }
   const candidates = candidatesFor(command, options);
-  if (candidates.length > 1 && options.report !== 'console') {
-    throw new KitError(
-      `--report ${options.report} holds one run; judge one implementation at a time with it`,
-    );
-  }
-  // Better to find out now than after a long run that the report cannot be written.
-  await emit('', options, terminal, false);
+  const delivery = await Delivery.prepare(options, terminal, candidates.length);
   const reports: RunReport[] = [];
   for (const candidate of candidates) {
     const report = await run({
@@ -117,16 +99,13 @@ async function check(command: readonly string[], options: CheckOptions, terminal
     });
     if (terminal.watched) terminal.err('\r\u001b[K');
     reports.push(report);
-    await emit(reportIn[options.report](report, reporting(options, terminal)), options, terminal, true);
+    await delivery.report(report);
   }
-  if (reports.length > 1) await emit(comparison(reports), options, terminal, true);
+  if (reports.length > 1) await delivery.text(comparison(reports));
   return Math.max(...reports.map(gravity)) === 0
     ? 0
     : exitCodeOf(reports.toSorted((a, b) => gravity(b) - gravity(a))[0]!);
 }
-
-/** The forms of a report. */
-const reportIn = { console: consoleReport, json: jsonReport, junit: junitReport } as const;
 
 /** Whether several runs came to the same verdicts. */
 function comparison(reports: readonly RunReport[]): string {
@@ -146,23 +125,6 @@ function gravity(report: RunReport): number {
     exitCodes.notConformant,
   ];
   return order.indexOf(exitCodeOf(report));
-}
-
-function reporting(
-  options: CheckOptions,
-  terminal: Terminal,
-): { readonly colour: boolean; readonly verbose: boolean } {
-  return { colour: terminal.colour && options.output === undefined, verbose: options.verbose === true };
-}
-
-async function emit(text: string, options: CheckOptions, terminal: Terminal, append: boolean): Promise<void> {
-  if (options.output === undefined) return terminal.out(text);
-  try {
-    await writeFile(options.output, text, { flag: append ? 'a' : 'w' });
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new KitError(`cannot write the report to "${options.output}": ${why}`, exitCodes.harness);
-  }
 }
 
 function progressOf(

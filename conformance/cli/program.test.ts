@@ -99,7 +99,12 @@ describe('xlmp check', () => {
     ['a role that is none', 2, ['--reference', '--role', 'router'], /It is one of source-host/],
     ['an id that is none', 2, ['--reference', '--requirement', 'SRC12'], /It is an id such as SRC-012/],
     ['no repetitions', 2, ['--reference', '--repeat', '0'], /whole number from 1 on/],
-    ['an unknown form', 2, ['--reference', '--report', 'xml'], /Allowed choices are console, json, junit/],
+    [
+      'an unknown form',
+      2,
+      ['--reference', '--report', 'xml'],
+      /Allowed choices are console, json, junit, tap/,
+    ],
     [
       'a file that cannot be written',
       4,
@@ -133,6 +138,7 @@ describe('xlmp check', () => {
   test.each([
     ['json', /"exitCode": 0/],
     ['junit', /<testcase classname="witness" name="witness\/read-unknown"/],
+    ['tap', /^TAP version 14\n[^]*\nok 1 - witness\/read-unknown\n/],
   ])('writes a report in the form %s to a file', async (form, content) => {
     const file = join(mkdtempSync(join(tmpdir(), 'xlmp-')), 'report');
     const { out } = await xlmp('check', '--reference', ...one, '--report', form, '--output', file);

@@ -3,6 +3,7 @@ import { ladder } from '../exchange.ts';
 import { type CaseResult, conclusionOf, exitCodeOf, type RunReport } from '../report.ts';
 import { type Verdict, verdicts } from '../verdict.ts';
 import { type Paint, paintsFor } from './paint.ts';
+import { plainText } from './plain-text.ts';
 
 /** How the report is written. */
 export interface ConsoleOptions {
@@ -34,8 +35,8 @@ function failureLines(result: CaseResult, paint: Paint, verbose: boolean): reado
   failure.expectedOneOf.forEach((phrase, i) =>
     lines.push(`  ${i === 0 ? 'expected ' : 'or       '} ${phrase}`),
   );
-  lines.push(`  actual    ${failure.actual}`);
-  if (result.reason !== undefined) lines.push(`  note      ${result.reason}`);
+  lines.push(`  actual    ${plainText(failure.actual)}`);
+  if (result.reason !== undefined) lines.push(`  note      ${plainText(result.reason)}`);
   return [...lines, ...exchangeLines(result, paint, verbose), ''];
 }
 
@@ -48,7 +49,7 @@ function openLines(
   const head = [
     colour(`${result.verdict.toUpperCase()}  ${result.id}`),
     `  ${result.title}`,
-    `  reason    ${result.reason}`,
+    `  reason    ${plainText(result.reason ?? '')}`,
   ];
   return [...head, ...exchangeLines(result, paint, verbose), ''];
 }
@@ -56,7 +57,7 @@ function openLines(
 function exchangeLines(result: CaseResult, paint: Paint, verbose: boolean): readonly string[] {
   const steps = ladder(result.exchange, verbose);
   const exchange =
-    steps.length === 0 ? [] : ['  exchange', ...steps.map((line) => paint.faint(`    ${line}`))];
+    steps.length === 0 ? [] : ['  exchange', ...steps.map((line) => paint.faint(`    ${plainText(line)}`))];
   return [...exchange, `  repeat    ${result.repeatWith}`];
 }
 
@@ -94,7 +95,7 @@ function totals(report: RunReport, paint: Paint): readonly string[] {
   const code = exitCodeOf(report);
   const colour = code === 0 ? paint.good : paint.bad;
   return [
-    `${subject.name} ${subject.version} over ${subject.adapter}: executed ${counts.executed}, applicable ${counts.applicable}, ` +
+    `${plainText(`${subject.name} ${subject.version}`)} over ${subject.adapter}: executed ${counts.executed}, applicable ${counts.applicable}, ` +
       `selected ${counts.selected}, in the catalogue ${counts.catalogue}${seed}${repeat}`,
     `${tally}; ${seconds(report.durationMs)}${waiting}`,
     colour(`${conclusionOf(report)} (exit code ${code})`),

@@ -6,6 +6,7 @@ import { consoleReport } from './console.ts';
 import { jsonReport } from './json.ts';
 import { junitReport } from './junit.ts';
 import { sampleReport } from './sample-report.ts';
+import { tapReport } from './tap.ts';
 
 function read(name: string): string {
   return readFileSync(new URL(name, import.meta.url), 'utf8');
@@ -37,6 +38,10 @@ agent <"&"> 1 over stdio: executed 2, applicable 4, selected 5, in the catalogue
 1 pass, 1 skipped, 1 inconclusive, 1 error, 1 fail; 1.23 s, 0.40 s of it spent waiting
 not conformant (exit code 1)
 `);
+  });
+
+  test('what the implementation said cannot steer the terminal', () => {
+    expect(text).toContain('  reason    it said \ufffd\ufffd[31m and \ufffd and died');
   });
 
   test('has colours only when asked, and octets only when asked', () => {
@@ -88,5 +93,55 @@ describe('JUnit', () => {
   test('has nothing in it that XML forbids', () => {
     expect(xml).toContain('it said \ufffd\ufffd[31m and \ufffd and died');
     expect(xml).toContain('Refused &lt;]]&gt;');
+  });
+});
+
+describe('TAP', () => {
+  const lines = tapReport(sampleReport).split('\n');
+
+  test('is a version, a plan, and a line for each case with its number', () => {
+    expect(lines[0]).toBe('TAP version 14');
+    expect(lines).toContain('1..5');
+    expect(lines.filter((line) => /^(not )?ok /.test(line))).toEqual([
+      'not ok 1 - witness/error',
+      'not ok 2 - witness/fail',
+      'not ok 3 - witness/inconclusive',
+      'ok 4 - witness/pass',
+      'ok 5 - witness/skipped # SKIP the manifest does not claim keep-journal',
+    ]);
+  });
+
+  test('has no line that is none of the protocol', () => {
+    let [inBlock, blocks] = [false, 0];
+    for (const line of lines.slice(1, -1)) {
+      if (line === '  ---') [inBlock, blocks] = [true, blocks + 1];
+      else if (line === '  ...') inBlock = false;
+      else if (inBlock) expect(line).toMatch(/^ {2}(\w+:| {2}-)( "([^"\\]|\\(["\\bfnrt]|u[0-9a-f]{4}))*")?$/);
+      else expect(line).toMatch(/^(# |1\.\.\d+$|(not )?ok \d+ - )/);
+    }
+    expect([inBlock, blocks]).toEqual([false, 3]);
+  });
+
+  test('tells what was expected, what came and the clause', () => {
+    expect(lines).toContain('    - "[XIP-001] MUST: A \\"clause\\" & more."');
+    expect(lines).toContain('  actual: "Refused <]]>"');
+    expect(lines).toContain('  reason: "it said \\u0000\\u001b[31m and \ufffd and died"');
+  });
+
+  test('a number sign in a description begins no directive', () => {
+    const odd = { ...sampleReport.results[3]!, id: 'witness/a # SKIP \\ b\nok 9' };
+    expect(tapReport({ ...sampleReport, results: [odd] })).toContain(
+      '\nok 1 - witness/a \\# SKIP \\\\ b ok 9\n',
+    );
+  });
+
+  test('a run of nothing bails out', () => {
+    const nothing = {
+      ...sampleReport,
+      counts: { ...sampleReport.counts, applicable: 0 },
+      results: [],
+    };
+    expect(tapReport(nothing)).toContain('\nBail out! nothing was run\n');
+    expect(tapReport(nothing)).not.toContain('1..0');
   });
 });

@@ -1,0 +1,73 @@
+/** Where reports go: the options that commands have for them, and the writing. */
+import { writeFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import type { Terminal } from '../../src/cli/index.ts';
+import { exitCodes, type RunReport } from '../report.ts';
+import { type ReportForm, reportForms } from '../reporters/forms.ts';
+import { KitError } from './usage.ts';
+
+/** What the command line says about reports. */
+export interface DeliveryOptions {
+  readonly report: ReportForm;
+  readonly output?: string;
+  readonly verbose?: true;
+}
+
+/** Adds the options to a command. */
+export function addDeliveryOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--report <form>', 'form of the report')
+        .choices(Object.keys(reportForms))
+        .default('console'),
+    )
+    .option('--output <file>', 'write the report to a file')
+    .option('--verbose', 'show octets in exchanges');
+}
+
+/** Where the reports of a command go. */
+export class Delivery {
+  private readonly options: DeliveryOptions;
+  private readonly terminal: Terminal;
+
+  private constructor(options: DeliveryOptions, terminal: Terminal) {
+    this.options = options;
+    this.terminal = terminal;
+  }
+
+  /**
+   * Finds out before a long run whether its report can be written.
+   * @throws KitError when it cannot, or when more reports are to come than the form can hold
+   */
+  static async prepare(options: DeliveryOptions, terminal: Terminal, reports: number): Promise<Delivery> {
+    if (reports > 1 && options.report !== 'console') {
+      throw new KitError(
+        `--report ${options.report} holds one run; judge one implementation at a time with it`,
+      );
+    }
+    if (options.output !== undefined) await write(options.output, '', 'w');
+    return new Delivery(options, terminal);
+  }
+
+  /** Writes a report in the form that was asked for. */
+  async report(report: RunReport): Promise<void> {
+    const colour = this.terminal.colour && this.options.output === undefined;
+    const verbose = this.options.verbose === true;
+    await this.text(reportForms[this.options.report](report, { colour, verbose }));
+  }
+
+  /** Writes text behind what was written before. */
+  async text(text: string): Promise<void> {
+    if (this.options.output === undefined) this.terminal.out(text);
+    else await write(this.options.output, text, 'a');
+  }
+}
+
+async function write(file: string, text: string, flag: 'w' | 'a'): Promise<void> {
+  try {
+    await writeFile(file, text, { flag });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new KitError(`cannot write the report to "${file}": ${why}`, exitCodes.harness);
+  }
+}

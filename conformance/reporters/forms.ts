@@ -1,0 +1,17 @@
+/** The forms in which a report can be written, by the names that the command line has for them. */
+import type { RunReport } from '../report.ts';
+import { type ConsoleOptions, consoleReport } from './console.ts';
+import { jsonReport } from './json.ts';
+import { junitReport } from './junit.ts';
+import { tapReport } from './tap.ts';
+
+/** Every form; only the console has options. */
+export const reportForms = {
+  console: consoleReport,
+  json: jsonReport,
+  junit: junitReport,
+  tap: tapReport,
+} as const satisfies Readonly<Record<string, (report: RunReport, options: ConsoleOptions) => string>>;
+
+/** The name of a form. */
+export type ReportForm = keyof typeof reportForms;

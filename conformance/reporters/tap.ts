@@ -1,0 +1,66 @@
+/**
+ * The report in the form of the Test Anything Protocol, version 14. Only a pass is a plain `ok`: what was inconclusive is
+ * `not ok` here, and a run of nothing bails out, because a plan of no tests is read as success.
+ */
+import { ladder } from '../exchange.ts';
+import { type CaseResult, conclusionOf, exitCodeOf, exitCodes, type RunReport } from '../report.ts';
+import { onOneLine } from './plain-text.ts';
+
+/** Writes the report as text that ends with a line feed. */
+export function tapReport(report: RunReport): string {
+  const { subject, results } = report;
+  const lines = [
+    'TAP version 14',
+    comment(`${subject.name} ${subject.version} over ${subject.adapter}, kit ${report.kit}`),
+  ];
+  if (exitCodeOf(report) === exitCodes.nothing) lines.push(`Bail out! ${conclusionOf(report)}`);
+  else lines.push(`1..${results.length}`, ...results.flatMap((result, i) => testPoint(result, i + 1)));
+  for (const { reason, ids } of report.notRun) lines.push(comment(`not run: ${ids.length} (${reason})`));
+  lines.push(comment(conclusionOf(report)));
+  return `${lines.join('\n')}\n`;
+}
+
+function testPoint(result: CaseResult, number: number): readonly string[] {
+  const { verdict, reason = '' } = result;
+  const name = `${number} - ${described(result.id)}`;
+  if (verdict === 'pass') return [`ok ${name}`];
+  if (verdict === 'skipped') return [`ok ${name} # SKIP ${onOneLine(reason)}`];
+  return [`not ok ${name}`, ...diagnostics(result)];
+}
+
+/** What is known about a test that is not ok, as a block of YAML whose values are all written as JSON is. */
+function diagnostics(result: CaseResult): readonly string[] {
+  const { verdict, title, reason, failure, exchange, repeatWith } = result;
+  const clauses = failure?.clauses.map((clause) => `[${clause.id}] ${clause.level}: ${clause.text}`);
+  const fields = {
+    verdict,
+    title,
+    reason,
+    clauses,
+    expected: failure?.expectedOneOf,
+    actual: failure?.actual,
+    exchange: exchange.length === 0 ? undefined : ladder(exchange),
+    repeat: repeatWith,
+  };
+  const rows = Object.entries(fields).flatMap(([name, value]) => field(name, value));
+  return ['  ---', ...rows.map((row) => `  ${row}`), '  ...'];
+}
+
+function field(name: string, value: string | readonly string[] | undefined): readonly string[] {
+  if (value === undefined) return [];
+  if (typeof value === 'string') return [`${name}: ${quoted(value)}`];
+  return [`${name}:`, ...value.map((member) => `  - ${quoted(member)}`)];
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+}
+
+/** A description, in which the number sign would begin a directive. */
+function described(text: string): string {
+  return onOneLine(text).replace(/[\\#]/g, '\\$&');
+}
+
+function comment(text: string): string {
+  return `# ${onOneLine(text)}`;
+}
