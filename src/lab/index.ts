@@ -11,4 +11,4 @@ export { type LabResult, labResultSchema } from './result.ts';
 export { type LabRun, type LabRunOptions, runLab } from './run.ts';
 export { type LabScenario, labScenarioSchema, needsOf } from './scenario.ts';
 export { eventsCsv, keptRun, requestsCsv } from './tables.ts';
-export { labScenario, labScenarioNames, readLabScenario } from './shipped.ts';
+export { labScenarios } from './shipped.ts';

@@ -6,7 +6,7 @@ import { tryCommand } from './command.ts';
 import { allNamespaces } from './network.ts';
 import { knownRuns } from './run-folder.ts';
 import { runLab } from './run.ts';
-import { labScenario } from './shipped.ts';
+import { labScenarios } from './shipped.ts';
 
 const mayBuild =
   process.getuid?.() === 0 &&
@@ -17,7 +17,7 @@ const main = fileURLToPath(new URL('../../conformance/cli/main.ts', import.meta.
 const xlmp = [process.execPath, '--import', 'tsx', main];
 
 const run = (signal: AbortSignal, say: (text: string) => void = () => {}) => {
-  const scenario = labScenario('inter-ad')!;
+  const scenario = labScenarios.find('inter-ad')!;
   return runLab({
     name: 'inter-ad',
     scenario: { ...scenario, settleMs: 100, guest: { ...scenario.guest, kind: 'simulated', memory: 32 } },

@@ -2,16 +2,16 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { labScenarioSchema, needsOf } from './scenario.ts';
-import { labScenario, labScenarioNames, readLabScenario } from './shipped.ts';
+import { labScenarios } from './shipped.ts';
 
 const minimal = { title: 'a move', to: 'other-domain' };
-const read = (more: object) => readLabScenario(JSON.stringify({ ...minimal, ...more }));
+const read = (more: object) => labScenarios.read(JSON.stringify({ ...minimal, ...more }));
 
 describe('scenarios of the lab', () => {
   test('what is shipped reads, and fits the schema', () => {
     const fits = new Ajv({ strict: false }).compile(labScenarioSchema);
-    for (const name of labScenarioNames()) {
-      expect(labScenario(name), name).toBeDefined();
+    for (const name of labScenarios.names()) {
+      expect(labScenarios.find(name), name).toBeDefined();
       const file = new URL(`scenarios/${name}.json`, import.meta.url);
       expect(fits(JSON.parse(readFileSync(file, 'utf8'))), name).toBe(true);
     }

@@ -2,7 +2,9 @@
  * Simulated networks in which machines move while others talk to them: scenarios, runs, results and their page.
  */
 export * from './scenario.ts';
-export { readScenario, scenarioSchema, type ScenarioProblem } from './read-scenario.ts';
+export { readScenario, scenarioSchema } from './read-scenario.ts';
+export type { ScenarioProblem } from './scenario-text.ts';
+export type { ScenarioLibrary } from './shipped-scenarios.ts';
 export type { Problem, ProblemCode } from './shape.ts';
 export * from './result.ts';
 export * from './simulate.ts';

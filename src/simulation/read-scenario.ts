@@ -1,15 +1,8 @@
-/** Reads a scenario from text: JSON, its shape, its names; all faults at once, each with its place. */
-import { err, ok, type Result } from '../core/result.ts';
-import { linesOf } from './json-lines.ts';
+/** What a scenario of the simulator may hold, as a schema and as a reader. */
+import type { Result } from '../core/result.ts';
 import { findNameProblems } from './scenario-names.ts';
+import { readScenarioText, type ScenarioProblem } from './scenario-text.ts';
 import { type Scenario, scenarioShape } from './scenario.ts';
-import type { Problem } from './shape.ts';
-
-/** A fault of a scenario file. */
-export interface ScenarioProblem extends Problem {
-  /** The line that it stands in, from 1; undefined when that is not known. */
-  readonly line: number | undefined;
-}
 
 /** The JSON Schema of scenario files. */
 export const scenarioSchema: Readonly<Record<string, unknown>> = {
@@ -20,27 +13,5 @@ export const scenarioSchema: Readonly<Record<string, unknown>> = {
 
 /** Reads a scenario from the text of a file. */
 export function readScenario(text: string): Result<Scenario, readonly ScenarioProblem[]> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    const at = Number(/position (\d+)/.exec(why)?.[1] ?? Number.NaN);
-    const line = Number.isNaN(at) ? undefined : text.slice(0, at).split('\n').length;
-    return err([{ code: 'not-json', path: '', text: why, line }]);
-  }
-  const problems: Problem[] = [];
-  const scenario = scenarioShape.read(json, '', problems);
-  if (problems.length === 0) problems.push(...findNameProblems(scenario));
-  if (problems.length === 0) return ok(scenario);
-  const lines = linesOf(text);
-  return err(problems.map((problem) => ({ ...problem, line: lineOf(lines, problem.path) })));
-}
-
-/** The line of a value, or of what should hold it. */
-function lineOf(lines: ReadonlyMap<string, number>, path: string): number | undefined {
-  for (let at = path; ; at = at.replace(/(\.?[^.[\]]+|\[\d+\])$/, '')) {
-    const line = lines.get(at);
-    if (line !== undefined || at === '') return line;
-  }
+  return readScenarioText(text, scenarioShape, findNameProblems);
 }

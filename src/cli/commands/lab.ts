@@ -13,16 +13,15 @@ import {
   type LabRun,
   type LabResult,
   type LabScenario,
-  labScenario,
-  labScenarioNames,
+  labScenarios,
   needsOf,
-  readLabScenario,
   removeLeftovers,
   requestsCsv,
   runLab,
 } from '../../lab/index.ts';
 import { environmentError, type ExitCode, exitCodeHelp, exitCodes, usageError } from '../exit-code.ts';
-import { fileError, readWholeFile } from '../file-errors.ts';
+import { fileError } from '../file-errors.ts';
+import { findScenario } from '../find-scenario.ts';
 import { readNumber } from '../option-values.ts';
 import { paintFor } from '../paint.ts';
 import { runAction } from '../run-action.ts';
@@ -74,7 +73,8 @@ export function addLabCommand(program: Command, terminal: Terminal): void {
     .command('list')
     .description('Lists the scenarios.')
     .action(() => {
-      for (const name of labScenarioNames()) terminal.out(`${name.padEnd(20)}${labScenario(name)!.title}\n`);
+      for (const name of labScenarios.names())
+        terminal.out(`${name.padEnd(20)}${labScenarios.find(name)!.title}\n`);
     });
   lab
     .command('clean')
@@ -90,7 +90,9 @@ export function addLabCommand(program: Command, terminal: Terminal): void {
 
 async function check(terminal: Terminal, isJson: boolean): Promise<ExitCode> {
   const result = await checkMachine();
-  const scenarios = labScenarioNames().map((name) => ({ name, lacks: lacksFor(result, labScenario(name)!) }));
+  const scenarios = labScenarios
+    .names()
+    .map((name) => ({ name, lacks: lacksFor(result, labScenarios.find(name)!) }));
   const isReady = scenarios.every(({ lacks }) => lacks.length === 0);
   if (isJson) {
     const { findings, met, install } = result;
@@ -122,7 +124,7 @@ function lacksFor({ findings, met }: LabCheck, scenario: LabScenario): readonly 
 }
 
 async function run(terminal: Terminal, name: string, options: RunOptions): Promise<ExitCode> {
-  const scenario = withOptions(await findScenario(terminal, name), options);
+  const scenario = withOptions(await findScenario(terminal, name, labScenarios), options);
   const machine = await checkMachine();
   const lacks = lacksFor(machine, scenario);
   if (lacks.length > 0)
@@ -160,20 +162,6 @@ async function run(terminal: Terminal, name: string, options: RunOptions): Promi
   if (options.json === true) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
   else print(terminal, result);
   return result.checks.every(({ met }) => met) ? exitCodes.ok : exitCodes.negative;
-}
-
-async function findScenario(terminal: Terminal, name: string): Promise<LabScenario> {
-  const shipped = labScenario(name);
-  if (shipped !== undefined) return shipped;
-  if (!/[./\\]/.test(name))
-    throw usageError(
-      `there is no scenario ${name}`,
-      `There is ${labScenarioNames().join(', ')}; or name a file.`,
-    );
-  const read = readLabScenario(new TextDecoder().decode(await readWholeFile(name)));
-  if (read.ok) return read.value;
-  for (const { path, text, code } of read.error) terminal.err(`${name}: ${path}: ${text} [${code}]\n`);
-  throw usageError(`${name} is no scenario: ${read.error.length} faults`);
 }
 
 function withOptions(scenario: LabScenario, { moves, guest, memory }: RunOptions): LabScenario {

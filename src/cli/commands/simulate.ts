@@ -3,16 +3,16 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import {
-  readScenario,
+  isAsExpected,
   resultPage,
   type Scenario,
-  shippedNames,
-  shippedScenario,
+  scenarios,
   simulate,
   type SimulationResult,
 } from '../../simulation/index.ts';
 import { type ExitCode, exitCodeHelp, exitCodes, usageError } from '../exit-code.ts';
-import { fileError, readWholeFile } from '../file-errors.ts';
+import { fileError } from '../file-errors.ts';
+import { findScenario } from '../find-scenario.ts';
 import { readNumber } from '../option-values.ts';
 import { runAction } from '../run-action.ts';
 import { printSimulation, printSimulations } from '../simulation-text.ts';
@@ -58,12 +58,12 @@ async function run(
   options: SimulateOptions,
 ): Promise<ExitCode> {
   if (options.list === true) {
-    for (const shipped of shippedNames())
-      terminal.out(`${shipped.padEnd(26)}${shippedScenario(shipped)!.title}\n`);
+    for (const shipped of scenarios.names())
+      terminal.out(`${shipped.padEnd(26)}${scenarios.find(shipped)!.title}\n`);
     return exitCodes.ok;
   }
   if (name === undefined) throw usageError('no scenario', 'Name one of xlmp simulate --list, or a file.');
-  const scenario = withCount(await findScenario(terminal, name), options.count);
+  const scenario = withCount(await findScenario(terminal, name, scenarios), options.count);
   const first =
     options.seed === undefined ? scenario.seed : readNumber(options.seed, '--seed', 0, 0xffff_ffff);
   const runs = options.seeds === undefined ? 1 : readNumber(options.seeds, '--seeds', 1, 1_000_000);
@@ -89,33 +89,8 @@ async function run(
   if (runs > 1) return printSimulations(terminal, name, results);
   const [result] = results as [SimulationResult];
   await write(terminal, result, options);
-  return options.json === '-' ? verdict(result) : printSimulation(terminal, result);
-}
-
-function verdict({ expectations }: SimulationResult): ExitCode {
-  return expectations.every(({ met }) => met) ? exitCodes.ok : exitCodes.negative;
-}
-
-/** A shipped scenario, or the one in a file. @throws CommandError */
-async function findScenario(terminal: Terminal, name: string): Promise<Scenario> {
-  const shipped = shippedScenario(name);
-  if (shipped !== undefined) return shipped;
-  if (!/[./\\]/.test(name))
-    throw usageError(
-      `there is no scenario ${name}`,
-      `There is ${shippedNames().join(', ')}; or name a file.`,
-    );
-  const read = readScenario(new TextDecoder().decode(await readWholeFile(name)));
-  if (read.ok) return read.value;
-  const shown = read.error.slice(0, 20);
-  for (const { line, path, text, code } of shown) {
-    const place = [line === undefined ? name : `${name}:${line}`, path]
-      .filter((word) => word !== '')
-      .join(': ');
-    terminal.err(`${place}: ${text} [${code}]\n`);
-  }
-  const more = read.error.length > shown.length ? ` (${read.error.length - shown.length} more)` : '';
-  throw usageError(`${name} is no scenario: ${read.error.length} faults${more}`);
+  if (options.json !== '-') return printSimulation(terminal, result);
+  return isAsExpected(result) ? exitCodes.ok : exitCodes.negative;
 }
 
 function withCount(scenario: Scenario, text: string | undefined): Scenario {

@@ -39,7 +39,7 @@ export async function buildBareGuest(folder: string): Promise<BareGuest> {
   const kernel = await compile(folder, {
     name: 'bare',
     sources: parts.map((part) => `guests/bare/${part}`),
-    includes: ['guests/bare', 'guests/work'],
+    includes: ['guests/bare', 'guests/workload'],
     flags: [...flags, `-Wl,-T,${labSource('guests/bare/bare.ld')}`],
   });
   return { kernel };

@@ -1,35 +1,30 @@
 /** Boots a guest in a real QEMU for tests, its network card on a socket of the test: needs no rights and no tap. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findQemu, type QemuProgram, versionOf } from '../../hypervisors/qemu/program.ts';
 import { readSerial, type SerialReport } from './serial.ts';
 import type { GuestFields } from './guest-fields.ts';
 
-/** A QEMU of this machine. */
-interface Qemu {
-  readonly path: string;
-  readonly data: readonly string[];
+/** The stream network that frames go over came with this version. */
+const leastVersion = { major: 8, minor: 2 };
+
+async function suitableQemu(): Promise<QemuProgram | undefined> {
+  const program = findQemu(process.env);
+  try {
+    const { major, minor } = await versionOf(program);
+    const isNewer =
+      major > leastVersion.major || (major === leastVersion.major && minor >= leastVersion.minor);
+    return isNewer ? program : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-const fetched = '.xlmp/debian/usr';
-const { XLMP_QEMU: configured, XLMP_QEMU_DATA: configuredData } = process.env;
-
-/** Of two places and the path, the first that has a QEMU of version 8.2 or later. */
-export const qemu: Qemu | undefined = [
-  { path: configured ?? '', data: configuredData === undefined ? [] : ['-L', configuredData] },
-  { path: `${fetched}/bin/qemu-system-x86_64`, data: ['-L', `${fetched}/share/qemu`] },
-  { path: 'qemu-system-x86_64', data: [] },
-].find(({ path }) => {
-  if (path === '' || (path.includes('/') && !existsSync(path))) return false;
-  try {
-    const version = /version (\d+)\.(\d+)/.exec(execFileSync(path, ['--version'], { encoding: 'utf8' }));
-    return Number(version?.[1]) * 100 + Number(version?.[2]) >= 802;
-  } catch {
-    return false;
-  }
-});
+/** The QEMU of this machine, if it is of version 8.2 or later. */
+export const qemu = await suitableQemu();
 
 /** A guest that runs. */
 export interface BootedGuest {
@@ -54,7 +49,7 @@ export async function bootGuest(fields: GuestFields, memory: number, disk?: stri
   const bus = fields.machineType.startsWith('microvm') ? 'device' : 'pci';
   const card = `virtio-net-${bus},netdev=n0,mac=${guestMac.match(/../g)!.join(':')}`;
   const child = spawn(qemu!.path, [
-    ...qemu!.data,
+    ...(qemu!.data === undefined ? [] : ['-L', qemu!.data]),
     '-nodefaults',
     '-no-user-config',
     '-display',

@@ -1,4 +1,4 @@
-/** Reads back, from outside, the disk that a guest of the lab has written. work/blocks.h has the layout of a block. */
+/** Reads back, from outside, the disk that a guest of the lab has written. workload/blocks.h has the layout of a block. */
 import { open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { mix } from './octets.ts';

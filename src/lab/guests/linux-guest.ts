@@ -87,7 +87,7 @@ async function ownEntries(folder: string): Promise<readonly ArchiveEntry[]> {
   const flags = ['-std=gnu11', '-O2', '-static', '-pthread', '-s'];
   const [responder, octets] = await Promise.all(
     ['responder', 'octets'].map((name) =>
-      compile(folder, { name, sources: [`guests/linux/${name}.c`], includes: ['guests/work'], flags }),
+      compile(folder, { name, sources: [`guests/linux/${name}.c`], includes: ['guests/workload'], flags }),
     ),
   );
   return [

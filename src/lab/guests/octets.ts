@@ -1,4 +1,4 @@
-/** The octets that guests fill blocks and downloads with: known from their place alone. work/mix.h says the same in C. */
+/** The octets that guests fill blocks and downloads with: known from their place alone. workload/mix.h says the same in C. */
 import { createHash } from 'node:crypto';
 
 /** The word of an index, both 32 bits without sign. */

@@ -22,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../guests/work/reply.h"
+#include "../guests/workload/reply.h"
 
 enum { REQUEST_OCTETS = 64, LATE_MS = 100 };
 static const uint64_t SECOND = 1000000000, LINGER = 1000000000;

@@ -8,7 +8,7 @@ export function buildProbe(folder: string): Promise<string> {
   return compile(folder, {
     name: 'probe',
     sources: ['probe/probe.c'],
-    includes: ['guests/work'],
+    includes: ['guests/workload'],
     flags: ['-std=gnu11', '-O2'],
   });
 }

@@ -1,6 +1,6 @@
 /* One request is under way at a time. A write that fails is reported, and written again. */
 #include "disk.h"
-#include "../work/blocks.h"
+#include "../workload/blocks.h"
 #include "virtio.h"
 
 enum { REQUESTS = 0, SECTOR_OCTETS = 512, TYPE_WRITE = 1, UNANSWERED = 0xff };

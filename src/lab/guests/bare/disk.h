@@ -1,4 +1,4 @@
-/* The disk writer: numbered blocks of work/blocks.h, one after the other, round and round. */
+/* The disk writer: numbered blocks of workload/blocks.h, one after the other, round and round. */
 #ifndef BARE_DISK_H
 #define BARE_DISK_H
 

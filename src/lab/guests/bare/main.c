@@ -10,7 +10,7 @@
  *   disk_rate=200    blocks of 4 KiB a second
  *   idle=1           0 polls without a pause: quicker answers, a whole processor
  */
-#include "../work/pages.h"
+#include "../workload/pages.h"
 #include "disk.h"
 #include "machine.h"
 #include "network.h"

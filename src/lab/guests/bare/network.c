@@ -3,7 +3,7 @@
  * Checksums of what comes in are not looked at: a tap delivers what was sent.
  */
 #include "network.h"
-#include "../work/reply.h"
+#include "../workload/reply.h"
 #include "virtio.h"
 
 enum { FEATURE_MAC = 1 << 5, RECEIVE = 0, SEND = 1, BUFFER_OCTETS = 2048, VIRTIO_HEADER = 12 };

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../work/mix.h"
+#include "../workload/mix.h"
 
 int main(void) {
   enum { BATCH_WORDS = 16384 };

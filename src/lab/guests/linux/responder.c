@@ -21,9 +21,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../work/blocks.h"
-#include "../work/pages.h"
-#include "../work/reply.h"
+#include "../workload/blocks.h"
+#include "../workload/pages.h"
+#include "../workload/reply.h"
 
 static const uint64_t MILLISECOND = 1000000, SECOND = 1000000000;
 static const char *const DISK = "/dev/vda";
