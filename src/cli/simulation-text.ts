@@ -1,5 +1,5 @@
 /** The result of simulations as text for people. */
-import type { SimulationResult, Totals } from '../simulation/index.ts';
+import { isAsExpected, type SimulationResult, type Totals } from '../simulation/index.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { paintFor } from './paint.ts';
 import type { Terminal } from './terminal.ts';
@@ -48,7 +48,8 @@ export function printSimulation(terminal: Terminal, result: SimulationResult): E
     const mark = met ? paint.good('as expected') : paint.bad('NOT as expected');
     terminal.out(`  ${mark}: ${span}, is ${value}${why === null ? '' : paint.dim(` (${why})`)}\n`);
   }
-  return result.expectations.every(({ met }) => met) ? exitCodes.ok : exitCodes.negative;
+  for (const violation of result.violations) terminal.out(`  ${paint.bad('broken')}: ${violation}\n`);
+  return isAsExpected(result) ? exitCodes.ok : exitCodes.negative;
 }
 
 /** Prints what many seeds gave, the worst of each measure with its seed. */
@@ -58,7 +59,7 @@ export function printSimulations(
   results: readonly SimulationResult[],
 ): ExitCode {
   const paint = paintFor(terminal);
-  const failed = results.filter(({ expectations }) => expectations.some(({ met }) => !met));
+  const failed = results.filter((result) => !isAsExpected(result));
   const measures = Object.keys(results[0]!.totals) as (keyof Totals)[];
   terminal.out(`${paint.strong(results[0]!.title)} ${paint.dim(`(${results.length} seeds)`)}\n`);
   terminal.out(`  ${''.padEnd(18)}${'least'.padStart(12)}${'most'.padStart(12)}  seed of the most\n`);
@@ -75,8 +76,9 @@ export function printSimulations(
       ? `  ${paint.good('as expected')}: ${results.length} of ${results.length} runs\n`
       : `  ${paint.bad('NOT as expected')}: ${failed.length} of ${results.length} runs\n`,
   );
-  for (const { seed, expectations } of failed.slice(0, 5)) {
-    const what = expectations.filter(({ met }) => !met).map(({ measure, value }) => `${measure} ${value}`);
+  for (const { seed, expectations, violations } of failed.slice(0, 5)) {
+    const unmet = expectations.filter(({ met }) => !met).map(({ measure, value }) => `${measure} ${value}`);
+    const what = [...unmet, ...violations];
     terminal.out(`  xlmp simulate ${name} --seed ${seed}  # ${what.join(', ')}\n`);
   }
   return failed.length === 0 ? exitCodes.ok : exitCodes.negative;

@@ -1,4 +1,5 @@
 /** What a flow of requests, or a stream, has seen; and the figures that follow. */
+import type { Silence } from './gap-bound.ts';
 import type { RequestsResult, StreamResult } from './result.ts';
 
 /** A span of time in which a machine stood still; without an end it still does. */
@@ -14,6 +15,8 @@ export interface FlowSurroundings {
   /** The shortest time of flight between the ends at a time. */
   distance(atMs: number): number;
   readonly endMs: number;
+  /** What a silence may be by chapter 11; null where the formula says nothing. */
+  bound(silence: Silence): number | null;
 }
 
 /** The record of a flow of requests. Times in milliseconds; numbers from 0. */
@@ -158,7 +161,7 @@ function silenceRecord() {
   };
   return {
     sound,
-    figures({ freezes, endMs }: FlowSurroundings, untilMs: number) {
+    figures({ freezes, endMs, bound }: FlowSurroundings, untilMs: number) {
       // Somebody who waits for an answer until the end hears silence until then.
       if (lastMs === undefined || lastMs < untilMs) sound(Math.max(untilMs, lastMs ?? 0));
       const freezeMs = freezes.reduce((a, b) => Math.max(a, (b.untilMs ?? endMs) - b.fromMs), 0);
@@ -167,6 +170,7 @@ function silenceRecord() {
         gapStartMs: rounded(gapStartMs),
         freezeMs: rounded(freezeMs),
         gapOverFreezeMs: rounded(gapMs - freezeMs),
+        boundMs: roundedOrNull(bound({ gapStartMs, gapMs })),
       };
     },
   };
@@ -175,6 +179,10 @@ function silenceRecord() {
 /** To a thousandth of a millisecond, so that the noise of floating point does not show. */
 export function rounded(value: number): number {
   return Number.isFinite(value) ? Math.round(value * 1000) / 1000 : 0;
+}
+
+function roundedOrNull(value: number | null): number | null {
+  return value === null ? null : rounded(value);
 }
 
 function orNull(value: number): number | null {

@@ -27,6 +27,8 @@ export interface Observer {
   copied(from: Uint8Array, to: Uint8Array): void;
   signalling(): SimulationResult['signalling'];
   ladder(): Ladder;
+  /** When announcements of a place of a machine left for somebody, each instant once, in order. */
+  announcementsOf(machine: string, to: string): readonly number[];
   /** How many packets a router sent on through tunnels. */
   tunnelledBy(name: string): number;
 }
@@ -65,6 +67,7 @@ export function makeObserver(
 ): Observer {
   const counts = new Map<string, { part: Part; count: number; octets: number }>();
   const tunnelled = new Map<string, number>();
+  const announcements = new Map<string, number[]>();
   const rungs: Rung[] = [];
   const waiting = new WeakMap<Uint8Array, Rung>();
   let left = 0;
@@ -84,6 +87,13 @@ export function makeObserver(
     rungs.push(rung);
     waiting.set(packet, rung);
   };
+  const announce = (about: string, to: string): void => {
+    const key = `${about} ${to}`;
+    const times = announcements.get(key) ?? [];
+    announcements.set(key, times);
+    // A try goes out to two places at once.
+    if (times.at(-1) !== now()) times.push(now());
+  };
   return {
     sent(by, packet) {
       const kind = packet[xipOffset.nextHeader]!;
@@ -97,7 +107,9 @@ export function makeObserver(
           toHex(packet.subarray(start + offset, start + offset + xidSizes.id));
         const about = idAt(headerOffsets.machine);
         if (about !== machine() && part !== 'adaptation') return;
-        climb(by, packet, nameOf(idAt(headerOffsets.receiver)), message);
+        const to = nameOf(idAt(headerOffsets.receiver));
+        if (message === 'Rebind') announce(nameOf(about), to);
+        climb(by, packet, to, message);
       } else if (kind === sessionNextHeader) {
         add(`session ${sessionKinds[packet[start + sessionKindAt]!] ?? 'other'}`, 'session', packet.length);
       } else if (kind === tunnelNextHeader) {
@@ -122,6 +134,7 @@ export function makeObserver(
       const parties = [...new Set(rungs.flatMap(({ from, to }) => [from, to]))];
       return { parties, messages: rungs, left };
     },
+    announcementsOf: (about, to) => announcements.get(`${about} ${to}`) ?? [],
     tunnelledBy: (name) => tunnelled.get(name) ?? 0,
   };
 }

@@ -39,6 +39,11 @@ const silence = {
   gapStartMs: required(ms('When that began.')),
   freezeMs: required(ms('The longest freeze of the two ends.')),
   gapOverFreezeMs: required(ms('How much longer than the freeze the silence was.')),
+  boundMs: required(
+    orNull(
+      ms('What the silence may be by the formula of chapter 11; null unless each end moved at most once.'),
+    ),
+  ),
 } as const;
 
 const requests = object('Requests between two ends.', {
@@ -99,6 +104,7 @@ const totals = object('Over all flows and moves; for times, the worst.', {
   reordered: required(count('Answers out of order.')),
   gapMs: required(ms('The longest silence.')),
   gapOverFreezeMs: required(ms('The longest silence beyond the freeze.')),
+  gapOverBoundMs: required(ms('The longest silence beyond the bound of chapter 11; 0 where there is none.')),
   freezeMs: required(ms('The longest freeze.')),
   roundTripMs: required(ms('The largest median.')),
   streamErrors: required(count('Octets of streams out of order or wrong.')),
@@ -197,6 +203,11 @@ export const resultShape = object('The result of a simulation.', {
 
 /** The result of a simulation. */
 export type SimulationResult = ValueOf<typeof resultShape>;
+/** Tells whether a result is as its scenario expects, and no invariant was broken. */
+export function isAsExpected({ expectations, violations }: SimulationResult): boolean {
+  return violations.length === 0 && expectations.every(({ met }) => met);
+}
+
 /** The measures that can be expected. */
 export type Totals = SimulationResult['totals'];
 /** A migration in a result. */

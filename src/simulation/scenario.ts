@@ -131,6 +131,7 @@ export const measures = [
   'reordered',
   'gapMs',
   'gapOverFreezeMs',
+  'gapOverBoundMs',
   'freezeMs',
   'roundTripMs',
   'streamErrors',

@@ -3,16 +3,16 @@ import { type VirtualClock, virtualClock } from '../clocks/virtual.ts';
 import { toHex } from '../core/hex.ts';
 import { type Implementation, referenceImplementation } from '../agent/implementation.ts';
 import { adaptiveDesign } from './adaptive-design.ts';
+import { collect, type Flow } from './collect.ts';
 import type { Design, Writable } from './design.ts';
-import { type Directory, makeDirectory, membersOf } from './directory.ts';
-import { type Freeze, type RequestsRecord, rounded, type StreamRecord } from './flow-record.ts';
+import { makeDirectory, membersOf } from './directory.ts';
+import { rounded } from './flow-record.ts';
 import { makeNetwork, type Network } from './network.ts';
 import { makeObserver, type Observer } from './observer.ts';
 import { originalDesign } from './original-design.ts';
 import type { MoveResult, SimulationResult } from './result.ts';
 import { ipNetworkNode, routerNode, type Surroundings } from './router-node.ts';
 import type { Scenario, TrafficSpec } from './scenario.ts';
-import { judge, totalsOf } from './totals.ts';
 import { serve, startRequests, startStream } from './traffic.ts';
 
 /** How a scenario is run. */
@@ -25,22 +25,12 @@ export interface SimulationOptions {
   readonly onProgress?: (part: number, nowMs: number) => void;
 }
 
-interface Flow {
-  readonly from: string;
-  readonly to: string;
-  requests?: RequestsRecord;
-  stream?: StreamRecord;
-}
-
 /** How often progress is told, and the state of routers looked at. */
 const slices = 200;
 /** How long before the end requests stop, so that all can be answered. */
 const quietMs = 1000;
 /** How long before the end the operator asks what became of the migrations. */
 const askingMs = 3000;
-/** What of a flow is drawn: so long before and after the first move. */
-const plotMs = { before: 300, after: 900 } as const;
-const mostPlots = 4;
 
 /** Runs a scenario; equal scenarios and seeds give equal results. */
 export function simulate(scenario: Scenario, options: SimulationOptions = {}): SimulationResult {
@@ -165,73 +155,4 @@ function schedule(scenario: Scenario, design: Design, network: Network, clock: V
     });
   }
   return moves;
-}
-
-interface Finished {
-  readonly scenario: Scenario;
-  readonly seed: number;
-  readonly design: Design;
-  readonly flows: readonly Flow[];
-  readonly moves: readonly MoveResult[];
-  readonly network: Network;
-  readonly observer: Observer;
-  readonly directory: Directory;
-  readonly kept: ReadonlyMap<string, { readonly rows: number; readonly held: number }>;
-}
-
-function collect(finished: Finished): SimulationResult {
-  const { scenario, seed, design, flows, moves, network, observer, kept } = finished;
-  const isMachine = new Set(scenario.machines.flatMap(membersOf));
-  const endMs = scenario.durationMs;
-  const freezesOf = (name: string): readonly Freeze[] =>
-    isMachine.has(name) ? design.mover(name).freezes : [];
-  const placeAt = (name: string, atMs: number): string => {
-    if (!isMachine.has(name)) return name;
-    const done = moves.findLast((move) => move.machine === name && (move.runningMs ?? endMs + 1) <= atMs);
-    const host = done?.outcome === 'moved' ? done.to : moves.find((move) => move.machine === name)?.from;
-    return host ?? design.mover(name).host;
-  };
-  const around = ({ from, to }: Flow) => ({
-    freezes: [...freezesOf(from), ...freezesOf(to)].sort((a, b) => a.fromMs - b.fromMs),
-    distance: (atMs: number) => network.distance(placeAt(from, atMs), placeAt(to, atMs)),
-    endMs,
-  });
-  const requests = flows.flatMap((flow) => flow.requests?.summary(flow.from, flow.to, around(flow)) ?? []);
-  const streams = flows.flatMap((flow) => flow.stream?.summary(flow.from, flow.to, around(flow)) ?? []);
-  const totals = totalsOf(requests, streams, moves);
-  const firstMs = moves.find(({ frozenMs }) => frozenMs !== null)?.frozenMs ?? 0;
-  return {
-    format: 'xlmp-simulation/1',
-    title: scenario.title,
-    about: scenario.about,
-    adaptation: scenario.adaptation,
-    seed,
-    durationMs: endMs,
-    totals,
-    expectations: scenario.expect.map((expectation) => judge(expectation, totals)),
-    machines: [...isMachine].map((name) => ({ name, host: design.runsAt(name) ?? null })),
-    violations: design.violations(),
-    moves,
-    requests,
-    streams,
-    signalling: observer.signalling(),
-    routers: design.routers().map(({ name, rows, dropped }) => ({
-      name,
-      rowsMost: kept.get(name)!.rows,
-      rowsEnd: rows,
-      heldMost: kept.get(name)!.held,
-      dropped,
-      tunnelled: observer.tunnelledBy(name),
-    })),
-    network: { ...network.count },
-    plots: flows
-      .filter((flow) => flow.requests !== undefined)
-      .slice(0, mostPlots)
-      .map(({ from, to, requests: record }) => ({
-        from,
-        to,
-        rows: record!.rows(firstMs - plotMs.before, firstMs + plotMs.after),
-      })),
-    ladder: observer.ladder(),
-  };
 }

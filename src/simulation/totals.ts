@@ -23,6 +23,9 @@ export function totalsOf(
     reordered: sum(requests.map(({ reordered }) => reordered)),
     gapMs: worst(flows.map(({ gapMs }) => gapMs)),
     gapOverFreezeMs: worst(flows.map(({ gapOverFreezeMs }) => gapOverFreezeMs)),
+    gapOverBoundMs: rounded(
+      worst(flows.flatMap(({ gapMs, boundMs }) => (boundMs === null ? [] : [gapMs - boundMs]))),
+    ),
     freezeMs: rounded(worst(moves.map(({ freezeMs }) => freezeMs ?? 0))),
     roundTripMs: worst(requests.map(({ roundTripMs }) => roundTripMs.median)),
     streamErrors: sum(streams.map(({ errors }) => errors)),
