@@ -47,7 +47,19 @@ export function nextIpv4(packet: Uint8Array): Uint8Array | undefined {
  */
 export function encapsulateInIp(packet: Uint8Array, source: Uint8Array): Uint8Array | undefined {
   const destination = nextIpv4(packet);
-  if (destination === undefined) return undefined;
+  return destination === undefined ? undefined : encapsulateBetween(packet, source, destination);
+}
+
+/**
+ * Wraps a packet in UDP from one IPv4 address to another, wherever its address leads.
+ *
+ * @throws RangeError when it is too long for IPv4.
+ */
+export function encapsulateBetween(
+  packet: Uint8Array,
+  source: Uint8Array,
+  destination: Uint8Array,
+): Uint8Array {
   const udpStart = ipHeader.size;
   const octets = new Uint8Array(udpStart + udpHeader.size + packet.length);
   if (octets.length > 0xffff) throw new RangeError('too long for IPv4');
