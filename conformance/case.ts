@@ -42,8 +42,7 @@ export interface Case extends CaseDefinition {
 /** Makes a case of its definition. @throws RangeError when the definition is not right */
 export function defineCase(definition: CaseDefinition): Case {
   const { id, covers, role, title } = definition;
-  if (!/^[a-z]+(-[a-z]+)*\/[a-z0-9]+([-./][a-z0-9]+)*$/.test(id))
-    throw new RangeError(`not a case id: ${id}`);
+  if (!isCaseId(id)) throw new RangeError(`not a case id: ${id}`);
   if (!id.startsWith(`${role}/`))
     throw new RangeError(`${id}: a case of the role ${role} has an id that begins with it`);
   if (covers.length === 0) throw new RangeError(`${id}: covers no requirement`);
@@ -51,6 +50,11 @@ export function defineCase(definition: CaseDefinition): Case {
     throw new RangeError(`${id}: a title has 1 to 110 characters`);
   if (definition.twin === id) throw new RangeError(`${id}: is its own twin`);
   return { ...definition, [brand]: true };
+}
+
+/** Tells whether a text has the form of the id of a case. */
+export function isCaseId(text: string): boolean {
+  return /^[a-z]+(-[a-z]+)*\/[a-z0-9]+([-./][a-z0-9]+)*$/.test(text);
 }
 
 /** Tells whether an export of a module is a case. */

@@ -68,6 +68,25 @@ export interface NotRun {
   readonly ids: readonly string[];
 }
 
+/** What a baseline of known deviations says about a run. */
+export interface BaselineFindings {
+  /** Deviations that are excused. */
+  readonly known: readonly {
+    readonly id: string;
+    readonly verdict: Verdict;
+    readonly reason: string;
+    readonly link?: string;
+    /** The last day, as YYYY-MM-DD. */
+    readonly expires: string;
+  }[];
+  /** Entries that fit no longer; each fails the run. */
+  readonly troubles: readonly {
+    readonly id: string;
+    readonly kind: 'stale' | 'expired' | 'changed' | 'unknown';
+    readonly says: string;
+  }[];
+}
+
 /** Everything that a run found. */
 export interface RunReport {
   readonly kit: string;
@@ -80,6 +99,8 @@ export interface RunReport {
   readonly repeat: number;
   readonly durationMs: number;
   readonly waitedMs: number;
+  /** Undefined when there was no baseline. */
+  readonly baseline?: BaselineFindings;
 }
 
 /** The exit codes of the kit. */
@@ -92,26 +113,38 @@ export const exitCodes = {
   nothing: 5,
 } as const;
 
-/** The exit code that a report calls for; the gravest finding decides. */
+/** The exit code that a report calls for; the gravest finding that is not excused decides. */
 export function exitCodeOf(report: RunReport): number {
-  const { verdicts, applicable } = report.counts;
-  if (applicable === 0) return exitCodes.nothing;
-  if (verdicts.fail > 0) return exitCodes.notConformant;
-  if (verdicts.error > 0) return exitCodes.harness;
-  if (verdicts.inconclusive > 0) return exitCodes.incomplete;
+  if (report.counts.applicable === 0) return exitCodes.nothing;
+  const { known = [], troubles = [] } = report.baseline ?? {};
+  const open = (verdict: Verdict): number =>
+    report.counts.verdicts[verdict] - known.filter((one) => one.verdict === verdict).length;
+  if (open('fail') > 0 || troubles.length > 0) return exitCodes.notConformant;
+  if (open('error') > 0) return exitCodes.harness;
+  if (open('inconclusive') > 0) return exitCodes.incomplete;
   return exitCodes.conformant;
 }
 
 /** The exit code in words. */
 export function conclusionOf(report: RunReport): string {
+  const { known = [], troubles = [] } = report.baseline ?? {};
+  const but = known.length === 0 ? '' : `, but for ${known.length} known deviations`;
+  const misfit = troubles.length === 0 ? '' : `; ${troubles.length} entries of the baseline fit no longer`;
   const words: Readonly<Record<number, string>> = {
-    [exitCodes.conformant]: 'conformant in what was run',
-    [exitCodes.notConformant]: 'not conformant',
+    [exitCodes.conformant]: `conformant in what was run${but}`,
+    [exitCodes.notConformant]: `not conformant${misfit}`,
     [exitCodes.incomplete]: 'incomplete: some cases could not decide',
     [exitCodes.harness]: 'no verdict: the implementation or the kit broke',
     [exitCodes.nothing]: 'nothing was run',
   };
   return words[exitCodeOf(report)]!;
+}
+
+/** What a result says on one line: what was expected and what came, or the reason; empty for a pass. */
+export function messageOf({ failure, reason = '' }: CaseResult): string {
+  const said =
+    failure === undefined ? reason : `expected ${failure.expectedOneOf.join(', or ')}; got ${failure.actual}`;
+  return said.split('\n', 1)[0]!;
 }
 
 /** The clause of an id; its text says so when the inventory does not have it. */

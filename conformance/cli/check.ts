@@ -6,6 +6,7 @@ import type { CaseResult, RunReport } from '../report.ts';
 import { differences, exitCodeOf, exitCodes } from '../report.ts';
 import { run } from '../runner.ts';
 import { isSelected, type Selection } from '../selection.ts';
+import { addBaselineOptions, BaselineFile, type BaselineOptions } from './baseline.ts';
 import { type Candidate, candidatesFor, type SubjectOptions } from './candidate.ts';
 import { addDeliveryOptions, Delivery, type DeliveryOptions } from './delivery.ts';
 import { listing } from './list.ts';
@@ -22,7 +23,7 @@ import {
 } from './usage.ts';
 
 /** The options of the command. */
-interface CheckOptions extends SubjectOptions, DeliveryOptions {
+interface CheckOptions extends SubjectOptions, DeliveryOptions, BaselineOptions {
   readonly filter: readonly string[];
   readonly role: readonly string[];
   readonly requirement: readonly string[];
@@ -58,7 +59,7 @@ export function addCheckCommand(program: Command, terminal: Terminal): void {
     .option('--repeat <n>', 'run each case so often; mixed verdicts are no pass', positive, 1)
     .option('--seed <n>', 'run the cases in an order that this number decides', seedNumber)
     .option('--timeout <ms>', 'how long the implementation may take for one step', positive, 5_000);
-  addDeliveryOptions(command)
+  addBaselineOptions(addDeliveryOptions(command))
     .addHelpText('after', `${examples}\n${exitCodeHelp}`)
     .action(async (words: readonly string[], options: CheckOptions) => {
       terminal.setExitCode(await check(words, options, terminal));
@@ -85,9 +86,12 @@ async function check(command: readonly string[], options: CheckOptions, terminal
   }
   const candidates = candidatesFor(command, options);
   const delivery = await Delivery.prepare(options, terminal, candidates.length);
+  const baseline = await BaselineFile.open(options, terminal);
+  if (candidates.length > 1 && options.updateBaseline === true)
+    throw new KitError('--update-baseline takes one run; judge one implementation at a time with it');
   const reports: RunReport[] = [];
   for (const candidate of candidates) {
-    const report = await run({
+    const found = await run({
       iut: candidate.iut,
       catalogue,
       selection,
@@ -98,6 +102,7 @@ async function check(command: readonly string[], options: CheckOptions, terminal
       onResult: progressOf(candidate, terminal),
     });
     if (terminal.watched) terminal.err('\r\u001b[K');
+    const report = (await baseline?.heldAgainst(found)) ?? found;
     reports.push(report);
     await delivery.report(report);
   }

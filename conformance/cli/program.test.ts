@@ -4,27 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { runProgram } from './program.ts';
-
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function xlmp(...parameters: readonly string[]): Promise<Ended> {
-  let [out, err] = ['', ''];
-  const code = await runProgram(parameters, {
-    input: (async function* () {})(),
-    colour: false,
-    watched: false,
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    setExitCode: () => undefined,
-    onStop: () => () => undefined,
-  });
-  return { code, out, err };
-}
+import { xlmp } from './xlmp.ts';
 
 const one = ['--filter', 'witness/read-unknown'] as const;
 

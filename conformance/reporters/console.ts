@@ -16,15 +16,34 @@ export interface ConsoleOptions {
 export function consoleReport(report: RunReport, options: ConsoleOptions): string {
   const paint = paintsFor(options.colour);
   const { results } = report;
+  const known = new Set(report.baseline?.known.map(({ id }) => id));
   const of = (verdict: Verdict): readonly CaseResult[] =>
-    results.filter((result) => result.verdict === verdict);
+    results.filter((result) => result.verdict === verdict && !known.has(result.id));
   const lines: string[] = [];
   for (const result of of('fail')) lines.push(...failureLines(result, paint, options.verbose));
   for (const result of of('error')) lines.push(...openLines(result, paint.bad, paint, options.verbose));
   for (const result of of('inconclusive'))
     lines.push(...openLines(result, paint.open, paint, options.verbose));
+  lines.push(...baselineLines(report, paint));
   lines.push(...chapterLines(results, paint), '', ...notRunLines(report), ...totals(report, paint));
   return `${lines.join('\n')}\n`;
+}
+
+function baselineLines({ baseline }: RunReport, paint: Paint): readonly string[] {
+  if (baseline === undefined) return [];
+  const lines = [
+    ...baseline.troubles.map(({ id, kind, says }) =>
+      paint.bad(plainText(`BASELINE ${kind}  ${id}: ${says}`)),
+    ),
+    ...baseline.known.map(({ id, verdict, reason, link, expires }) =>
+      paint.faint(
+        plainText(
+          `known ${verdict}  ${id}: ${reason}${link === undefined ? '' : ` (${link})`}, until ${expires}`,
+        ),
+      ),
+    ),
+  ];
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 function failureLines(result: CaseResult, paint: Paint, verbose: boolean): readonly string[] {

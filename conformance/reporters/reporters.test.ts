@@ -5,7 +5,7 @@ import { validateXML } from 'xmllint-wasm';
 import { consoleReport } from './console.ts';
 import { jsonReport } from './json.ts';
 import { junitReport } from './junit.ts';
-import { sampleReport } from './sample-report.ts';
+import { excusedReport, sampleReport } from './sample-report.ts';
 import { tapReport } from './tap.ts';
 
 function read(name: string): string {
@@ -52,19 +52,19 @@ not conformant (exit code 1)
   });
 });
 
-describe('JSON', () => {
-  const validate = new Ajv({ allErrors: true, strict: true, strictRequired: false }).compile(
-    JSON.parse(read('report.schema.json')) as object,
-  );
+const validReport = new Ajv({ allErrors: true, strict: true, strictRequired: false }).compile(
+  JSON.parse(read('report.schema.json')) as object,
+);
 
+describe('JSON', () => {
   test('is what its schema says', () => {
-    expect(validate(JSON.parse(jsonReport(sampleReport))), JSON.stringify(validate.errors)).toBe(true);
+    expect(validReport(JSON.parse(jsonReport(sampleReport))), JSON.stringify(validReport.errors)).toBe(true);
   });
 
   test('a failure without its reason is not', () => {
     const document = JSON.parse(jsonReport(sampleReport)) as { results: { verdict: string }[] };
     document.results[3]!.verdict = 'fail';
-    expect(validate(document)).toBe(false);
+    expect(validReport(document)).toBe(false);
   });
 });
 
@@ -143,5 +143,38 @@ describe('TAP', () => {
     };
     expect(tapReport(nothing)).toContain('\nBail out! nothing was run\n');
     expect(tapReport(nothing)).not.toContain('1..0');
+  });
+});
+
+describe('deviations that a baseline knows', () => {
+  test('the console shows each on a line, and entries that fit no longer', () => {
+    const text = consoleReport(excusedReport, { colour: false, verbose: false });
+    expect(text).toContain('BASELINE stale  witness/pass: it passes now; take the entry out\n');
+    expect(text).toContain(
+      'known fail  witness/fail: being mended (https://example.org/1), until 2027-03-01\n',
+    );
+    expect(text).not.toContain('FAIL  witness/fail');
+    expect(text).toContain('not conformant; 1 entries of the baseline fit no longer (exit code 1)');
+  });
+
+  test('JSON is what its schema says', () => {
+    expect(validReport(JSON.parse(jsonReport(excusedReport)))).toBe(true);
+  });
+
+  test('JUnit skips what is known, and fails entries that fit no longer', async () => {
+    const xml = junitReport(excusedReport);
+    const schema = [read('junit.xsd')];
+    const found = await validateXML({ xml: [{ fileName: 'report.xml', contents: xml }], schema });
+    expect(found.errors).toEqual([]);
+    expect(xml).toContain('<skipped message="known fail: being mended"/>');
+    expect(xml).toContain('tests="6" failures="1" errors="2"');
+    expect(xml).toContain('<failure type="stale" message="stale: it passes now; take the entry out">');
+  });
+
+  test('TAP has what is known to do, and entries that fit no longer as tests of their own', () => {
+    const text = tapReport(excusedReport);
+    expect(text).toContain('\n1..6\n');
+    expect(text).toContain('\nnot ok 2 - witness/fail # TODO known: being mended\n');
+    expect(text).toContain('\nnot ok 6 - the baseline entry of witness/pass is stale: it passes now;');
   });
 });

@@ -56,3 +56,20 @@ export const sampleReport: RunReport = {
   durationMs: 1234,
   waitedMs: 400,
 };
+
+/** The same, held against a baseline that knows the failure, and that has an entry for what passes. */
+export const excusedReport: RunReport = {
+  ...sampleReport,
+  baseline: {
+    known: [
+      {
+        id: 'witness/fail',
+        verdict: 'fail',
+        reason: 'being mended',
+        link: 'https://example.org/1',
+        expires: '2027-03-01',
+      },
+    ],
+    troubles: [{ id: 'witness/pass', kind: 'stale', says: 'it passes now; take the entry out' }],
+  },
+};
