@@ -3,6 +3,8 @@ import { type RequirementId, requirements } from '../spec/registry/requirements.
 import type { CaseRole } from './case.ts';
 import type { Step } from './exchange.ts';
 import type { Manifest } from './manifest.ts';
+import type { PassRate } from './pass-rate.ts';
+import type { Shard } from './shard.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A clause as a report shows it. */
@@ -36,6 +38,8 @@ export interface CaseResult {
   readonly repeatWith: string;
   /** The verdict of each run, when there was more than one. */
   readonly runs?: readonly Verdict[];
+  /** How often it passes, when there was more than one. */
+  readonly passRate?: PassRate;
   readonly durationMs: number;
   /** Of that, spent waiting for real time to pass. */
   readonly waitedMs: number;
@@ -96,6 +100,8 @@ export interface RunReport {
   readonly results: readonly CaseResult[];
   /** The seed that ordered the cases; undefined for the order of the catalogue. */
   readonly seed?: number;
+  /** The part of a run that this is; undefined for a whole run. */
+  readonly shard?: Shard;
   readonly repeat: number;
   readonly durationMs: number;
   readonly waitedMs: number;

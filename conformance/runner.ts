@@ -3,6 +3,8 @@
  * starts it again when it dies, and binds negative cases to their twins.
  */
 import type { Case } from './case.ts';
+import { passRate, passRateText } from './pass-rate.ts';
+import { inShard, type Shard } from './shard.ts';
 import { shuffled } from './shuffle.ts';
 import { greet } from './iut/hello.ts';
 import { type Iut, IutError } from './iut/port.ts';
@@ -21,12 +23,17 @@ export interface RunOptions {
   readonly repeat: number;
   /** Orders the cases; without it they run in the order of their ids. */
   readonly seed?: number;
+  /** Runs only a part of what was selected. */
+  readonly shard?: Shard;
   readonly kit: string;
   /** The command that repeats a case. */
   repeatWith(id: string): string;
   /** Told after each case. */
   onResult?(result: CaseResult, done: number, all: number): void;
 }
+
+/** Why a case is not in the report of a part of a run. */
+export const otherShard = 'in another part of the run';
 
 /** After so many deaths in a row without a verdict in between, the implementation is given up. */
 const mostDeathsInARow = 3;
@@ -38,7 +45,8 @@ export async function run(options: RunOptions): Promise<RunReport> {
   await iut.start();
   try {
     const subject = await meet(iut);
-    const selected = catalogue.filter((one) => isSelected(one, selection));
+    const asked = catalogue.filter((one) => isSelected(one, selection));
+    const selected = options.shard === undefined ? asked : inShard(asked, options.shard);
     const applicable = selected.filter((one) => notClaimed(one, subject.manifest) === undefined);
     const ordered = options.seed === undefined ? applicable : shuffled(applicable, options.seed);
     const twins = twinsOf(applicable, catalogue, subject.manifest);
@@ -58,9 +66,10 @@ export async function run(options: RunOptions): Promise<RunReport> {
         executed: results.filter(({ verdict }) => verdict === 'pass' || verdict === 'fail').length,
         verdicts: countVerdicts(results),
       },
-      notRun: notRun(catalogue, selected, results),
+      notRun: notRun(catalogue, asked, selected, results),
       results,
       ...(options.seed === undefined ? {} : { seed: options.seed }),
+      ...(options.shard === undefined ? {} : { shard: options.shard }),
       repeat: options.repeat,
       durationMs: performance.now() - began,
       waitedMs: iut.waitedMs(),
@@ -138,7 +147,9 @@ function resultOf(one: Case, runs: readonly CaseRun[], options: RunOptions): Cas
   const verdict = runs.map((single) => single.verdict).reduce(worse);
   const decisive = runs.find((single) => single.verdict === verdict)!;
   const mixed = runs.some((single) => single.verdict !== verdict);
-  const counts = `mixed verdicts in ${runs.length} runs: ${runs.map((single) => single.verdict).join(', ')}`;
+  const all = runs.map((single) => single.verdict);
+  const rate = passRate(all);
+  const counts = `mixed verdicts: ${all.join(', ')}; ${passRateText(rate)}`;
   const reason = mixed ? [counts, decisive.reason].filter(Boolean).join('; ') : decisive.reason;
   const { mismatch } = decisive;
   const deciding = mismatch?.requirement === undefined ? one.covers : [mismatch.requirement];
@@ -156,7 +167,7 @@ function resultOf(one: Case, runs: readonly CaseRun[], options: RunOptions): Cas
           },
         }),
     exchange: verdict === 'pass' ? [] : decisive.exchange,
-    ...(runs.length > 1 ? { runs: runs.map((single) => single.verdict) } : {}),
+    ...(runs.length > 1 ? { runs: all, passRate: rate } : {}),
     durationMs: runs.reduce((sum, single) => sum + single.durationMs, 0),
     waitedMs: runs.reduce((sum, single) => sum + single.waitedMs, 0),
   };
@@ -215,13 +226,16 @@ function countVerdicts(results: readonly CaseResult[]): Readonly<Record<Verdict,
 
 function notRun(
   catalogue: readonly Case[],
+  asked: readonly Case[],
   selected: readonly Case[],
   results: readonly CaseResult[],
 ): readonly NotRun[] {
   const groups = new Map<string, string[]>();
   const put = (reason: string, id: string): void =>
     void groups.set(reason, [...(groups.get(reason) ?? []), id]);
-  for (const one of catalogue) if (!selected.includes(one)) put('not selected by the options', one.id);
+  const [wanted, here] = [new Set(asked), new Set(selected)];
+  for (const one of catalogue) if (!wanted.has(one)) put('not selected by the options', one.id);
+  for (const one of asked) if (!here.has(one)) put(otherShard, one.id);
   for (const result of results) if (result.verdict === 'skipped') put(result.reason!, result.id);
   return [...groups].map(([reason, ids]) => ({ reason, ids }));
 }

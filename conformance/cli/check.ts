@@ -6,6 +6,7 @@ import type { CaseResult, RunReport } from '../report.ts';
 import { differences, exitCodeOf, exitCodes } from '../report.ts';
 import { run } from '../runner.ts';
 import { isSelected, type Selection } from '../selection.ts';
+import type { Shard } from '../shard.ts';
 import { addBaselineOptions, BaselineFile, type BaselineOptions } from './baseline.ts';
 import { type Candidate, candidatesFor, type SubjectOptions } from './candidate.ts';
 import { addDeliveryOptions, Delivery, type DeliveryOptions } from './delivery.ts';
@@ -19,6 +20,7 @@ import {
   KitError,
   positive,
   seedNumber,
+  shardOf,
   socketAddress,
 } from './usage.ts';
 
@@ -30,6 +32,7 @@ interface CheckOptions extends SubjectOptions, DeliveryOptions, BaselineOptions 
   readonly list?: true;
   readonly repeat: number;
   readonly seed?: number;
+  readonly shard?: Shard;
 }
 
 const examples = `
@@ -58,6 +61,7 @@ export function addCheckCommand(program: Command, terminal: Terminal): void {
     .option('--list', 'show what would be run, and run nothing')
     .option('--repeat <n>', 'run each case so often; mixed verdicts are no pass', positive, 1)
     .option('--seed <n>', 'run the cases in an order that this number decides', seedNumber)
+    .option('--shard <n/of>', 'run one part, such as 3/8; "xlmp merge" joins their JSON reports', shardOf)
     .option('--timeout <ms>', 'how long the implementation may take for one step', positive, 5_000);
   addBaselineOptions(addDeliveryOptions(command))
     .addHelpText('after', `${examples}\n${exitCodeHelp}`)
@@ -97,6 +101,7 @@ async function check(command: readonly string[], options: CheckOptions, terminal
       selection,
       repeat: options.repeat,
       ...(options.seed === undefined ? {} : { seed: options.seed }),
+      ...(options.shard === undefined ? {} : { shard: options.shard }),
       kit: kitVersion(),
       repeatWith: (id) => `xlmp check --filter '${id}' ${candidate.words}`,
       onResult: progressOf(candidate, terminal),

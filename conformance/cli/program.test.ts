@@ -78,6 +78,7 @@ describe('xlmp check', () => {
     ['an unknown option', 2, ['--reference', '--frobnicate'], /unknown option '--frobnicate'/],
     ['a role that is none', 2, ['--reference', '--role', 'router'], /It is one of source-host/],
     ['an id that is none', 2, ['--reference', '--requirement', 'SRC12'], /It is an id such as SRC-012/],
+    ['a part that is none', 2, ['--reference', '--shard', '3/2'], /such as 3\/8/],
     ['no repetitions', 2, ['--reference', '--repeat', '0'], /whole number from 1 on/],
     [
       'an unknown form',
@@ -162,7 +163,7 @@ describe('xlmp list and explain', () => {
 
   test('help names every command', async () => {
     const { code, out } = await xlmp('--help');
-    for (const name of ['check', 'list', 'explain', 'selftest', 'address', 'forward'])
+    for (const name of ['check', 'list', 'merge', 'explain', 'selftest', 'address', 'forward'])
       expect(out).toContain(`  ${name}`);
     expect(code).toBe(0);
   });

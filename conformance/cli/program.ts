@@ -6,6 +6,7 @@ import { exitCodes } from '../report.ts';
 import { addCheckCommand } from './check.ts';
 import { addExplainCommand } from './explain.ts';
 import { addListCommand } from './list.ts';
+import { addMergeCommand } from './merge.ts';
 import { addSelftestCommand } from './selftest.ts';
 import { KitError } from './usage.ts';
 import { kitVersion } from '../package-root.ts';
@@ -30,6 +31,7 @@ export async function runProgram(parameters: readonly string[], terminal: Termin
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) });
   addCheckCommand(program, observed);
   addListCommand(program, observed);
+  addMergeCommand(program, observed);
   addExplainCommand(program, observed);
   addSelftestCommand(program, observed);
   registerAgentCommands(program, observed);

@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import { roles } from '../manifest.ts';
 import { exitCodes } from '../report.ts';
+import type { Shard } from '../shard.ts';
 
 /** Ends a command of the kit: what was wrong and what to do, and the exit code. */
 export class KitError extends Error {
@@ -42,6 +43,14 @@ export function seedNumber(text: string): number {
     throw new InvalidArgumentError('It is a whole number from 0 to 4294967295.');
   }
   return value;
+}
+
+/** Reads a part of a run, such as `3/8`. */
+export function shardOf(text: string): Shard {
+  const [number = 0, of = 0] = /^[1-9]\d{0,3}\/[1-9]\d{0,3}$/.test(text) ? text.split('/').map(Number) : [];
+  if (number === 0 || number > of)
+    throw new InvalidArgumentError('It is the number of a part and how many there are, such as 3/8.');
+  return { number, of };
 }
 
 /** A host and a port. */

@@ -111,11 +111,12 @@ function totals(report: RunReport, paint: Paint): readonly string[] {
     report.waitedMs > 0 ? `, ${seconds(report.waitedMs)} of it spent waiting` : ', none of it spent waiting';
   const seed = report.seed === undefined ? '' : `, seed ${report.seed}`;
   const repeat = report.repeat === 1 ? '' : `, each ${report.repeat} times`;
+  const part = report.shard === undefined ? '' : `, part ${report.shard.number} of ${report.shard.of}`;
   const code = exitCodeOf(report);
   const colour = code === 0 ? paint.good : paint.bad;
   return [
     `${plainText(`${subject.name} ${subject.version}`)} over ${subject.adapter}: executed ${counts.executed}, applicable ${counts.applicable}, ` +
-      `selected ${counts.selected}, in the catalogue ${counts.catalogue}${seed}${repeat}`,
+      `selected ${counts.selected}, in the catalogue ${counts.catalogue}${part}${seed}${repeat}`,
     `${tally}; ${seconds(report.durationMs)}${waiting}`,
     colour(`${conclusionOf(report)} (exit code ${code})`),
   ];
