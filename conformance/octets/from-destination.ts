@@ -82,6 +82,20 @@ export function fetch(cids: readonly Uint8Array[], exchange = 0xfe000001, offset
   return message('Fetch', envelope(exchange, {}), tlv('fetch', uint(cids.length, 2), ...pieces));
 }
 
+/** Fetch of runs of pieces: of each chunk so many, from an offset on. */
+export function fetchRuns(
+  runs: readonly { readonly cid: Uint8Array; readonly offset: number; readonly pieces: number }[],
+  exchange = 0xfe000001,
+): Uint8Array {
+  const count = uint(runs.length, 2);
+  return message(
+    'Fetch',
+    envelope(exchange, {}),
+    tlv('fetch', count, ...runs.flatMap(({ cid, offset }) => [cid, uint(offset, 4)])),
+    tlv('runs', count, ...runs.map(({ pieces }) => uint(pieces, 2))),
+  );
+}
+
 /** Complete: the digest of the state that arrived. */
 export function complete(
   request: Uint8Array,

@@ -40,6 +40,8 @@ export interface OfferParts {
   readonly delegation?: DelegationParts;
   /** Octets of a piece; by default not named. */
   readonly pieceSize?: number;
+  /** Pieces that one Fetch with runs is answered by; by default no runs are taken. */
+  readonly pieceRuns?: number;
   readonly envelope?: Differences;
 }
 
@@ -59,6 +61,7 @@ export function offer(parts: OfferParts = {}): Uint8Array {
     ...(parts.witness === true ? [tlv('witness', hostAndAddress('witness'))] : []),
     ...(parts.delegation === undefined ? [] : [tlv('delegation', delegation(parts.delegation))]),
     ...(parts.pieceSize === undefined ? [] : [tlv('pieceSize', uint(parts.pieceSize, 2))]),
+    ...(parts.pieceRuns === undefined ? [] : [tlv('pieceRuns', uint(parts.pieceRuns, 2))]),
   );
 }
 

@@ -114,6 +114,13 @@ export const tlvs = {
     doc: 'Where the rendezvous of the sender is.',
   },
   pieceSize: { code: 0x002d, critical: false, record: 'pieceSize', doc: 'How long pieces are.' },
+  pieceRuns: { code: 0x002e, critical: false, record: 'pieceRuns', doc: 'That Fetch may have runs.' },
+  runs: {
+    code: 0x002f,
+    critical: false,
+    record: 'runs',
+    doc: 'How many pieces are wanted from each one on.',
+  },
 } as const satisfies Readonly<Record<string, TlvRow>>;
 
 /** The name of a TLV. */
@@ -143,7 +150,7 @@ export const messages = {
     answers: [],
     authenticated: true,
     required: ['versions', 'purpose', 'profile', 'disks', 'transfer', 'freezeBudget', 'ticket', 'address'],
-    optional: ['witness', 'delegation', 'pieceSize'],
+    optional: ['witness', 'delegation', 'pieceSize', 'pieceRuns'],
     since: 1,
     doc: 'Offers a machine to the destination.',
   },
@@ -245,7 +252,7 @@ export const messages = {
     answers: [],
     authenticated: true,
     required: ['fetch'],
-    optional: [],
+    optional: ['runs'],
     since: 1,
     doc: 'Asks for pieces of chunks.',
   },

@@ -329,6 +329,22 @@ export const records = {
       { name: 'offset', kind: 'uint', size: 4, doc: 'Where the piece begins in the chunk, in octets.' },
     ],
   },
+  runs: {
+    doc: 'How many pieces are wanted from each piece of a Fetch on.',
+    fields: [
+      {
+        name: 'lengths',
+        kind: 'list',
+        of: 'runLength',
+        max: 32,
+        doc: 'One record a piece of `fetch`, in order.',
+      },
+    ],
+  },
+  runLength: {
+    doc: 'How many pieces of a chunk are wanted, one behind the other.',
+    fields: [{ name: 'pieces', kind: 'uint', size: 2, min: 1, max: 512, doc: 'How many.' }],
+  },
   piece: {
     doc: 'A piece of a chunk.',
     fields: [
@@ -348,6 +364,12 @@ export const records = {
         max: 61_440,
         doc: 'Octets of every piece but the last one of a chunk.',
       },
+    ],
+  },
+  pieceRuns: {
+    doc: 'What a source host answers a Fetch with runs by.',
+    fields: [
+      { name: 'pieces', kind: 'uint', size: 2, min: 32, max: 512, doc: 'Pieces for one Fetch at most.' },
     ],
   },
   stateDigest: {

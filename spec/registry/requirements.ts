@@ -719,6 +719,27 @@ export const requirements = [
     text: 'The id of a session is the first 16 octets of the SHA-256 digest of the text "XLMP-1 session", a zero octet, the id of the HID of the peer that opened it, that of the HID of the peer that accepted it, the nonce of the SessionOpen, and the nonce of the SessionAccept.',
   },
   {
+    id: 'TRF-004',
+    level: 'MUST NOT',
+    chapter: 'messages',
+    section: 'Fetch',
+    text: 'A destination host sends `runs` to a source host whose Offer has no `pieceRuns`.',
+  },
+  {
+    id: 'TRF-005',
+    level: 'MUST',
+    chapter: 'messages',
+    section: 'Fetch',
+    text: 'A source host whose Offer has `pieceRuns` answers a Fetch with `runs` by a Piece for each piece of each run, up to the end of the chunk.',
+  },
+  {
+    id: 'TRF-006',
+    level: 'MUST NOT',
+    chapter: 'messages',
+    section: 'Fetch',
+    text: 'A source host answers a Fetch with `runs` by more Pieces than `pieceRuns` of its Offer says.',
+  },
+  {
     id: 'TRF-001',
     level: 'MUST',
     chapter: 'messages',

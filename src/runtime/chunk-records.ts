@@ -8,7 +8,7 @@ import type { Chunk } from '../ports/hypervisor.ts';
 import { type ChunkRecord, type Part, type Round, sha256 } from '../protocol/index.ts';
 import { writePart } from '../protocol/generated/write-records.ts';
 
-const maxOf = (name: 'part' | 'fetch', field: string): number => {
+const maxOf = (name: 'part' | 'fetch' | 'pieceRuns', field: string): number => {
   const row = records[name].fields.find((candidate) => candidate.name === field);
   if (row === undefined || !('max' in row)) throw new TypeError(`${name}.${field} has no maximum`);
   return row.max;
@@ -16,8 +16,10 @@ const maxOf = (name: 'part' | 'fetch', field: string): number => {
 
 /** The most chunks that a part of a manifest names. */
 export const chunksInPart = maxOf('part', 'chunks');
-/** The most pieces that a Fetch asks for. */
-export const piecesInFetch = maxOf('fetch', 'pieces');
+/** The most runs of pieces that a Fetch asks for; a piece by itself is a run, too. */
+export const runsInFetch = maxOf('fetch', 'pieces');
+/** For how many pieces this implementation answers one Fetch. */
+export const piecesInRuns = maxOf('pieceRuns', 'pieces');
 /** Octets of a piece where nothing else was agreed upon. */
 export const { pieceOctets } = limits;
 

@@ -122,6 +122,7 @@ function offerVerdict(host: Host, ears: DestinationEars, offer: MessageOfJson<'O
       window: Math.min(window, own.window),
     },
     pieceSize: offer.pieceSize && Math.min(offer.pieceSize.octets, host.policy.pieceSize ?? pieceOctets),
+    pieceRuns: offer.pieceRuns?.pieces,
     memory: offer.profile.memory,
     disks,
   });

@@ -5,11 +5,12 @@ import { toHex } from '../core/hex.ts';
 import type { DestinationHostMessage } from '../machines/destination-host-events.ts';
 import { delayOf } from '../machines/timing.ts';
 import type { DiskNeed } from '../ports/hypervisor.ts';
-import type { AttachmentJson, ChosenVersionsJson, PieceRecord, TransferJson } from '../protocol/index.ts';
+import type { AttachmentJson, ChosenVersionsJson, TransferJson } from '../protocol/index.ts';
 import { greaseOf } from './grease.ts';
 import type { Host } from './host.ts';
 import type { OpenRequest, Peer, Subject } from './mailer.ts';
 import type { OpenRequests } from './open-requests.ts';
+import { type AskedPiece, fetchesOf } from './piece-runs.ts';
 import { atPresent } from './present-status.ts';
 import type { MessageBody } from './sealer.ts';
 import { signedClaims } from './signed-claims.ts';
@@ -20,6 +21,8 @@ export interface OfferTerms {
   readonly transfer: TransferJson;
   /** Octets of a piece, when the offer names them. */
   readonly pieceSize: number | undefined;
+  /** For how many pieces the source answers a Fetch with runs; undefined when it takes none. */
+  readonly pieceRuns: number | undefined;
   /** Octets. */
   readonly memory: number;
   readonly disks: readonly DiskNeed[];
@@ -34,15 +37,15 @@ export interface DestinationMail {
   /** The attachment that is prepared, if the host has a network. */
   readonly attachment: () => AttachmentJson | undefined;
   /** Undefined before an offer came, and after a restart. */
-  readonly terms: () => Pick<OfferTerms, 'versions' | 'transfer' | 'pieceSize'> | undefined;
+  readonly terms: () => Pick<OfferTerms, 'versions' | 'transfer' | 'pieceSize' | 'pieceRuns'> | undefined;
 }
 
 /** Sends the messages of a destination host. */
 export interface DestinationMessages {
   send(to: 'source' | 'witness', message: DestinationHostMessage): void;
   answerStatus(message: DestinationHostMessage): void;
-  /** Asks for pieces, as many as one Fetch holds. */
-  fetch(pieces: readonly PieceRecord[]): void;
+  /** Asks for pieces, in as few Fetches as hold them. */
+  fetch(pieces: readonly AskedPiece[]): void;
   /** Whether a Fetch of late has this exchange. */
   isFetched(exchange: number): boolean;
   /** Takes note of the request that is handled next; what is said while `handle` runs may refuse it. */
@@ -140,9 +143,10 @@ export function destinationMessages(host: Host, mail: DestinationMail): Destinat
       requests.clear('StatusQuery');
     },
     fetch(pieces) {
-      const exchange = mailer.fetch(subject, mail.source(), pieces);
-      fetches.add(exchange);
-      if (fetches.size > rememberedFetches) fetches.delete(fetches.values().next().value!);
+      for (const body of fetchesOf(pieces, mail.terms()?.pieceRuns !== undefined)) {
+        fetches.add(mailer.fetch(subject, mail.source(), body));
+        if (fetches.size > rememberedFetches) fetches.delete(fetches.values().next().value!);
+      }
     },
     isFetched: (exchange) => fetches.has(exchange),
     handling(request, octets, handle) {

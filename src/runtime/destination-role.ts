@@ -21,7 +21,7 @@ import type {
 } from '../protocol/index.ts';
 import type { Dag } from '../xia/index.ts';
 import type { RunEvidence } from './attachments.ts';
-import { pieceOctets } from './chunk-records.ts';
+import { pieceOctets, runsInFetch } from './chunk-records.ts';
 import { destinationEvents } from './destination-events.ts';
 import { destinationMessages, type OfferTerms } from './destination-messages.ts';
 import type { Host } from './host.ts';
@@ -83,7 +83,11 @@ export function destinationRole(host: Host, setup: DestinationSetup): Role {
     emit: (event) => runner.send(event),
     clock: host.clock,
     path: host.pathFrom(setup.source),
-    terms: () => ({ ...(terms?.transfer ?? policy.transfer), pieceSize: terms?.pieceSize ?? pieceOctets }),
+    terms: () => ({
+      ...(terms?.transfer ?? policy.transfer),
+      pieceSize: terms?.pieceSize ?? pieceOctets,
+      pieces: terms?.pieceRuns ?? runsInFetch,
+    }),
     limit: () => (terms === undefined ? 0 : imageLimit(host.hypervisor, terms)),
   });
   const toEvent = destinationEvents(host, {

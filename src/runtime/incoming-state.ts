@@ -6,7 +6,6 @@ import type { Chunk, HypervisorResult } from '../ports/hypervisor.ts';
 import type { Part, Round } from '../protocol/index.ts';
 import type { DestinationHostEvent } from '../machines/destination-host-events.ts';
 import { type IncomingRound, incomingRound, type WantedPiece } from './incoming-round.ts';
-import { piecesInFetch } from './chunk-records.ts';
 import type { PathShare, TransferPath } from './transfer-path.ts';
 import { equalOctets } from '../core/compare.ts';
 
@@ -27,6 +26,8 @@ export interface CarryTerms {
   readonly chunkSize: number;
   /** Octets of a piece. */
   readonly pieceSize: number;
+  /** Pieces that are asked for at a time at most. */
+  readonly pieces: number;
 }
 
 /** What a state on its way in asks for. */
@@ -61,14 +62,15 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
   let told = 0;
   let toldAt = 0;
   let share: PathShare<WantedPiece> | undefined;
-  /** Octets of a piece, as agreed upon. */
+  /** As agreed upon. */
   let pieceSize = 0;
+  let most = 0;
   let stopped = false;
 
   const shareOf = (): PathShare<WantedPiece> => {
     if (share !== undefined) return share;
     const { window, chunkSize } = needs.terms();
-    ({ pieceSize } = needs.terms());
+    ({ pieceSize, pieces: most } = needs.terms());
     share = needs.path.join<WantedPiece>({
       piece: pieceSize,
       most: window * chunkSize,
@@ -110,7 +112,7 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
     for (;;) {
       const ready = round.ready();
       if (ready === 0) return;
-      const worth = Math.min(path.worth(), round.left(), piecesInFetch * pieceSize);
+      const worth = Math.min(path.worth(), round.left(), most * pieceSize);
       if (!path.isIdle()) {
         const room = path.room();
         if (room < (path.hasNone() ? Math.min(ready, pieceSize) : worth)) return path.await();
@@ -118,7 +120,7 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
         if (ready < worth && !path.hasNone()) return;
       }
       const pieces: WantedPiece[] = [];
-      while (pieces.length < piecesInFetch && (path.isIdle() || path.room() >= pieceSize)) {
+      while (pieces.length < most && (path.isIdle() || path.room() >= pieceSize)) {
         const piece = round.next();
         if (piece === undefined) break;
         path.ask(piece);

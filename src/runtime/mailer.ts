@@ -4,11 +4,12 @@
 import type { MessageName } from '../../spec/registry/messages.ts';
 import { fromHex } from '../core/hex.ts';
 import type { Log } from '../ports/log.ts';
-import type { HeaderJson, MessageOf, Piece, PieceRecord } from '../protocol/index.ts';
+import type { HeaderJson, MessageOf, Piece } from '../protocol/index.ts';
 import { type Dag, decodeDag } from '../xia/index.ts';
 import { type ExchangeBook, unasked } from './exchange-book.ts';
 import type { ProtocolFunctions } from './functions.ts';
 import type { Identity } from './identity.ts';
+import type { FetchBody } from './piece-runs.ts';
 import { type Envelope, type MessageBody, sealer } from './sealer.ts';
 
 /** What a message is about. Identifiers in hexadecimal. */
@@ -40,9 +41,9 @@ export interface Mailer {
   /** Answers a request. */
   answer(request: OpenRequest, body: MessageBody): Uint8Array | undefined;
   /** Asks for pieces, under a number of its own each time; not through JSON, as there are many. Returns the number. */
-  fetch(subject: Subject, to: Peer, pieces: readonly PieceRecord[]): number;
-  /** Answers a Fetch with a piece; not through JSON, as there are many and they are large. */
-  answerPiece(fetch: MessageOf<'Fetch'>, from: Dag, piece: Piece): void;
+  fetch(subject: Subject, to: Peer, body: FetchBody): number;
+  /** Makes what answers a Fetch with a piece; not through JSON, as there are many and they are large. */
+  answersTo(fetch: MessageOf<'Fetch'>, from: Dag): (piece: Piece) => void;
   /** Sends what nobody asked for. */
   tell(subject: Subject, to: Peer, body: MessageBody): void;
   /** Whether an answer of this type with this exchange may come from this host. */
@@ -81,7 +82,7 @@ export function mailerOf(
       book.answered({ migration, receiver: sender, type: body.type }, exchange);
       return post({ ...header, receiver: sender }, from, body);
     },
-    fetch({ machine, migration, epoch }, to, pieces) {
+    fetch({ machine, migration, epoch }, to, body) {
       const exchange = book.fresh();
       const header = {
         machine: fromHex(machine)!,
@@ -91,12 +92,12 @@ export function mailerOf(
         sender: identity.hid,
         receiver: fromHex(to.hid)!,
       };
-      send(to.address, functions.sealMessage({ type: 'Fetch', header, fetch: { pieces } }, identity.signer));
+      send(to.address, functions.sealMessage({ type: 'Fetch', header, ...body }, identity.signer));
       return exchange;
     },
-    answerPiece({ header }, from, piece) {
-      const answer = { ...header, sender: identity.hid, receiver: header.sender };
-      send(from, functions.sealMessage({ type: 'Piece', header: answer, piece }, identity.signer));
+    answersTo(fetch, from) {
+      const header = { ...fetch.header, sender: identity.hid, receiver: fetch.header.sender };
+      return (piece) => send(from, functions.sealMessage({ type: 'Piece', header, piece }, identity.signer));
     },
     tell(subject, to, body) {
       post(envelopeTo(subject, to, unasked), to.address, body);

@@ -4,7 +4,7 @@ import { delayOf } from '../machines/timing.ts';
 import { toHex } from '../core/hex.ts';
 import type { DelegationJson, MessageOf, ReasonCode, TransferJson } from '../protocol/index.ts';
 import type { Dag } from '../xia/index.ts';
-import { pieceOctets } from './chunk-records.ts';
+import { pieceOctets, piecesInRuns } from './chunk-records.ts';
 import { greaseOf } from './grease.ts';
 import type { Host } from './host.ts';
 import { manifestSender, partJson } from './manifest-sender.ts';
@@ -74,6 +74,7 @@ export function sourceMessages(host: Host, mail: SourceMail): SourceMessages {
         transfer: policy.transfer,
         address: { nodes: toHex(identity.nodes) },
         ...(policy.pieceSize === undefined ? {} : { pieceSize: { octets: policy.pieceSize } }),
+        pieceRuns: { pieces: piecesInRuns },
         ...(mail.delegation === undefined ? {} : { delegation: mail.delegation }),
         extensions: [greaseOf(subject.migration)],
       }) ?? offer;
@@ -119,10 +120,17 @@ export function sourceMessages(host: Host, mail: SourceMail): SourceMessages {
       requests.remove(current);
     },
     sendPieces(fetch, from) {
-      for (const { cid, offset } of fetch.fetch.pieces) {
-        const data = rounds.piece(cid, offset, pieceSize);
-        if (data !== undefined) mailer.answerPiece(fetch, from, { cid, offset, data });
-      }
+      const answer = mailer.answersTo(fetch, from);
+      let left = piecesInRuns;
+      fetch.fetch.pieces.forEach(({ cid, offset: first }, n) => {
+        const length = Math.min(left, fetch.runs?.lengths[n]?.pieces ?? 1);
+        for (let offset = first; offset < first + length * pieceSize; offset += pieceSize) {
+          const data = rounds.piece(cid, offset, pieceSize);
+          if (data === undefined) return;
+          answer({ cid, offset, data });
+          left -= 1;
+        }
+      });
     },
     acknowledged: (exchange) => manifests.acknowledged(exchange),
     isLast: (round) => manifests.isLast(round),

@@ -147,7 +147,7 @@ describe('a state on its way in', () => {
       fetch: (pieces) => (asked += pieces.length),
       load: (_round, _chunks, done) => loads.push(() => done({ is: 'loaded', stateDigest: 'dd' })),
       emit: (event) => events.push(event.type),
-      terms: () => ({ window: 4, chunkSize: 4096, pieceSize: pieceOctets }),
+      terms: () => ({ window: 4, chunkSize: 4096, pieceSize: pieceOctets, pieces: 32 }),
       clock,
       path: transferPath(clock, {}),
       limit: () => limit,
@@ -315,7 +315,7 @@ describe('a path that is broken for ten seconds', () => {
         done({ is: 'loaded', stateDigest: 'dd' });
       },
       emit: () => {},
-      terms: () => ({ window: 64, chunkSize: 4096, pieceSize: pieceOctets }),
+      terms: () => ({ window: 64, chunkSize: 4096, pieceSize: pieceOctets, pieces: 32 }),
       clock,
       path: transferPath(clock, {}),
       limit: () => limit,

@@ -2,7 +2,7 @@
 import { defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
 import { carry, prepared } from '../../ground/destination-host.ts';
-import { manifest, offer, piece } from '../../octets/from-source.ts';
+import { manifest, offer, type OfferParts, piece } from '../../octets/from-source.ts';
 import { cidOf, type ImageChunk } from '../../octets/image.ts';
 import { sha256 } from '../../octets/keys.ts';
 import { octets, uint } from '../../octets/octets.ts';
@@ -56,9 +56,10 @@ export const notRaised = defineCase({
 });
 
 /** Fetches come until nothing more comes; gives the offsets that they ask for, each once, in order. */
-async function offsetsOf({
-  expect,
-}: CaseContext): Promise<{ readonly offsets: readonly number[]; readonly fetch: MessageView | undefined }> {
+async function offsetsOf(
+  { expect }: CaseContext,
+  size: number,
+): Promise<{ readonly offsets: readonly number[]; readonly fetch: MessageView | undefined }> {
   const offsets = new Set<number>();
   let fetch: MessageView | undefined;
   for (;;) {
@@ -67,18 +68,26 @@ async function offsetsOf({
     if (message.name !== 'Fetch') continue;
     fetch = message;
     const wanted = Buffer.from(message.tlv('fetch'));
-    for (let at = 2; at < wanted.length; at += 24) offsets.add(wanted.readUInt32BE(at + 20));
+    const runs = Buffer.from(message.maybe('runs') ?? []);
+    for (let n = 0; n < wanted.readUInt16BE(0); n += 1) {
+      const first = wanted.readUInt32BE(2 + 24 * n + 20);
+      const length = 2 + 2 * n < runs.length ? runs.readUInt16BE(2 + 2 * n) : 1;
+      for (let at = 0; at < length; at += 1) offsets.add(first + at * size);
+    }
   }
 }
 
 /** The chunk is asked for in pieces of the size that was agreed upon; gives that size and the Fetch. */
-async function fetching(context: CaseContext): Promise<{ size: number; fetch: MessageView }> {
+async function fetching(
+  context: CaseContext,
+  parts: OfferParts = {},
+): Promise<{ size: number; fetch: MessageView }> {
   const { send, expect } = context;
-  const { accept } = await prepared(context, { pieceSize: short });
+  const { accept } = await prepared(context, { pieceSize: short, ...parts });
   // Code 0x002d, two octets long, 512.
   const size = Buffer.from(accept).includes(Buffer.from('002d00020200', 'hex')) ? short : usual;
   await send(manifest(1, longRound));
-  const { offsets, fetch } = await offsetsOf(context);
+  const { offsets, fetch } = await offsetsOf(context, size);
   expect.equal(offsets.join(), size === short ? '0,512' : '0', 'the offsets in Fetch', 'TRF-003');
   return { size, fetch: fetch! };
 }
@@ -121,5 +130,40 @@ export const otherLength = defineCase({
       expect.equal(said.tlv('progress').subarray(2), '0000000000', 'chunks that are here', 'TRF-003');
     }
     await expect.noOperation();
+  },
+});
+
+/** A source that takes no runs. */
+export const noRuns = defineCase({
+  id: 'destination-host/runs-not-offered',
+  title: 'pieces are asked for without runs when the offer does not say that the source takes them',
+  covers: ['TRF-004'],
+  role: 'destination-host',
+  needs: [],
+  twin: 'destination-host/runs-offered',
+  async run(context) {
+    const { fetch } = await fetching(context);
+    context.expect.that(fetch.maybe('runs') === undefined, {
+      expectedOneOf: ['Fetch without runs'],
+      actual: 'Fetch with runs',
+      requirement: 'TRF-004',
+    });
+  },
+});
+
+/** A source that takes runs. */
+export const runs = defineCase({
+  id: 'destination-host/runs-offered',
+  title: 'a chunk is asked for and taken from a source that takes runs',
+  covers: ['TRF-003'],
+  role: 'destination-host',
+  needs: [],
+  async run(context) {
+    const { size, fetch } = await fetching(context, { pieceRuns: 32 });
+    for (let at = 0; at < usual; at += size) {
+      const data = long.octets.subarray(at, at + size);
+      await context.send(piece(long, cidOf(long), fetch.exchange, at, data));
+    }
+    await carry(context, longRound, sha256(long.octets), 'Progress');
   },
 });

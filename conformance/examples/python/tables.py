@@ -60,7 +60,10 @@ RECORDS = {
     "fetch": "pieces:l/pieceRecord-32",
     "pieceRecord": "cid:o20 offset:u4",
     "piece": "cid:o20 offset:u4 data:b1-61440-1",
+    "runs": "lengths:l/runLength-32",
+    "runLength": "pieces:u2<1-512",
     "pieceSize": "octets:u2<512-61440",
+    "pieceRuns": "pieces:u2<32-512",
     "stateDigest": "digest:o32",
     "permit": "machine:o20 migration:o16 epoch:u8<1 holder:o20 digest:o32 serial:o16" + SIGNED,
     "statement": "machine:o20 known:c1/answer epoch:u8 owner:o20 migration:o16 digest:o32" + SIGNED,
@@ -91,16 +94,16 @@ TLVS = dict(enumerate(
     "versions chosenVersions purpose profile disks transfer freezeBudget ticket address witness target transcript "
     "lease votes estimate round part progress fetch piece stateDigest permit statement swap swapResult running "
     "report reason cancelResult status fault attachment delegation session place challenge cookie binding transit "
-    "transitState mark sessionOffer beacon rendezvous pieceSize".split(), 1))
+    "transitState mark sessionOffer beacon rendezvous pieceSize pieceRuns runs".split(), 1))
 TLV_CODES = {name: code for code, name in TLVS.items()}
-NOT_CRITICAL = {"estimate", "report", "pieceSize"}
+NOT_CRITICAL = {"estimate", "report", "pieceSize", "pieceRuns", "runs"}
 RECORD_OF = {name: "freezeBudget" if name == "report" else name for name in TLV_CODES}
 
 # The messages in the order of their codes from 1: name, then the TLVs that it requires, then after a bar those
 # that it may have.
 MESSAGES = dict(enumerate([
     (line.split()[0], line.partition("|")[0].split()[1:], line.partition("|")[2].split()) for line in """
-Offer versions purpose profile disks transfer freezeBudget ticket address | witness delegation pieceSize
+Offer versions purpose profile disks transfer freezeBudget ticket address | witness delegation pieceSize pieceRuns
 OfferAccept chosenVersions transfer transcript lease | pieceSize
 Refused reason
 Prepare transcript lease
@@ -108,7 +111,7 @@ Ready lease votes | estimate attachment
 DryRunReport votes estimate
 Manifest round part
 Progress progress
-Fetch fetch
+Fetch fetch | runs
 Piece piece
 Freeze round stateDigest
 Complete stateDigest

@@ -50,3 +50,16 @@ export const piecesOfAnyLength = defineMutant({
       return { ...message, piece: { ...message.piece, data } };
     }),
 });
+
+/** Asks for runs of everybody. */
+export const runsOfEverybody = defineMutant({
+  id: 'destination-host/asks-everybody-for-runs',
+  of: 'destination-host',
+  breaks: ['TRF-004'],
+  says: 'Asks for runs of pieces without looking whether the source takes them.',
+  caughtBy: ['destination-host/runs-not-offered'],
+  make: (reference) =>
+    hearing(reference, (message) =>
+      message.type === 'Offer' ? { ...message, pieceRuns: { pieces: 512 } } : message,
+    ),
+});

@@ -15,6 +15,7 @@ import {
   readWitness,
   readDelegation,
   readPieceSize,
+  readPieceRuns,
   readChosenVersions,
   readTranscript,
   readLease,
@@ -26,6 +27,7 @@ import {
   readPart,
   readProgress,
   readFetch,
+  readRuns,
   readPiece,
   readStateDigest,
   readPermit,
@@ -64,6 +66,7 @@ import type {
   Witness,
   Delegation,
   PieceSize,
+  PieceRuns,
   ChosenVersions,
   Transcript,
   Lease,
@@ -75,6 +78,7 @@ import type {
   Part,
   Progress,
   Fetch,
+  Runs,
   Piece,
   StateDigest,
   Permit,
@@ -366,6 +370,7 @@ function readOfferMessage(
   let witness: Witness | undefined;
   let delegation: Delegation | undefined;
   let pieceSize: PieceSize | undefined;
+  let pieceRuns: PieceRuns | undefined;
   let extensions: Extension[] | undefined;
   while (at < end) {
     const from = at + 4;
@@ -409,6 +414,9 @@ function readOfferMessage(
       case 0x002d:
         pieceSize = readPieceSize(source, from, to, 'offer.pieceSize');
         break;
+      case 0x002e:
+        pieceRuns = readPieceRuns(source, from, to, 'offer.pieceRuns');
+        break;
       default:
         (extensions ??= []).push(readExtension(source, tag, at, to, 'offer'));
     }
@@ -437,6 +445,7 @@ function readOfferMessage(
     witness,
     delegation,
     pieceSize,
+    pieceRuns,
     extensions,
     authenticator,
   };
@@ -748,6 +757,7 @@ function readFetchMessage(
   let at = start;
   let previous = 0;
   let fetch: Fetch | undefined;
+  let runs: Runs | undefined;
   let extensions: Extension[] | undefined;
   while (at < end) {
     const from = at + 4;
@@ -761,6 +771,9 @@ function readFetchMessage(
       case 0x8013:
         fetch = readFetch(source, from, to, 'fetch.fetch');
         break;
+      case 0x002f:
+        runs = readRuns(source, from, to, 'fetch.runs');
+        break;
       default:
         (extensions ??= []).push(readExtension(source, tag, at, to, 'fetch'));
     }
@@ -768,7 +781,7 @@ function readFetchMessage(
     at = to;
   }
   if (fetch === undefined) throw new Defect('missing-field', end, 'fetch.fetch');
-  return { type: 'Fetch', header, fetch, extensions, authenticator };
+  return { type: 'Fetch', header, fetch, runs, extensions, authenticator };
 }
 
 function readPieceMessage(source: Source, header: Header, start: number, end: number): PieceMessage {

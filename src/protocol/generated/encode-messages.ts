@@ -17,6 +17,7 @@ import {
   writeWitness,
   writeDelegation,
   writePieceSize,
+  writePieceRuns,
   writeChosenVersions,
   writeTranscript,
   writeLease,
@@ -28,6 +29,7 @@ import {
   writePart,
   writeProgress,
   writeFetch,
+  writeRuns,
   writePiece,
   writeStateDigest,
   writePermit,
@@ -286,6 +288,14 @@ function writeOfferMessage(out: Uint8Array, start: number, value: OfferMessage):
     out[at + 3] = 2;
     at = end;
   }
+  if (value.pieceRuns !== undefined) {
+    const end = writePieceRuns(out, at + 4, value.pieceRuns);
+    out[at] = 0;
+    out[at + 1] = 46;
+    out[at + 2] = 0;
+    out[at + 3] = 2;
+    at = end;
+  }
   if (value.extensions !== undefined) at = writeExtensions(out, at, value.extensions);
   if (value.authenticator === undefined) throw unsealed('Offer');
   return writeAuthenticator(out, at, value.authenticator);
@@ -482,6 +492,14 @@ function writeFetchMessage(out: Uint8Array, start: number, value: FetchMessage):
     const end = writeFetch(out, at + 4, value.fetch);
     out[at] = 128;
     out[at + 1] = 19;
+    out[at + 2] = (end - at - 4) >>> 8;
+    out[at + 3] = end - at - 4;
+    at = end;
+  }
+  if (value.runs !== undefined) {
+    const end = writeRuns(out, at + 4, value.runs);
+    out[at] = 0;
+    out[at + 1] = 47;
     out[at + 2] = (end - at - 4) >>> 8;
     out[at + 3] = end - at - 4;
     at = end;

@@ -17,6 +17,7 @@ import type {
   WitnessJson,
   DelegationJson,
   PieceSizeJson,
+  PieceRunsJson,
   ChosenVersionsJson,
   TranscriptJson,
   LeaseJson,
@@ -28,6 +29,7 @@ import type {
   PartJson,
   ProgressJson,
   FetchJson,
+  RunsJson,
   PieceJson,
   StateDigestJson,
   PermitJson,
@@ -78,6 +80,8 @@ export interface OfferMessageJson {
   readonly delegation?: DelegationJson | undefined;
   /** How long pieces are. */
   readonly pieceSize?: PieceSizeJson | undefined;
+  /** That Fetch may have runs. */
+  readonly pieceRuns?: PieceRunsJson | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly ExtensionJson[] | undefined;
   /** Present on the wire; absent in a message that is yet to be sealed. */
@@ -194,6 +198,8 @@ export interface FetchMessageJson {
   readonly header: HeaderJson;
   /** Pieces that are wanted. */
   readonly fetch: FetchJson;
+  /** How many pieces are wanted from each one on. */
+  readonly runs?: RunsJson | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly ExtensionJson[] | undefined;
   /** Present on the wire; absent in a message that is yet to be sealed. */

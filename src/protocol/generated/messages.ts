@@ -17,6 +17,7 @@ import type {
   Witness,
   Delegation,
   PieceSize,
+  PieceRuns,
   ChosenVersions,
   Transcript,
   Lease,
@@ -28,6 +29,7 @@ import type {
   Part,
   Progress,
   Fetch,
+  Runs,
   Piece,
   StateDigest,
   Permit,
@@ -78,6 +80,8 @@ export interface OfferMessage {
   readonly delegation?: Delegation | undefined;
   /** How long pieces are. */
   readonly pieceSize?: PieceSize | undefined;
+  /** That Fetch may have runs. */
+  readonly pieceRuns?: PieceRuns | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly Extension[] | undefined;
   /** Present on the wire; absent in a message that is yet to be sealed. */
@@ -194,6 +198,8 @@ export interface FetchMessage {
   readonly header: Header;
   /** Pieces that are wanted. */
   readonly fetch: Fetch;
+  /** How many pieces are wanted from each one on. */
+  readonly runs?: Runs | undefined;
   /** TLVs that are not critical and not known, in ascending order of code. */
   readonly extensions?: readonly Extension[] | undefined;
   /** Present on the wire; absent in a message that is yet to be sealed. */

@@ -49,8 +49,11 @@ import type {
   Progress,
   Fetch,
   PieceRecord,
+  Runs,
+  RunLength,
   Piece,
   PieceSize,
+  PieceRuns,
   StateDigest,
   Permit,
   Statement,
@@ -582,6 +585,28 @@ export function readFetch(source: Source, start: number, end: number, path: stri
   return { pieces };
 }
 
+/** Reads the record `runs` that fills the octets from `at` to `end`. */
+export function readRuns(source: Source, start: number, end: number, path: string): Runs {
+  const wire = source.octets;
+  let at = start;
+  if (at + 2 > end) throw new Defect('truncated', end, path + '.lengths');
+  const lengthsCount = (wire[at]! << 8) | wire[at + 1]!;
+  if (lengthsCount > 32) throw new Defect('too-many', at, path + '.lengths');
+  at += 2;
+  if (lengthsCount * 2 > end - at) throw new Defect('truncated', end, path + '.lengths');
+  const lengths: RunLength[] = [];
+  for (let i = 0; i < lengthsCount; i += 1) {
+    if (at + 2 > end) throw lacks(at, end, `${path}.lengths[${i}]`, ['pieces', 2]);
+    const runLengthPieces = (wire[at]! << 8) | wire[at + 1]!;
+    if (runLengthPieces < 1 || runLengthPieces > 512)
+      throw new Defect('out-of-range', at, `${path}.lengths[${i}]` + '.pieces');
+    at += 2;
+    lengths.push({ pieces: runLengthPieces });
+  }
+  if (at !== end) throw surplus(at, path);
+  return { lengths };
+}
+
 /** Reads the record `piece` that fills the octets from `at` to `end`. */
 export function readPiece(source: Source, start: number, end: number, path: string): Piece {
   const wire = source.octets;
@@ -611,6 +636,17 @@ export function readPieceSize(source: Source, at: number, end: number, path: str
   if (octets < 512 || octets > 61440) throw new Defect('out-of-range', at, path + '.octets');
   if (at + 2 !== end) throw surplus(at + 2, path);
   return { octets };
+}
+
+/** Reads the record `pieceRuns` that fills the octets from `at` to `end`. */
+export function readPieceRuns(source: Source, at: number, end: number, path: string): PieceRuns {
+  const wire = source.octets;
+
+  if (at + 2 > end) throw lacks(at, end, path, ['pieces', 2]);
+  const pieces = (wire[at]! << 8) | wire[at + 1]!;
+  if (pieces < 32 || pieces > 512) throw new Defect('out-of-range', at, path + '.pieces');
+  if (at + 2 !== end) throw surplus(at + 2, path);
+  return { pieces };
 }
 
 /** Reads the record `stateDigest` that fills the octets from `at` to `end`. */

@@ -291,6 +291,18 @@ export interface PieceRecord {
   readonly offset: number;
 }
 
+/** How many pieces are wanted from each piece of a Fetch on. */
+export interface Runs {
+  /** One record a piece of `fetch`, in order. At most 32. */
+  readonly lengths: readonly RunLength[];
+}
+
+/** How many pieces of a chunk are wanted, one behind the other. */
+export interface RunLength {
+  /** How many. */
+  readonly pieces: number;
+}
+
 /** A piece of a chunk. */
 export interface Piece {
   /** The id of the CID of the chunk. 20 octets. */
@@ -305,6 +317,12 @@ export interface Piece {
 export interface PieceSize {
   /** Octets of every piece but the last one of a chunk. */
   readonly octets: number;
+}
+
+/** What a source host answers a Fetch with runs by. */
+export interface PieceRuns {
+  /** Pieces for one Fetch at most. */
+  readonly pieces: number;
 }
 
 /** The state that is handed over. */

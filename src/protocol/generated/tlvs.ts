@@ -50,6 +50,8 @@ export const tlvNames: readonly (string | undefined)[] = [
   'beacon',
   'rendezvous',
   'pieceSize',
+  'pieceRuns',
+  'runs',
 ];
 
 /** The code of each TLV with its critical bit, by its code. */
@@ -100,4 +102,6 @@ export const tlvTags: readonly (number | undefined)[] = [
   0x802b,
   0x802c,
   0x002d,
+  0x002e,
+  0x002f,
 ];

@@ -46,8 +46,10 @@ import type {
   Part,
   Progress,
   Fetch,
+  Runs,
   Piece,
   PieceSize,
+  PieceRuns,
   StateDigest,
   Permit,
   Statement,
@@ -676,6 +678,27 @@ export function writeFetch(out: Uint8Array, start: number, value: Fetch): number
   return at;
 }
 
+/** Writes the record `runs`; gives the place behind it. */
+export function writeRuns(out: Uint8Array, start: number, value: Runs): number {
+  let at = start;
+  const lengths = value.lengths;
+  const lengthsCount = lengths.length;
+  if (lengthsCount > 32) throw badCount('runs.lengths', lengthsCount, 32);
+  out[at] = lengthsCount >>> 8;
+  out[at + 1] = lengthsCount;
+  at += 2;
+  for (let i = 0; i < lengthsCount; i += 1) {
+    const member = lengths[i]!;
+    const memberPieces = member.pieces;
+    if (memberPieces >>> 0 !== memberPieces || memberPieces < 1 || memberPieces > 512)
+      throw badNumber('runLength.pieces', memberPieces, 1, 512);
+    out[at] = memberPieces >>> 8;
+    out[at + 1] = memberPieces;
+    at += 2;
+  }
+  return at;
+}
+
 /** Writes the record `piece`; gives the place behind it. */
 export function writePiece(out: Uint8Array, start: number, value: Piece): number {
   let at = start;
@@ -705,6 +728,16 @@ export function writePieceSize(out: Uint8Array, at: number, value: PieceSize): n
     throw badNumber('pieceSize.octets', octets, 512, 61440);
   out[at] = octets >>> 8;
   out[at + 1] = octets;
+  return at + 2;
+}
+
+/** Writes the record `pieceRuns`; gives the place behind it. */
+export function writePieceRuns(out: Uint8Array, at: number, value: PieceRuns): number {
+  const pieces = value.pieces;
+  if (pieces >>> 0 !== pieces || pieces < 32 || pieces > 512)
+    throw badNumber('pieceRuns.pieces', pieces, 32, 512);
+  out[at] = pieces >>> 8;
+  out[at + 1] = pieces;
   return at + 2;
 }
 
