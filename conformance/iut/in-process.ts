@@ -1,16 +1,25 @@
 /** The reference, or a mutant of it, in the process of the kit: the same verbs without lines in between. */
 import { adapterObject, type Implementation, referenceImplementation } from '../../src/agent/index.ts';
+import type { Enactment } from '../../src/ports/enactment.ts';
 import type { Report } from './lines.ts';
 import { type Iut, virtualTime } from './port.ts';
 
-/** Makes the adapter over an implementation, by default the reference. */
-export function inProcessIut(implementation: Implementation = referenceImplementation): Iut {
-  let adapter = adapterObject(implementation);
+/**
+ * Makes the adapter over an implementation, by default the reference.
+ *
+ * @param enactment real machines that do what the kit says of its hypervisor.
+ */
+export function inProcessIut(
+  implementation: Implementation = referenceImplementation,
+  enactment?: Enactment,
+): Iut {
+  let adapter = adapterObject(implementation, enactment);
   let id = 0;
   return {
     adapter: 'in process',
     async start() {
-      adapter = adapterObject(implementation);
+      await adapter.close();
+      adapter = adapterObject(implementation, enactment);
     },
     async ask(ask) {
       id += 1;
@@ -20,6 +29,6 @@ export function inProcessIut(implementation: Implementation = referenceImplement
       return last?.is === 'failed' ? { reports: said, failed: last.reason } : { reports: said };
     },
     ...virtualTime,
-    async stop() {},
+    stop: () => adapter.close(),
   };
 }

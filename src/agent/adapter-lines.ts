@@ -4,6 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import { systemClock } from '../clocks/system.ts';
 import { virtualClock } from '../clocks/virtual.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Enactment } from '../ports/enactment.ts';
 import { lineStream } from '../transports/stdio.ts';
 import { TransportError, udpTransport } from '../transports/udp.ts';
 import { type Adapter, type AdapterWorld, makeAdapter } from './adapter.ts';
@@ -34,19 +35,25 @@ function serveLines(
   return new Promise((resolve) => {
     const write = (report: AdapterReport): void => lines.write(JSON.stringify(report));
     const adapter: Adapter = makeAdapter(implementation, world, write);
+    let last: Promise<void> = Promise.resolve();
+    const remark = (text: string): void => {
+      last = last.then(() => write({ is: 'log', text }));
+    };
     const finish = (how: 'bye' | 'gone'): void => {
-      adapter.close();
-      lines.close();
-      resolve(how);
+      last = last.then(() => adapter.close());
+      void last.then(() => {
+        lines.close();
+        resolve(how);
+      });
     };
     const lines = lineStream(input, output, {
       line(text) {
         const verb = readVerb(text);
-        if (verb === undefined) return write({ is: 'log', text: 'a line that is no verb was ignored' });
-        adapter.handle(verb);
+        if (verb === undefined) return remark('a line that is no verb was ignored');
+        last = last.then(() => adapter.handle(verb));
         if (verb.do === 'bye') finish('bye');
       },
-      fault: (fault) => write({ is: 'log', text: `a line was ignored: ${fault}` }),
+      fault: (fault) => remark(`a line was ignored: ${fault}`),
       end: () => finish('gone'),
     });
   });
@@ -56,11 +63,12 @@ function serveLines(
 export function serveStdioAdapter(
   input: Readable,
   output: Writable,
-  implementation: Implementation = referenceImplementation,
+  enactment?: Enactment,
 ): Promise<'bye' | 'gone'> {
-  return serveLines(input, output, implementation, {
+  return serveLines(input, output, referenceImplementation, {
     time: 'virtual',
     makeClock: (wallSeconds) => virtualClock(wallSeconds),
+    ...(enactment === undefined ? {} : { enactment }),
   });
 }
 
@@ -75,6 +83,8 @@ export interface UdpAdapterOptions {
   /** By default `virtual`: packets take their way through UDP, and time moves by `advance` alone. */
   readonly time?: AdapterWorld['time'];
   readonly implementation?: Implementation;
+  /** Real machines that do what the kit says of its hypervisor; one kit at a time may play it. */
+  readonly enactment?: Enactment;
 }
 
 /** An adapter that listens. */
@@ -92,11 +102,17 @@ export interface UdpAdapter {
  * @throws TransportError (by rejection) when a port cannot be had.
  */
 export async function listenUdpAdapter(options: UdpAdapterOptions): Promise<UdpAdapter> {
-  const { host = '127.0.0.1', time = 'virtual', implementation = referenceImplementation } = options;
+  const {
+    host = '127.0.0.1',
+    time = 'virtual',
+    implementation = referenceImplementation,
+    enactment,
+  } = options;
   const transport = await udpTransport({ host, port: options.udp, unknown: 'last' });
   const world: AdapterWorld = {
     time,
     transport,
+    ...(enactment === undefined ? {} : { enactment }),
     makeClock: time === 'virtual' ? (wallSeconds) => virtualClock(wallSeconds) : realClock,
   };
   let finish: () => void = () => {};

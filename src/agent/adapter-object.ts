@@ -1,5 +1,6 @@
 /** The adapter as an object in the same process: the same verbs, no lines in between. */
 import { virtualClock } from '../clocks/virtual.ts';
+import type { Enactment } from '../ports/enactment.ts';
 import { makeAdapter } from './adapter.ts';
 import type { AdapterReport, AdapterVerb } from './adapter-reports.ts';
 import { type Implementation, referenceImplementation } from './implementation.ts';
@@ -8,21 +9,35 @@ import { type Implementation, referenceImplementation } from './implementation.t
 export interface AdapterObject {
   /** Does a verb; gives what it reported, `done` or `failed` last. */
   ask(verb: AdapterVerb): Promise<readonly AdapterReport[]>;
+  /** Ends what runs. */
+  close(): Promise<void>;
 }
 
-/** Makes an adapter over an implementation, in virtual time. */
-export function adapterObject(implementation: Implementation = referenceImplementation): AdapterObject {
+/**
+ * Makes an adapter over an implementation, in virtual time.
+ *
+ * @param enactment real machines that do what the kit says of its hypervisor.
+ */
+export function adapterObject(
+  implementation: Implementation = referenceImplementation,
+  enactment?: Enactment,
+): AdapterObject {
   let reports: AdapterReport[] = [];
   const adapter = makeAdapter(
     implementation,
-    { time: 'virtual', makeClock: (wallSeconds) => virtualClock(wallSeconds) },
+    {
+      time: 'virtual',
+      makeClock: (wallSeconds) => virtualClock(wallSeconds),
+      ...(enactment === undefined ? {} : { enactment }),
+    },
     (report) => reports.push(report),
   );
   return {
-    ask(verb) {
+    async ask(verb) {
       reports = [];
-      adapter.handle(verb);
-      return Promise.resolve(reports);
+      await adapter.handle(verb);
+      return reports;
     },
+    close: () => adapter.close(),
   };
 }

@@ -118,6 +118,13 @@ describe('the adapter object', () => {
     expect(typesOf(await ask('deliver', { packet: offer() }))).toContain('Refused');
   });
 
+  it('takes no order of a host but to try again', async () => {
+    const ask = asker(adapterObject());
+    await ask('reset', { role: 'source-host', config });
+    const [refused] = await ask('order', { order: { kind: 'dance' } });
+    expect(refused).toMatchObject({ is: 'failed', reason: expect.stringMatching(/not retry/) as string });
+  });
+
   it.each([
     ['dance', {}, /no verb is called dance/],
     ['reset', { role: 'ghost', config }, /role is none of/],
@@ -131,7 +138,7 @@ describe('the adapter object', () => {
     ['operation', { operationId: 9, result: { is: 'done' } }, /no operation 9 waits/],
     ['operation', { operationId: 9, result: { is: 'maybe' } }, /none of the adapter protocol/],
     ['fault', { fault: 'fire' }, /no fault is called fire/],
-    ['order', { order: { kind: 'dance' } }, /not retry/],
+    ['order', { order: { kind: 'dance' } }, /no role was taken up/],
     ['evaluate', { function: 'toString', input: {} }, /no function is called/],
     ['evaluate', { function: 'message.decode', input: {} }, /octets is no text/],
   ])('fails %s %j and goes on', async (verb, more, reason) => {

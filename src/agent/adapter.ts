@@ -2,24 +2,21 @@
  * The side of an implementation in the adapter protocol `xlmp-adapter/1` (docs/guide/adapter-protocol.md): verbs come
  * in as objects, reports go out as objects. Who carries the lines stands beside this file.
  */
-import { hostAttachments } from '../adaptation/index.ts';
 import { fromHex, toHex } from '../core/hex.ts';
-import { type SeededRandom, seededRandom } from '../core/seeded-random.ts';
-import { type DelegatedHypervisor, delegatedHypervisor } from '../hypervisors/delegated.ts';
+import { seededRandom } from '../core/seeded-random.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Hypervisor } from '../ports/hypervisor.ts';
+import type { Enactment } from '../ports/enactment.ts';
 import type { Transport } from '../ports/transport.ts';
-import { type Endpoint, standardPolicy, startEndpoint } from '../runtime/index.ts';
 import { type MemoryStore, memoryStore, type MemoryStoreFault } from '../stores/memory.ts';
-import { type AdapterConfig, readCommon, readConfig, someMachine } from './adapter-config.ts';
-import { readContacts } from './adapter-contacts.ts';
-import { operationJson, readResult } from './adapter-operations.ts';
+import { type CommonConfig, type Members, readCommon, readConfig } from './adapter-config.ts';
+import { type HostUnderTest, hostUnderTest } from './adapter-host.ts';
+import { readResult } from './adapter-operations.ts';
 import type { AdapterReport, AdapterVerb } from './adapter-reports.ts';
 import { makersByRole } from './adapter-roles.ts';
 import { evaluate, evaluatedFunctions } from './evaluate.ts';
 import type { Implementation } from './implementation.ts';
 import { type MachineWatch, machineWatch } from './machine-watch.ts';
-import type { Tested } from './tested.ts';
+import type { Tested, TestedSetup } from './tested.ts';
 
 /** The version of the adapter protocol that is spoken. */
 export const adapterProtocol = 1;
@@ -31,14 +28,16 @@ export interface AdapterWorld {
   makeClock(wallSeconds: number): Clock & { advance?(ms: number): void };
   /** Carries packets when they do not travel as lines. */
   readonly transport?: Transport;
+  /** Real machines that do what the kit says of its hypervisor. */
+  readonly enactment?: Enactment;
 }
 
 /** The implementation side of the adapter protocol. */
 export interface Adapter {
-  /** Does a verb; reports are emitted meanwhile, the last one is `done` or `failed`. Never rejects. */
-  handle(verb: AdapterVerb): void;
+  /** Does a verb; reports are emitted meanwhile, the last one is `done` or `failed`. One at a time. Never rejects. */
+  handle(verb: AdapterVerb): Promise<void>;
   /** Ends what runs. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 const faults: Readonly<Record<string, MemoryStoreFault | undefined>> = {
@@ -72,9 +71,8 @@ export function makeAdapter(
 ): Adapter {
   let clock: ReturnType<AdapterWorld['makeClock']> = world.makeClock(0);
   let startedAt = clock.now();
-  let endpoint: Endpoint | undefined;
   let tested: Tested | undefined;
-  let hypervisor: DelegatedHypervisor | undefined;
+  let host: HostUnderTest | undefined;
   let store: MemoryStore = memoryStore();
   let receiver: ((packet: Uint8Array) => void) | undefined;
   let resets = 0;
@@ -94,10 +92,9 @@ export function makeAdapter(
 
   const log = (level: string, text: string): void => report({ is: 'log', text: `${level}: ${text}` });
   const stop = (): void => {
-    endpoint?.stop();
     tested?.stop();
-    endpoint = undefined;
     tested = undefined;
+    host = undefined;
     receiver = undefined;
   };
   /** Begins anew, at time 0, and with an empty journal unless it is to be kept. */
@@ -109,73 +106,43 @@ export function makeAdapter(
     startedAt = clock.now();
     resets += 1;
   };
-  /** After a restart other numbers than before, yet the same in every run of the same case. */
-  const randomOf = (hid: Uint8Array): SeededRandom => seededRandom(seedOf(hid) + resets);
 
-  const reset = (verb: AdapterVerb): void => {
+  const setupOf = (config: CommonConfig): TestedSetup => ({
+    config,
+    implementation,
+    clock,
+    transport: world.transport ?? lineTransport,
+    store,
+    // After a restart other numbers than before, yet the same in every run of the same case.
+    random: seededRandom(seedOf(config.identity.hid) + resets),
+    log,
+    report,
+  });
+
+  const reset = (verb: AdapterVerb): void | Promise<void> => {
     const role = String(verb['role']);
     const make = Object.hasOwn(makersByRole, role) ? makersByRole[role] : undefined;
     if (make === undefined) return resetHost(verb);
     const config = readCommon(verb['config']);
     begin(verb['keepJournal'] === true, config.wallSeconds);
-    const transport = world.transport ?? lineTransport;
-    const random = randomOf(config.identity.hid);
-    tested = make({
-      config,
-      implementation,
-      clock,
-      transport,
-      store,
-      random,
-      log,
-      report,
-    });
+    tested = make(setupOf(config));
   };
-  const resetHost = (verb: AdapterVerb): void => {
-    const config: AdapterConfig = readConfig(verb['role'], verb['config']);
-    begin(verb['keepJournal'] === true, config.wallSeconds);
-    for (const { machine, epoch } of config.machines ?? []) watch.boot(machine, epoch);
+  const resetHost = async (verb: AdapterVerb): Promise<void> => {
+    const config = readConfig(verb['role'], verb['config']);
+    const isRestart = verb['keepJournal'] === true;
+    begin(isRestart, config.wallSeconds);
+    const machines = config.machines ?? [];
+    for (const { machine, epoch } of machines) watch.boot(machine, epoch);
+    await world.enactment?.begin(machines, isRestart);
     watch.tellAll();
-    const delegated = delegatedHypervisor(
-      (id, operation) => report(operationJson(id, operation) as AdapterReport),
-      (machine) => {
-        if (config.machines === undefined) return someMachine;
-        return watch.stateOf(machine) === 'none'
-          ? undefined
-          : config.machines.find((row) => row.machine === machine)?.description;
-      },
-    );
-    hypervisor = delegated;
-    const watched: Hypervisor = watch.over(delegated);
-    const transport = world.transport ?? lineTransport;
-    const random = randomOf(config.identity.hid);
-    endpoint = startEndpoint({
-      identity: config.identity,
-      roles: [config.role],
-      clock,
-      transport,
-      store,
-      hypervisor: watched,
-      random,
-      ...(config.router === undefined
-        ? {}
-        : {
-            attachments: hostAttachments({
-              functions: implementation,
-              router: config.router,
-              random,
-              transport,
-              contactsOf: readContacts(config.members['contacts']),
-            }),
-          }),
-      functions: implementation,
-      policy: standardPolicy({ admit: () => config.admit }),
-      timing: { delays: config.delays },
-      versions: config.versions,
-      log,
+    tested = host = hostUnderTest({
+      ...setupOf(config),
+      config,
+      watch,
+      enactment: world.enactment,
     });
   };
-  const verbs: Readonly<Record<string, (verb: AdapterVerb) => void>> = {
+  const verbs: Readonly<Record<string, (verb: AdapterVerb) => void | Promise<void>>> = {
     hello(verb) {
       if (verb['protocol'] !== adapterProtocol) {
         throw new VerbError(`this adapter speaks version ${adapterProtocol} of the adapter protocol`);
@@ -200,16 +167,13 @@ export function makeAdapter(
       clock.advance?.(ms);
     },
     order(verb) {
-      const order = (verb['order'] ?? {}) as Readonly<Record<string, unknown>>;
-      if (tested !== undefined) return tested.order(order);
-      if (order['kind'] !== 'retry') throw new VerbError('the order is not retry; others travel as packets');
-      const found = endpoint?.retry(String(order['machine']), String(order['migration']));
-      if (found !== true) throw new VerbError('no such migration');
+      if (tested === undefined) throw new VerbError('no role was taken up');
+      tested.order((verb['order'] ?? {}) as Members);
     },
-    operation(verb) {
+    async operation(verb) {
       const result = readResult(verb['result']);
       if (result === undefined) throw new VerbError('the result is none of the adapter protocol');
-      if (hypervisor?.answer(Number(verb['operationId']), result) !== true) {
+      if ((await host?.operated(Number(verb['operationId']), result)) !== true) {
         throw new VerbError(`no operation ${String(verb['operationId'])} waits`);
       }
     },
@@ -226,19 +190,22 @@ export function makeAdapter(
     bye: stop,
   };
   return {
-    handle(verb) {
+    async handle(verb) {
       const { id } = verb;
       try {
         const run = Object.hasOwn(verbs, verb.do) ? verbs[verb.do] : undefined;
         if (run === undefined) throw new VerbError(`no verb is called ${verb.do}`);
-        run(verb);
+        await run(verb);
       } catch (error) {
         emit({ is: 'failed', id, reason: error instanceof Error ? error.message : String(error) });
         return;
       }
       emit({ is: 'done', id });
     },
-    close: stop,
+    async close() {
+      stop();
+      await world.enactment?.close();
+    },
   };
 }
 

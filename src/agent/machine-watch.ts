@@ -1,14 +1,17 @@
 /** Watches what a hypervisor is asked and answers, to tell the kit which copies of machines may run. */
+import type { EnactedCopy } from '../ports/enactment.ts';
 import type { Hypervisor, HypervisorOperation, HypervisorResult } from '../ports/hypervisor.ts';
 
 /** What a copy may do. */
-export type WatchedState = 'running' | 'frozen' | 'none';
+export type WatchedState = EnactedCopy['state'];
 
 /** Knows the state of every machine at a host; outlives restarts of the endpoint, as machines do. */
 export interface MachineWatch {
   /** A machine runs here from the start, unless its state is known already. */
   boot(machine: string, epoch: number): void;
   stateOf(machine: string): WatchedState | undefined;
+  /** What a machine was seen to be; a copy that has never run here is nothing to tell of. */
+  observe(machine: string, copy: EnactedCopy): void;
   /** Tells the state of all machines. */
   tellAll(): void;
   /** The hypervisor, watched. */
@@ -44,6 +47,11 @@ export function machineWatch(
   return {
     boot(machine, epoch) {
       if (!known.has(machine)) known.set(machine, { state: 'running', epoch });
+    },
+    observe(machine, { state, epoch }) {
+      const before = known.get(machine);
+      if (state !== 'none') set(machine, state, epoch);
+      else if (before !== undefined) set(machine, state, before.epoch);
     },
     stateOf: (machine) => known.get(machine)?.state,
     tellAll() {

@@ -1,12 +1,17 @@
 /** The adapter modes of `xlmp agent`: an implementation under test that the kit drives. */
+import { resolve } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { listenUdpAdapter, serveStdioAdapter, type UdpAdapterOptions } from '../agent/index.ts';
-import { type ExitCode, exitCodes } from './exit-code.ts';
+import { qemuEnactment } from '../hypervisors/qemu-enactment.ts';
+import { QemuError } from '../hypervisors/qemu/qemu-error.ts';
+import type { Enactment } from '../ports/enactment.ts';
+import { environmentError, type ExitCode, exitCodes } from './exit-code.ts';
 import { portError } from './port-error.ts';
 import { stopOf, type Terminal } from './terminal.ts';
 
-/** Serves the kit on standard input and output, in virtual time, until it says goodbye or is gone. */
-export async function serveOnStdio(terminal: Terminal): Promise<ExitCode> {
+/** Serves the kit on standard input and output, in virtual time, until it says goodbye or is gone. @throws CommandError */
+export async function serveOnStdio(terminal: Terminal, qemu: string | undefined): Promise<ExitCode> {
+  const enactment = await openEnactment(terminal, qemu);
   const input = Readable.from(terminal.input, { objectMode: false });
   const output = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -15,9 +20,10 @@ export async function serveOnStdio(terminal: Terminal): Promise<ExitCode> {
     },
   });
   const stopped = stopOf(terminal);
-  await Promise.race([serveStdioAdapter(input, output), stopped.asked]);
+  await Promise.race([serveStdioAdapter(input, output, enactment), stopped.asked]);
   stopped.forget();
   input.destroy();
+  await enactment?.close();
   return exitCodes.ok;
 }
 
@@ -25,8 +31,13 @@ export async function serveOnStdio(terminal: Terminal): Promise<ExitCode> {
 export async function serveOnUdp(
   terminal: Terminal,
   options: UdpAdapterOptions & { readonly host: string },
+  qemu: string | undefined,
 ): Promise<ExitCode> {
-  const adapter = await listenUdpAdapter(options).catch((error: unknown) => {
+  const enactment = await openEnactment(terminal, qemu);
+  const adapter = await listenUdpAdapter({
+    ...options,
+    ...(enactment === undefined ? {} : { enactment }),
+  }).catch((error: unknown) => {
     throw portError(error);
   });
   const stopped = stopOf(terminal);
@@ -34,5 +45,22 @@ export async function serveOnUdp(
   await Promise.race([adapter.finished, stopped.asked]);
   stopped.forget();
   await adapter.close();
+  await enactment?.close();
   return exitCodes.ok;
+}
+
+/** The machines of QEMU that do what the kit says of its hypervisor; undefined without a folder for them. */
+async function openEnactment(terminal: Terminal, folder: string | undefined): Promise<Enactment | undefined> {
+  if (folder === undefined) return undefined;
+  try {
+    return await qemuEnactment({
+      folder: resolve(folder),
+      log: (level, text) => {
+        if (level === 'error' || level === 'warn') terminal.err(`${level}: ${text}\n`);
+      },
+    });
+  } catch (error) {
+    if (error instanceof QemuError) throw environmentError(error.message, undefined, error);
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type CapturedRun, capturedRun, capturedTerminal } from '../captured-run.ts';
 
 let folder: string;
@@ -198,6 +198,13 @@ describe('xlmp agent', () => {
       { is: 'done', id: 1 },
       { is: 'done', id: 2 },
     ]);
+  });
+
+  test('says so when there is no QEMU for the machines of the kit', async () => {
+    vi.stubEnv('XLMP_QEMU', '/nowhere/qemu');
+    const run = await capturedRun(['agent', '--stdio', '--qemu', folder]);
+    vi.unstubAllEnvs();
+    expect(run).toMatchObject({ code: 4, err: expect.stringContaining('cannot run /nowhere/qemu') as string });
   });
 
   test.each([[], ['--real-time']])('says where an adapter listens %s', async (...more) => {

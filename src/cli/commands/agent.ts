@@ -17,7 +17,8 @@ const help = `
 Three ways to run:
   --role … --key … --udp …      an agent that does what its role says, until SIGINT or SIGTERM
   --stdio                       an implementation under test that speaks xlmp-adapter/1
-  --udp … --control …           the same with packets over UDP and verbs over TCP`;
+  --udp … --control …           the same with packets over UDP and verbs over TCP
+With --qemu an implementation under test has machines of QEMU, which do what the kit says of its hypervisor.`;
 
 type AllOptions = PeerAgentOptions & StationAgentOptions & QemuHostOptions & CompanionHostOptions;
 
@@ -42,6 +43,10 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
       '--ethernet <interface>',
       'speak XIP in Ethernet on an interface, and in UDP only to those who came over UDP; may be repeated',
       collect,
+    )
+    .option(
+      '--capture <file>',
+      'write what is sent and received into a file for Wireshark; long packets are cut, and after 64 MiB it ends',
     )
     .option('--journal <file>', 'where to keep the journal; without it a restart forgets everything')
     .option(
@@ -134,12 +139,14 @@ async function runAgent(terminal: Terminal, options: AllOptions): Promise<ExitCo
   const isAdapter = options.stdio === true || options.control !== undefined;
   if (isAdapter && (options.role !== undefined || options.key !== undefined || options.journal !== undefined))
     throw usageError('an adapter takes its role, key and journal from the kit', 'Leave these options out.');
+  if (isAdapter && options.guest !== undefined)
+    throw usageError('an adapter takes its machines from the kit', 'Leave --guest out.');
   if (options.stdio === true) {
     if (options.realTime === true)
       throw usageError('--real-time goes with --udp and --control', 'Time is virtual over --stdio.');
     if (options.udp !== undefined || options.control !== undefined)
       throw usageError('--stdio and --udp exclude each other', 'Choose one of them.');
-    return serveOnStdio(terminal);
+    return serveOnStdio(terminal, options.qemu);
   }
   if (options.udp === undefined) throw usageError('nowhere to listen', 'Give --udp, or --stdio.');
   if (options.realTime === true && options.control === undefined)
@@ -149,10 +156,14 @@ async function runAgent(terminal: Terminal, options: AllOptions): Promise<ExitCo
   const udp = readHostPort(options.udp, '--udp', '127.0.0.1');
   const control = readHostPort(options.control, '--control', udp.host);
   if (control.host !== udp.host) throw usageError('--udp and --control are on different hosts');
-  return serveOnUdp(terminal, {
-    host: udp.host,
-    udp: udp.port,
-    control: control.port,
-    time: options.realTime === true ? 'real' : 'virtual',
-  });
+  return serveOnUdp(
+    terminal,
+    {
+      host: udp.host,
+      udp: udp.port,
+      control: control.port,
+      time: options.realTime === true ? 'real' : 'virtual',
+    },
+    options.qemu,
+  );
 }
