@@ -204,7 +204,10 @@ describe('xlmp agent', () => {
     vi.stubEnv('XLMP_QEMU', '/nowhere/qemu');
     const run = await capturedRun(['agent', '--stdio', '--qemu', folder]);
     vi.unstubAllEnvs();
-    expect(run).toMatchObject({ code: 4, err: expect.stringContaining('cannot run /nowhere/qemu') as string });
+    expect(run).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('cannot run /nowhere/qemu') as string,
+    });
   });
 
   test.each([[], ['--real-time']])('says where an adapter listens %s', async (...more) => {
