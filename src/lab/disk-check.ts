@@ -1,4 +1,4 @@
-/** Whether the disk of a guest is whole and up to date after its moves. */
+/** Whether the disk of a guest is whole and up to date after a move. */
 import { join } from 'node:path';
 import { mustRun } from './command.ts';
 import { readDiskImage } from './guests/disk-image.ts';
@@ -8,7 +8,7 @@ import type { LabCheckRow } from './result.ts';
 import type { LabScenario } from './scenario.ts';
 
 /**
- * Reads the disk at the host where the guest was last; its QEMU must have ended.
+ * Reads the disk at the host where the guest is; its QEMU must have ended, or hold it.
  *
  * @param logs what the guest has reported on its serial ports.
  */
@@ -21,15 +21,17 @@ export async function diskCheck(
   if (disk === undefined) return [];
   const file = diskFile(folder, place, disk.format);
   const raw = disk.format === 'raw' ? file : join(folder, 'read-back.raw');
-  if (disk.format !== 'raw')
-    await mustRun(['qemu-img', 'convert', '-O', 'raw', file, raw], { timeoutMs: 60_000 });
+  const { format } = disk;
+  // A QEMU that only holds its guest keeps its lock on the file.
+  const words = ['qemu-img', 'convert', '--force-share', '-f', format, '-O', 'raw', file, raw];
+  if (format !== 'raw') await mustRun(words, { timeoutMs: 60_000 });
   const { last, right, faults } = await readDiskImage(raw);
   const told = Math.max(0, ...logs.map((log) => readSerial(log).lastDisk));
   return [
     {
       what: 'the disk holds every block that the guest was told is written',
       met: faults.length === 0 && last >= told && told > 0,
-      says: `${right} blocks right, the newest is ${last} of ${told}${faults.length === 0 ? '' : `; ${faults.slice(0, 3).join('; ')}`}`,
+      says: `at ${place}: ${right} blocks right, the newest is ${last} of ${told}${faults.length === 0 ? '' : `; ${faults.slice(0, 3).join('; ')}`}`,
     },
   ];
 }

@@ -9,6 +9,6 @@ export { evaluationFiles, type NamedRun } from './evaluation/evaluation.ts';
 export { labPage } from './page.ts';
 export { type LabResult, labResultSchema } from './result.ts';
 export { type LabRun, type LabRunOptions, runLab } from './run.ts';
-export { type LabScenario, labScenarioSchema, needsOf } from './scenario.ts';
+export { guestKinds, type LabScenario, labScenarioSchema, needsOf, wayNames } from './scenario.ts';
 export { eventsCsv, keptRun, requestsCsv } from './tables.ts';
 export { labScenarios } from './shipped.ts';

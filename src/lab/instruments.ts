@@ -1,5 +1,5 @@
 /** Reads what the kernel counts: octets of links, and what processes take. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mustRun } from './command.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
@@ -23,6 +23,8 @@ export interface ProcessUse {
   readonly memoryMostMiB: number;
   /** Milliseconds of processors. */
   readonly processorMs: number;
+  /** How many files it has open. */
+  readonly files: number;
 }
 
 /** The kernel counts time of processors in hundredths of a second. */
@@ -41,6 +43,7 @@ export function useOf({ pid }: ProcessIdentity): ProcessUse | undefined {
       memoryMiB: tenth(field('VmRSS')),
       memoryMostMiB: tenth(field('VmHWM')),
       processorMs: tickMs * (Number(times[11]) + Number(times[12])),
+      files: readdirSync(`/proc/${pid}/fd`).length,
     };
   } catch {
     return undefined;

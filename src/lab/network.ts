@@ -14,6 +14,8 @@ export async function buildNetwork(plan: NetworkPlan): Promise<void> {
 export interface Removed {
   readonly processes: number;
   readonly namespaces: readonly string[];
+  /** What is there all the same, each as a few words. */
+  readonly left: readonly string[];
 }
 
 /** How long killed processes are given to be gone. Milliseconds. */
@@ -24,7 +26,7 @@ const deathLimit = 3_000;
  * in its namespaces, since a hypervisor may have been started by an agent that is gone.
  */
 export async function removeRun(run: RunFolder, keepFiles = false): Promise<Removed> {
-  const namespaces = (await allNamespaces()).filter((name) => name.startsWith(`${run.id}-`));
+  const namespaces = await namespacesOfRun(run);
   const inside = await Promise.all(
     namespaces.map(async (name) => (await tryCommand(['ip', 'netns', 'pids', name])).out.split('\n')),
   );
@@ -36,7 +38,8 @@ export async function removeRun(run: RunFolder, keepFiles = false): Promise<Remo
   for (let waited = 0; waited < deathLimit && identities.some(isRunning); waited += 20) await wait(20);
   for (const words of removeCommands(namespaces)) await tryCommand(words);
   if (!keepFiles) removeRunFolder(run);
-  return { processes: killed.size, namespaces };
+  const alive = identities.filter(isRunning).map(({ pid }) => `process ${pid}`);
+  return { processes: killed.size, namespaces, left: [...(await namespacesOfRun(run)), ...alive] };
 }
 
 /** Removes what is left of all runs whose owner is gone. */
@@ -54,7 +57,13 @@ export async function removeLeftovers(): Promise<Removed> {
   return {
     processes: removed.reduce((sum, { processes }) => sum + processes, 0),
     namespaces: removed.flatMap(({ namespaces }) => namespaces),
+    left: removed.flatMap(({ left }) => left),
   };
+}
+
+/** The namespaces that a run has now. */
+export async function namespacesOfRun({ id }: RunFolder): Promise<readonly string[]> {
+  return (await allNamespaces()).filter((name) => name.startsWith(`${id}-`));
 }
 
 /** The namespaces of this machine that have names. */

@@ -1,6 +1,6 @@
 /**
  * Looks at a QEMU over its second monitor: hears when the guest stops and runs again, by QEMU's own clock, and asks whether it
- * runs. It changes nothing.
+ * runs. It changes nothing, except that it can hold the guest while its disk is read.
  */
 import { createConnection, type Socket } from 'node:net';
 
@@ -19,6 +19,8 @@ export interface QemuEvent {
 export interface Onlooker {
   /** What QEMU answers to `query-status`: the status, such as `running`; undefined when no QEMU is there. */
   status(): Promise<string | undefined>;
+  /** Holds the guest, with all that it has written on its disk, while something is done. */
+  whileHeld<T>(work: () => Promise<T>): Promise<T>;
   /** Hears no more. */
   close(): void;
 }
@@ -44,7 +46,7 @@ export function watchMonitor(path: string, at: string, hear: (event: QemuEvent) 
   let isReady = false;
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
-  const waiting = new Set<(status: string | undefined) => void>();
+  const waiting = new Set<(answer: Line | undefined) => void>();
 
   const take = (line: string): void => {
     let said: Line;
@@ -57,12 +59,22 @@ export function watchMonitor(path: string, at: string, hear: (event: QemuEvent) 
       const { seconds, microseconds } = said.timestamp;
       hear({ at, event: said.event, ms: 1000 * seconds + microseconds / 1000, data: said.data ?? {} });
     } else if (said.id === 'hello') isReady = true;
-    else if (said.id === 'status') answer(said.return?.status);
+    else if (said.id === 'asked') answer(said);
   };
-  const answer = (status: string | undefined): void => {
-    for (const resolve of waiting) resolve(status);
+  const answer = (line: Line | undefined): void => {
+    for (const resolve of waiting) resolve(line);
     waiting.clear();
   };
+  const ask = (execute: 'query-status' | 'stop' | 'cont'): Promise<Line | undefined> =>
+    new Promise((resolve) => {
+      if (socket === undefined || !isReady) return resolve(undefined);
+      const late = setTimeout(() => answer(undefined), answerLimit);
+      waiting.add((line) => {
+        clearTimeout(late);
+        resolve(line);
+      });
+      socket.write(`${JSON.stringify({ execute, id: 'asked' })}\n`);
+    });
   const connect = (): void => {
     if (isClosed) return;
     let rest = '';
@@ -87,16 +99,15 @@ export function watchMonitor(path: string, at: string, hear: (event: QemuEvent) 
   };
   connect();
   return {
-    status: () =>
-      new Promise((resolve) => {
-        if (socket === undefined || !isReady) return resolve(undefined);
-        const late = setTimeout(() => answer(undefined), answerLimit);
-        waiting.add((status) => {
-          clearTimeout(late);
-          resolve(status);
-        });
-        socket.write('{"execute":"query-status","id":"status"}\n');
-      }),
+    status: async () => (await ask('query-status'))?.return?.status,
+    async whileHeld(work) {
+      await ask('stop');
+      try {
+        return await work();
+      } finally {
+        await ask('cont');
+      }
+    },
     close() {
       isClosed = true;
       clearTimeout(timer);

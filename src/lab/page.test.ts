@@ -11,6 +11,7 @@ const run: LabRun = {
     format: 'xlmp-lab/1',
     scenario: 'inter-ad',
     title: 'A guest moves',
+    way: 'inter-ad',
     about: '',
     began: '2026-01-01T00:00:00.000Z',
     machine: {
@@ -59,7 +60,9 @@ const run: LabRun = {
     },
     programs: [{ program: 'curl', ok: true, octets: 5, says: '<right>' }],
     checks: [{ what: 'the guest runs exactly once', met: true, says: 'runs at h3' }],
-    agents: [{ name: 'h1', memoryMiB: 80, memoryMostMiB: 90, processorMs: 100 }],
+    agents: [
+      { name: 'h1', memoryMiB: 80, memoryMostMiB: 90, processorMs: 100, files: 30, memoryAfterMiB: [70, 80] },
+    ],
   },
   rows: [
     [0, 198, 199],

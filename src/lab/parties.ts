@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encapsulation } from '../../spec/registry/identifiers.ts';
 import { type LabKey, makeKey } from './keys.ts';
-import type { LabScenario } from './scenario.ts';
+import { type LabScenario, ways } from './scenario.ts';
 import { guestNetwork, type NetworkPlan, type Place, placesOf } from './topology.ts';
 
 /** Names of the places of every scenario. */
@@ -79,6 +79,7 @@ export function makeParties(
   scenario: LabScenario,
   { fieldsAt }: GuestFile,
 ): Parties {
+  const { isAcrossIp } = ways[scenario.way];
   const places = placesOf(plan);
   const folderOf = (name: string): string => join(folder, name);
   const keys = new Map<string, LabKey>();
@@ -91,7 +92,7 @@ export function makeParties(
   const routerOf = (place: Place): string => plan.domains.find(({ name }) => name === place.domain)!.router;
   const routerPlace = (place: Place): Place => places.find(({ name }) => name === routerOf(place))!;
   const placeAt = (place: Place): string =>
-    scenario.path === 'ip' ? `IP:${routerPlace(place).address}` : `AD:${keys.get(routerOf(place))!.ad}`;
+    isAcrossIp ? `IP:${routerPlace(place).address}` : `AD:${keys.get(routerOf(place))!.ad}`;
   const peers = (...names: readonly string[]): string[] =>
     names.flatMap((name) => ['--peer', contactOf(name)]);
   const byKind = (kind: Place['kind']): string[] =>
@@ -128,8 +129,7 @@ export function makeParties(
       ],
     };
   };
-  const via = (place: Place): string[] =>
-    scenario.path === 'ip' ? ['--via', routerPlace(place).address] : [];
+  const via = (place: Place): string[] => (isAcrossIp ? ['--via', routerPlace(place).address] : []);
   const impair = ({ delayMs, lossPercent }: NonNullable<LabScenario['impair']>): string[] => [
     '--impair',
     `delay=${delayMs},loss=${lossPercent}`,
@@ -208,7 +208,7 @@ export function makeParties(
   const clientParty = (place: Place): Party => {
     const start = places.find(({ name }) => name === first)!;
     const role = ['--role', 'correspondent'];
-    const network = scenario.path === 'ip' ? via(place) : ['--ad', `AD:${keys.get(routerOf(place))!.ad}`];
+    const network = isAcrossIp ? via(place) : ['--ad', `AD:${keys.get(routerOf(place))!.ad}`];
     if (!isTalkedTo(scenario)) return partyOf(place, ...role, ...network, ...peers(...allRouters));
     const plain = write(join(folderOf(place.name), 'plain.json'), {
       device: { name: guestNetwork.tun },
@@ -224,7 +224,7 @@ export function makeParties(
     return partyOf(place, ...role, ...network, ...peers(...allRouters), '--plain', plain);
   };
   const witnessParty = (place: Place): Party => {
-    const network = scenario.path === 'ip' ? via(place) : ['--ad', `AD:${keys.get(routerOf(place))!.ad}`];
+    const network = isAcrossIp ? via(place) : ['--ad', `AD:${keys.get(routerOf(place))!.ad}`];
     const hosts = scenario.impair === undefined ? byKind('host') : [];
     return partyOf(place, '--role', 'witness', ...network, ...peers(...hosts, ...allRouters));
   };

@@ -3,9 +3,8 @@
  * does what answers them in the guest.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { tryCommand } from './command.ts';
 import { octetsDigest } from './guests/octets.ts';
 import type { ProgramResult } from './result.ts';
 import type { LabScenario } from './scenario.ts';
@@ -25,91 +24,127 @@ export interface ProgramParts {
   readonly supervisor: Supervisor;
   readonly namespace: string;
   readonly folder: string;
-  /** How long the moves take, about. Seconds. */
-  readonly seconds: number;
 }
 
 const { guestAddress } = guestNetwork;
-/** Fast enough to be busy all the time, slow enough to last as long as the moves. Octets in a second. */
+/** Fast enough to be busy all the time, slow enough that one download takes as long as one run of iperf3. Octets in a second. */
 const downloadRate = 300_000;
+/** How long a program takes that ends by itself; it is then started again, until the moves are over. Seconds. */
+const turnSeconds = 30;
 const patience = 240_000;
 
-/** Starts a program; undefined when it is not installed. */
-export async function startProgram(
-  name: ProgramName,
-  parts: ProgramParts,
-): Promise<RunningProgram | undefined> {
-  const words = { download: 'curl', iperf3: 'iperf3', nc: 'nc' } as const;
-  if ((await tryCommand(['sh', '-c', `command -v ${words[name]}`])).code !== 0) return undefined;
-  return { download, iperf3, nc }[name](parts);
+/** Starts a program. */
+export function startProgram(name: ProgramName, parts: ProgramParts): RunningProgram {
+  return { download, iperf3, nc, ssh }[name](parts);
 }
 
-function download({ supervisor, namespace, folder, seconds }: ProgramParts): RunningProgram {
-  const octets = downloadRate * Math.ceil(seconds);
-  const file = join(folder, 'downloaded');
-  const url = `http://${guestAddress}/cgi-bin/octets?bytes=${octets}`;
-  const curl = supervisor.start({
-    name: 'curl',
-    namespace,
-    words: [
-      'curl',
-      '-sS',
-      '--limit-rate',
-      `${downloadRate}`,
-      '-o',
-      file,
-      '-w',
-      '%{http_code} %{size_download} %{num_connects}',
-      url,
-    ],
-  });
+/** What one turn of a program came to. */
+interface Turn {
+  readonly ok: boolean;
+  readonly octets: number;
+  readonly says: string;
+}
+
+/** A program that ends by itself, over and over: each turn has a connection of its own, which has to hold until its end. */
+function inTurns(program: string, what: string, turn: (n: number) => Promise<Turn>): RunningProgram {
+  let isLast = false;
+  const turns: Turn[] = [];
+  const all = (async () => {
+    do turns.push(await turn(turns.length + 1));
+    while (!isLast && turns.at(-1)!.ok);
+  })();
   return {
     async finish() {
-      const code = await ended(curl);
-      const [status = '', got = '0', connections = '0'] = curl.said().trim().split(' ');
-      const isRight = code === 0 && (await digestOf(file)) === octetsDigest(octets);
+      const isOpen = turns.every(({ ok }) => ok);
+      isLast = true;
+      await all;
+      const wrong = turns.find(({ ok }) => !ok);
       return {
-        program: 'curl',
-        ok: isRight && connections === '1',
-        octets: Number(got) || 0,
-        says: isRight
-          ? `status ${status}, ${got} octets over ${connections} connection, SHA-256 as expected`
-          : `exit code ${code}: ${curl.said().slice(0, 200) || '–'}`,
+        program,
+        ok: isOpen && wrong === undefined,
+        octets: turns.reduce((sum, { octets }) => sum + octets, 0),
+        says: wrong?.says ?? `${turns.length} ${what}`,
       };
     },
   };
 }
 
-function iperf3({ supervisor, namespace, seconds }: ProgramParts): RunningProgram {
-  const words = ['iperf3', '-J', '-c', guestAddress, '-t', `${Math.ceil(seconds)}`, '-b', '2M'];
-  const client = supervisor.start({ name: 'iperf3', namespace, words });
-  return {
-    async finish() {
-      const code = await ended(client);
-      let octets = 0;
-      let wrong = `exit code ${code}`;
-      try {
-        const json = JSON.parse(client.said()) as {
-          error?: string;
-          end?: { sum_received?: { bytes: number } };
-        };
-        octets = json.end?.sum_received?.bytes ?? 0;
-        wrong = json.error ?? wrong;
-      } catch {
-        wrong = client.said().slice(0, 200) || wrong;
-      }
-      const ok = code === 0 && octets > 0;
-      return { program: 'iperf3', ok, octets, says: ok ? `${octets} octets over one connection` : wrong };
+function download({ supervisor, namespace, folder }: ProgramParts): RunningProgram {
+  const octets = downloadRate * turnSeconds;
+  const expected = octetsDigest(octets);
+  const options = ['-sS', '--limit-rate', `${downloadRate}`];
+  const report = ['-w', '%{http_code} %{size_download} %{num_connects}'];
+  const url = `http://${guestAddress}/cgi-bin/octets?bytes=${octets}`;
+  return inTurns(
+    'curl',
+    `downloads of ${octets} octets, each over one connection with SHA-256 as expected`,
+    async (n) => {
+      const file = join(folder, `downloaded-${n}`);
+      const words = ['curl', ...options, '-o', file, ...report, url];
+      const curl = supervisor.start({ name: 'curl', namespace, words });
+      const code = await ended(curl);
+      const [status = '', got = '0', connections = '0'] = curl.said().trim().split(' ');
+      const isRight = code === 0 && connections === '1' && (await digestOf(file)) === expected;
+      rmSync(file, { force: true });
+      const says = `download ${n}: exit code ${code}, status ${status}, ${got} octets over ${connections} connections`;
+      return { ok: isRight, octets: Number(got) || 0, says };
     },
-  };
+  );
+}
+
+function iperf3({ supervisor, namespace }: ProgramParts): RunningProgram {
+  const words = ['iperf3', '-J', '-c', guestAddress, '-t', `${turnSeconds}`, '-b', '1M'];
+  return inTurns('iperf3', `runs of ${turnSeconds} s, each over one connection`, async (n) => {
+    const client = supervisor.start({ name: 'iperf3', namespace, words });
+    const code = await ended(client);
+    const { octets, error } = readIperf(client.said());
+    return { ok: code === 0 && octets > 0, octets, says: `run ${n}: exit code ${code}, ${error}` };
+  });
+}
+
+function readIperf(said: string): { readonly octets: number; readonly error: string } {
+  try {
+    const json = JSON.parse(said) as { error?: string; end?: { sum_received?: { bytes: number } } };
+    return { octets: json.end?.sum_received?.bytes ?? 0, error: json.error ?? 'no error' };
+  } catch {
+    return { octets: 0, error: said.slice(0, 200) };
+  }
 }
 
 const lineDelay = 100;
 const echoPort = 7000;
 
+function nc(parts: ProgramParts): RunningProgram {
+  return lines('nc', ['nc', guestAddress, `${echoPort}`], parts);
+}
+
+/** A session whose shell gives back what is typed. */
+function ssh(parts: ProgramParts): RunningProgram {
+  // The guest makes its key anew at each start, and asks for no password.
+  const options = [
+    'StrictHostKeyChecking=no',
+    'UserKnownHostsFile=/dev/null',
+    'LogLevel=ERROR',
+    'BatchMode=yes',
+  ];
+  const words = [
+    'ssh',
+    '-F',
+    'none',
+    ...options.flatMap((option) => ['-o', option]),
+    `root@${guestAddress}`,
+    'cat',
+  ];
+  return lines('ssh', words, parts);
+}
+
 /** A line every tenth of a second, each of which has to come back. */
-function nc({ supervisor, namespace }: ProgramParts): RunningProgram {
-  const client = supervisor.start({ name: 'nc', namespace, words: ['nc', guestAddress, `${echoPort}`] });
+function lines(
+  name: string,
+  words: readonly string[],
+  { supervisor, namespace }: ProgramParts,
+): RunningProgram {
+  const client = supervisor.start({ name, namespace, words });
   const sent: string[] = [];
   const heard: string[] = [];
   client.onLine((line) => heard.push(line));
@@ -126,7 +161,7 @@ function nc({ supervisor, namespace }: ProgramParts): RunningProgram {
       await client.stop();
       const same = sent.length === heard.length && sent.every((line, i) => line === heard[i]);
       return {
-        program: 'nc',
+        program: name,
         ok: wasOpen && same && sent.length > 0,
         octets: heard.reduce((sum, line) => sum + line.length + 1, 0),
         says: `${heard.length} of ${sent.length} lines came back${same ? ', in order' : ', not the same'}; the connection ${wasOpen ? 'stayed' : 'was lost'}`,

@@ -11,6 +11,7 @@ import {
   text,
   type ValueOf,
 } from '../simulation/shape.ts';
+import { guestKinds, wayNames } from './scenario.ts';
 
 const most = Number.MAX_SAFE_INTEGER;
 const ms = (doc: string): Shape<number> => number(`${doc} Milliseconds.`, -most, most);
@@ -74,6 +75,7 @@ export const labResultShape = object('The result of a run of the lab.', {
   format: required(choice('The format.', ['xlmp-lab/1'])),
   scenario: name('The name of the scenario.'),
   title: name('What was run.'),
+  way: required(choice('Where the guest went, and came back from.', wayNames)),
   about: required(text('What it shows; empty when the scenario does not say.', /^[^]*$/)),
   began: name('When, as ISO 8601.'),
   machine: required(
@@ -90,7 +92,7 @@ export const labResultShape = object('The result of a run of the lab.', {
   ),
   guest: required(
     object('The guest.', {
-      kind: required(choice('Which.', ['bare', 'linux', 'simulated'])),
+      kind: required(choice('Which.', guestKinds)),
       memoryMiB: required(count('Memory in MiB.')),
       bootMs: required(orNull(ms('From the start of the agents until the guest was ready.'))),
     }),
@@ -127,6 +129,13 @@ export const labResultShape = object('The result of a run of the lab.', {
         memoryMiB: required(number('Memory at the end.', 0, most)),
         memoryMostMiB: required(number('The most memory.', 0, most)),
         processorMs: required(ms('Time of processors.')),
+        files: required(count('Files that it had open at the end.')),
+        memoryAfterMiB: required(
+          list(
+            'Memory before the first move and after each, of the process that ran last.',
+            number('MiB.', 0, most),
+          ),
+        ),
       }),
     ),
   ),

@@ -1,21 +1,14 @@
 /** Runs a scenario: builds a lab for each of its variants, moves the guest, checks it, and takes everything away again. */
 import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os';
 import process from 'node:process';
-import { startBaseline } from './baseline.ts';
 import type { HypervisorFound } from './check/hypervisor.ts';
-import { diskCheck } from './disk-check.ts';
-import { now, useOf } from './instruments.ts';
-import { serialChecks } from './integrity.ts';
 import { LabError } from './lab-error.ts';
-import { moveGuest } from './move.ts';
+import { measure, type Outcome, type ResultRow } from './measure.ts';
 import { removeRun } from './network.ts';
-import { placeNames } from './parties.ts';
-import type { LabCheckRow, LabMove, LabResult, ProgramResult } from './result.ts';
-import { withSilence } from './probe-rows.ts';
-import { startTalk } from './talk.ts';
+import type { LabResult } from './result.ts';
 import { makeRunFolder } from './run-folder.ts';
 import { type RunningLab, startLab } from './running-lab.ts';
-import { killPhases, type LabScenario, mustRunAt } from './scenario.ts';
+import { killPhases, type LabScenario } from './scenario.ts';
 import { type Variant, variantsOf } from './variants.ts';
 
 /** What a run is told. */
@@ -34,23 +27,11 @@ export interface LabRunOptions {
   readonly signal: AbortSignal;
 }
 
-/** What one variant gave. */
-interface Outcome {
-  readonly moves: readonly LabMove[];
-  readonly checks: readonly LabCheckRow[];
-  readonly programs: readonly ProgramResult[];
-  readonly agents: LabResult['agents'];
-  readonly probe: LabResult['probe'];
-  readonly bootMs: number | null;
-  /** Requests of the probe: number, when sent, when answered or null. */
-  readonly rows: LabRun['rows'];
-}
-
 /** A result, and what is too much for it. */
 export interface LabRun {
   readonly result: LabResult;
-  /** Requests of the probe in the first variant: number, when sent, when answered or null. Milliseconds of the result. */
-  readonly rows: readonly (readonly [number, number, number | null])[];
+  /** Requests of the probe in the first variant. */
+  readonly rows: readonly ResultRow[];
 }
 
 /** Runs a scenario. @throws LabError by rejection; STOPPED when the signal ended it */
@@ -65,6 +46,7 @@ export async function runLab(options: LabRunOptions): Promise<LabRun> {
     format: 'xlmp-lab/1',
     scenario: name,
     title: scenario.title,
+    way: scenario.way,
     about: scenario.about,
     began: began.toISOString(),
     machine: {
@@ -89,109 +71,30 @@ export async function runLab(options: LabRunOptions): Promise<LabRun> {
 }
 
 async function runVariant(options: LabRunOptions, variant: Variant): Promise<Outcome> {
-  const { signal, say, keep, xlmp } = options;
+  const { signal, say, keep, xlmp, baseline } = options;
   const run = makeRunFolder();
   let lab: RunningLab | undefined;
+  let outcome: Outcome;
+  let left: readonly string[] = [];
   const cut = (): void => void removeRun(run, true);
   try {
     signal.throwIfAborted();
     signal.addEventListener('abort', cut, { once: true });
     lab = await startLab({ run, scenario: variant.scenario, xlmp, say, signal });
-    return await measure(lab, variant, run.path, options);
+    outcome = await measure(lab, variant, { run, baseline, say });
   } catch (error) {
     if (signal.aborted) throw new LabError('STOPPED', 'stopped; everything was taken away again', error);
     throw error;
   } finally {
     signal.removeEventListener('abort', cut);
     await lab?.close();
-    await removeRun(run, keep);
+    ({ left } = await removeRun(run, keep));
     if (keep) say(`logs are in ${run.path}`);
   }
-}
-
-async function measure(
-  lab: RunningLab,
-  variant: Variant,
-  folder: string,
-  { say, baseline: withBaseline }: LabRunOptions,
-): Promise<Outcome> {
-  const { scenario, killAfter } = variant;
-  const { first, beside, other, witness } = placeNames;
-  const { parties } = lab;
-  const [home, away] = [parties.party(first), parties.party(scenario.to === 'same-domain' ? beside : other)];
-  const originMs = now();
-  const moves: LabMove[] = [];
-  const checks: LabCheckRow[] = [];
-  const talk = await startTalk(lab, scenario, folder);
-  const baseline = withBaseline ? await startBaseline(lab, scenario, folder, [home, away]) : undefined;
-  let at = home;
-  for (let n = 0; n < scenario.moves; n += 1) {
-    const to = at === home ? away : home;
-    const move = await moveGuest(lab, variant, at, to, parties.party(witness), originMs);
-    moves.push(move);
-    say(lineOf(move));
-    if (killAfter === undefined && move.outcome !== 'moved')
-      throw new LabError('MOVE_FAILED', `the guest did not move from ${at.name} to ${to.name}: ${move.says}`);
-    await lab.rest(scenario.settleMs);
-    const runsAt = scenario.guest.kind === 'simulated' ? [to.name] : await lab.runsAt();
-    if (scenario.guest.kind !== 'simulated')
-      checks.push({
-        what: 'the guest runs exactly once after a move',
-        met: runsAt.length === 1 && isAllowed(killAfter, runsAt[0]!, at.name, to.name),
-        says: `runs at ${runsAt.join(', ') || 'no host'}${killAfter === undefined ? '' : `, agent killed after ${killAfter}`}`,
-      });
-    at = runsAt[0] === home.name ? home : away;
-    if (baseline !== undefined) {
-      const plain = await baseline.move(originMs);
-      moves.push(plain);
-      say(`by QEMU alone, ${lineOf(plain)}`);
-      await lab.rest(scenario.settleMs);
-    }
-  }
-  await baseline?.close();
-  const { rows, programs, probe } = await talk.finish();
-  const agents = parties.list.flatMap(({ name }) => {
-    const { identity } = lab.agentOf(name);
-    const use = identity === undefined ? undefined : useOf(identity);
-    return use === undefined ? [] : [{ name, ...use }];
-  });
-  if (scenario.guest.kind !== 'simulated') {
-    await lab.stopGuest();
-    checks.push(...serialChecks(lab.serialLogs(), scenario.moves));
-    checks.push(...(await diskCheck(scenario, folder, at.name, lab.serialLogs())));
-  }
-  return {
-    moves: withSilence(moves, rows, originMs),
-    rows: rows.map(([number, sent, answered]) => [
-      number,
-      sent - originMs,
-      answered === null ? null : answered - originMs,
-    ]),
-    checks: [
-      ...checks,
-      ...programs.map(({ program, ok, says }) => ({
-        what: `${program} keeps its connection, and gets what it should`,
-        met: ok,
-        says,
-      })),
-    ],
-    programs,
-    agents,
-    probe,
-    bootMs: lab.bootMs ?? null,
+  const check = {
+    what: 'nothing of the run is left on the machine',
+    met: left.length === 0,
+    says: left.join(', ') || 'no namespace, no process',
   };
-}
-
-/** Whether a guest may run at a host now. */
-function isAllowed(killAfter: Variant['killAfter'], place: string, from: string, to: string): boolean {
-  const where = killAfter === undefined ? 'destination' : mustRunAt[killAfter];
-  return where === 'either' || place === (where === 'source' ? from : to);
-}
-
-function lineOf({ from, to, outcome, totalMs, freezeMs, octets, says, killed }: LabMove): string {
-  const times =
-    totalMs === null ? '' : `, ${Math.round(totalMs)} ms in all, freeze ${freezeMs!.toFixed(1)} ms`;
-  const why = outcome === 'moved' ? '' : ` (${says})`;
-  const kill = killed === undefined ? '' : `, agent killed after ${killed}`;
-  return `${from} → ${to}: ${outcome}${why}${times}, ${(octets / 1_048_576).toFixed(1)} MiB${kill}`;
+  return { ...outcome, checks: [...outcome.checks, check] };
 }

@@ -41,6 +41,8 @@ export interface RunningLab {
   startAgent(party: Party): Promise<void>;
   /** The hosts at which a QEMU says that the guest runs. */
   runsAt(): Promise<readonly string[]>;
+  /** Holds the guest at a host, with all that it has written on its disk, while something is done. */
+  whileHeld<T>(place: string, work: () => Promise<T>): Promise<T>;
   /** The serial logs of the guest, at each host where there is one. */
   serialLogs(): readonly string[];
   /** Waits for an event of a QEMU. @returns undefined when it does not come in time */
@@ -159,6 +161,7 @@ export async function startLab({ run, scenario, xlmp, say, signal }: LabParts): 
       );
       return (await Promise.all(asked)).flat();
     },
+    whileHeld: (place, work) => onlookers.get(place)!.whileHeld(work),
     serialLogs,
     event: (matches, limitMs) => until(() => events.find(matches), limitMs),
     rest,

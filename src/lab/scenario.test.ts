@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { labScenarioSchema, needsOf } from './scenario.ts';
 import { labScenarios } from './shipped.ts';
 
-const minimal = { title: 'a move', to: 'other-domain' };
+const minimal = { title: 'a move', way: 'inter-ad' };
 const read = (more: object) => labScenarios.read(JSON.stringify({ ...minimal, ...more }));
 
 describe('scenarios of the lab', () => {
@@ -19,7 +19,7 @@ describe('scenarios of the lab', () => {
 
   test.each([
     ['an unknown field', { speed: 1 }, 'unknown-field'],
-    ['an unknown place', { to: 'the moon' }, 'unknown-choice'],
+    ['an unknown way', { way: 'to the moon' }, 'unknown-choice'],
     ['more to fill than there is', { guest: { memory: 64, fill: 64 } }, 'not-possible'],
     ['more to write than is filled', { guest: { fill: 8, dirty: 16 } }, 'not-possible'],
     ['programs in a bare guest', { programs: ['nc'] }, 'not-possible'],

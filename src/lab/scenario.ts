@@ -3,7 +3,23 @@ import { choice, list, number, object, optional, required, text, type ValueOf } 
 import type { Need } from './check/finding.ts';
 
 /** What programs that know nothing of XIA do with the guest. */
-export const programNames = ['download', 'iperf3', 'nc'] as const;
+export const programNames = ['download', 'iperf3', 'nc', 'ssh'] as const;
+
+/**
+ * The ways that a guest can go and come back: to which host, and whether addresses begin with the 4ID of an access
+ * router, since an IP network joins the domains.
+ */
+export const ways = {
+  'intra-ad': { to: 'beside', isAcrossIp: false },
+  'inter-ad': { to: 'other', isAcrossIp: false },
+  'across-ip': { to: 'other', isAcrossIp: true },
+} as const;
+
+/** The name of a way. */
+export type WayName = keyof typeof ways;
+
+/** The names of the ways. */
+export const wayNames = Object.keys(ways) as readonly WayName[];
 
 /** The records of a journal after which an agent may be killed, by the party that keeps it. */
 export const killPhases = {
@@ -11,11 +27,11 @@ export const killPhases = {
   destination: ['accepted', 'prepared', 'complete', 'permitted', 'running'],
 } as const;
 
+/** The guests. */
+export const guestKinds = ['bare', 'linux', 'simulated'] as const;
+
 const guest = object('The guest.', {
-  kind: optional(
-    choice('Which one; a simulated one needs no QEMU and talks to nobody.', ['bare', 'linux', 'simulated']),
-    'bare',
-  ),
+  kind: optional(choice('Which one; a simulated one needs no QEMU and talks to nobody.', guestKinds), 'bare'),
   memory: optional(number('Its memory in MiB.', 32, 16_384, true), 64),
   fill: optional(number('MiB of it that hold what cannot be packed.', 0, 16_384, true), 32),
   dirty: optional(number('MiB that it writes again and again.', 0, 16_384, true), 0),
@@ -48,11 +64,7 @@ export const labScenarioShape = object('A move of a real guest between namespace
   $schema: optional(text('The schema of this file, for editors.'), undefined),
   title: required(text('What it is, in a line.')),
   about: optional(text('What it shows, in some sentences.'), ''),
-  to: required(choice('Where the guest goes, and comes back from.', ['same-domain', 'other-domain'])),
-  path: optional(
-    choice('What joins the domains: their addresses begin with the network, or with a 4ID.', ['xip', 'ip']),
-    'xip',
-  ),
+  way: required(choice('Where the guest goes, and comes back from.', wayNames)),
   moves: optional(number('Migrations: there, back, there …', 1, 1000, true), 2),
   settleMs: optional(number('Rest before the first move and after each. Milliseconds.', 100, 60_000), 1500),
   mtu: optional(number('Octets of a packet of IP on every link.', 1280, 65_535, true), 9000),

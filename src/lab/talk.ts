@@ -23,9 +23,6 @@ export interface Talk {
 }
 
 const reachLimit = 20_000;
-/** How long a move takes at most, for programs that have to be told how long they run. Seconds. */
-const secondsForMove = 15;
-
 /** Waits until the guest answers the client, and starts all that talk. @throws LabError by rejection: TOO_LATE */
 export async function startTalk(lab: RunningLab, scenario: LabScenario, folder: string): Promise<Talk> {
   const nothing = { rows: [], probe: null, programs: [] };
@@ -34,7 +31,7 @@ export async function startTalk(lab: RunningLab, scenario: LabScenario, folder: 
   const program = await buildProbe(cacheFolder());
   await reach(lab, program, namespace, join(folder, 'first.csv'));
   const file = join(folder, 'requests.csv');
-  const { probe: perSecond, moves, settleMs } = scenario;
+  const { probe: perSecond, settleMs } = scenario;
   const probe =
     perSecond === 0
       ? undefined
@@ -47,16 +44,12 @@ export async function startTalk(lab: RunningLab, scenario: LabScenario, folder: 
           rows: file,
         });
   const programs: RunningProgram[] = [];
-  const seconds = moves * secondsForMove + ((moves + 1) * settleMs) / 1000;
-  for (const name of scenario.programs) {
-    const started = await startProgram(name, { supervisor: lab.supervisor, namespace, folder, seconds });
-    if (started !== undefined) programs.push(started);
-  }
+  for (const name of scenario.programs)
+    programs.push(startProgram(name, { supervisor: lab.supervisor, namespace, folder }));
   await lab.rest(settleMs);
   return {
     async finish() {
-      const results: ProgramResult[] = [];
-      for (const each of programs) results.push(await each.finish());
+      const results = await Promise.all(programs.map((each) => each.finish()));
       if (probe === undefined) return { ...nothing, programs: results };
       await probe.stop();
       const rows = readProbeRows(file, monotonicOffset());

@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import {
   checkMachine,
   eventsCsv,
+  guestKinds,
   keptRun,
   type LabCheck,
   LabError,
@@ -18,6 +19,7 @@ import {
   removeLeftovers,
   requestsCsv,
   runLab,
+  wayNames,
 } from '../../lab/index.ts';
 import { environmentError, type ExitCode, exitCodeHelp, exitCodes, usageError } from '../exit-code.ts';
 import { fileError } from '../file-errors.ts';
@@ -28,6 +30,7 @@ import { runAction } from '../run-action.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface RunOptions {
+  readonly way?: string;
   readonly moves?: string;
   readonly guest?: string;
   readonly memory?: string;
@@ -58,6 +61,7 @@ export function addLabCommand(program: Command, terminal: Terminal): void {
     .command('run')
     .description('Builds a network, boots a guest, moves it there and back, and takes everything away again.')
     .argument('<scenario>', 'the name of a scenario, or a file')
+    .option('--way <way>', `another way than that of the scenario: ${wayNames.join(', ')}`)
     .option('--moves <number>', 'how many migrations, there, back, there …')
     .option('--guest <kind>', 'bare, linux or simulated')
     .option('--memory <mebibytes>', 'memory of the guest')
@@ -164,20 +168,24 @@ async function run(terminal: Terminal, name: string, options: RunOptions): Promi
   return result.checks.every(({ met }) => met) ? exitCodes.ok : exitCodes.negative;
 }
 
-function withOptions(scenario: LabScenario, { moves, guest, memory }: RunOptions): LabScenario {
-  const kinds = ['bare', 'linux', 'simulated'] as const;
-  const kind = guest === undefined ? scenario.guest.kind : kinds.find((each) => each === guest);
-  if (kind === undefined)
-    throw usageError(`--guest ${guest}: no such guest`, `There are ${kinds.join(', ')}.`);
+function withOptions(scenario: LabScenario, { way, moves, guest, memory }: RunOptions): LabScenario {
   return {
     ...scenario,
+    way: way === undefined ? scenario.way : oneOf(wayNames, '--way', way),
     moves: moves === undefined ? scenario.moves : readNumber(moves, '--moves', 1, 1000),
     guest: {
       ...scenario.guest,
-      kind,
+      kind: guest === undefined ? scenario.guest.kind : oneOf(guestKinds, '--guest', guest),
       memory: memory === undefined ? scenario.guest.memory : readNumber(memory, '--memory', 32, 16_384),
     },
   };
+}
+
+function oneOf<const T extends string>(words: readonly T[], option: string, found: string): T {
+  const word = words.find((each) => each === found);
+  if (word === undefined)
+    throw usageError(`${option} ${found} is not known`, `There is ${words.join(', ')}.`);
+  return word;
 }
 
 async function write(folder: string, done: LabRun): Promise<void> {

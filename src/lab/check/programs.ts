@@ -22,9 +22,9 @@ const programs: readonly {
   },
   { name: 'qemu-img', package: 'qemu-utils', use: 'makes and compares disks', needed: ['disks'] },
   { name: 'curl', package: 'curl', use: 'downloads from a guest', needed: ['programs'] },
-  { name: 'iperf3', package: 'iperf3', use: 'loads a connection to a guest', needed: [] },
-  { name: 'nc', package: 'netcat-openbsd', use: 'holds a connection to a guest', needed: [] },
-  { name: 'ssh', package: 'openssh-client', use: 'holds a session with a guest', needed: [] },
+  { name: 'iperf3', package: 'iperf3', use: 'loads a connection to a guest', needed: ['programs'] },
+  { name: 'nc', package: 'netcat-openbsd', use: 'holds a connection to a guest', needed: ['programs'] },
+  { name: 'ssh', package: 'openssh-client', use: 'holds a session with a guest', needed: ['programs'] },
 ];
 
 /** Looks for programs. */

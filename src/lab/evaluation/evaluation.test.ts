@@ -32,6 +32,7 @@ const run: NamedRun = {
     format: 'xlmp-lab/1',
     scenario: 'inter-ad',
     title: 'A guest moves',
+    way: 'inter-ad',
     about: '',
     began: '2026-01-01T00:00:00.000Z',
     machine: {

@@ -1,0 +1,140 @@
+/** Moves the guest of a lab that stands, there and back, and finds out whether everything holds that must. */
+import { startBaseline } from './baseline.ts';
+import { diskCheck } from './disk-check.ts';
+import { type Holdings, holdingsOf, leakChecks } from './holdings.ts';
+import { now } from './instruments.ts';
+import { serialChecks } from './integrity.ts';
+import { LabError } from './lab-error.ts';
+import { moveGuest } from './move.ts';
+import { type Party, placeNames } from './parties.ts';
+import { withSilence } from './probe-rows.ts';
+import type { LabCheckRow, LabMove, LabResult, ProgramResult } from './result.ts';
+import type { RunFolder } from './run-folder.ts';
+import type { RunningLab } from './running-lab.ts';
+import { mustRunAt, ways } from './scenario.ts';
+import { startTalk } from './talk.ts';
+import type { Variant } from './variants.ts';
+
+/** A request of the probe: number, when sent, when answered or null. Milliseconds of the result. */
+export type ResultRow = readonly [number: number, sentMs: number, answeredMs: number | null];
+
+/** What one variant gave. */
+export interface Outcome {
+  readonly moves: readonly LabMove[];
+  readonly checks: readonly LabCheckRow[];
+  readonly programs: readonly ProgramResult[];
+  readonly agents: LabResult['agents'];
+  readonly probe: LabResult['probe'];
+  readonly bootMs: number | null;
+  readonly rows: readonly ResultRow[];
+}
+
+/** How it is measured. */
+export interface MeasureOptions {
+  readonly run: RunFolder;
+  /** Whether each move is followed by one of a guest that QEMU alone moves over TCP. */
+  readonly baseline: boolean;
+  readonly say: (text: string) => void;
+}
+
+/** Measures a variant. @throws LabError by rejection */
+export async function measure(
+  lab: RunningLab,
+  variant: Variant,
+  { run, baseline: withBaseline, say }: MeasureOptions,
+): Promise<Outcome> {
+  const { scenario, killAfter } = variant;
+  const { parties } = lab;
+  const isReal = scenario.guest.kind !== 'simulated';
+  const home = parties.party(placeNames.first);
+  const away = parties.party(placeNames[ways[scenario.way].to]);
+  const witness = parties.party(placeNames.witness);
+  const originMs = now();
+  const moves: LabMove[] = [];
+  const checks: LabCheckRow[] = [];
+  const talk = await startTalk(lab, scenario, run.path);
+  const baseline = withBaseline ? await startBaseline(lab, scenario, run.path, [home, away]) : undefined;
+  const holdings: Holdings[] = [await holdingsOf(lab, run)];
+  let at = home;
+  for (let n = 0; n < scenario.moves; n += 1) {
+    const to = at === home ? away : home;
+    const move = await moveGuest(lab, variant, at, to, witness, originMs);
+    moves.push(move);
+    say(lineOf(move));
+    if (killAfter === undefined && move.outcome !== 'moved')
+      throw new LabError('MOVE_FAILED', `the guest did not move from ${at.name} to ${to.name}: ${move.says}`);
+    await lab.rest(scenario.settleMs);
+    const runsAt = isReal ? await lab.runsAt() : [to.name];
+    if (isReal) checks.push(placeCheck(killAfter, runsAt, at, to));
+    at = runsAt[0] === home.name ? home : away;
+    if (baseline !== undefined) {
+      const plain = await baseline.move(originMs);
+      moves.push(plain);
+      say(`by QEMU alone, ${lineOf(plain)}`);
+      await lab.rest(scenario.settleMs);
+    }
+    holdings.push(await holdingsOf(lab, run));
+    if (scenario.disk !== undefined) {
+      const read = () => diskCheck(scenario, run.path, at.name, lab.serialLogs());
+      checks.push(...(await lab.whileHeld(at.name, read)));
+    }
+  }
+  await baseline?.close();
+  const { rows, programs, probe } = await talk.finish();
+  if (isReal) {
+    await lab.stopGuest();
+    checks.push(...serialChecks(lab.serialLogs(), scenario.moves));
+  }
+  return {
+    moves: withSilence(moves, rows, originMs),
+    rows: rows.map(([number, sent, answered]) => [
+      number,
+      sent - originMs,
+      answered === null ? null : answered - originMs,
+    ]),
+    checks: [
+      ...checks,
+      ...leakChecks(holdings),
+      ...programs.map(({ program, ok, says }) => ({
+        what: `${program} keeps its connection, and gets what it should`,
+        met: ok,
+        says,
+      })),
+    ],
+    programs,
+    agents: agentRows(holdings),
+    probe,
+    bootMs: lab.bootMs ?? null,
+  };
+}
+
+/** Whether the guest runs once, and where it may. */
+function placeCheck(
+  killAfter: Variant['killAfter'],
+  runsAt: readonly string[],
+  from: Party,
+  to: Party,
+): LabCheckRow {
+  const where = killAfter === undefined ? 'destination' : mustRunAt[killAfter];
+  const isAllowed = where === 'either' || runsAt[0] === (where === 'source' ? from : to).name;
+  return {
+    what: 'the guest runs exactly once after a move',
+    met: runsAt.length === 1 && isAllowed,
+    says: `runs at ${runsAt.join(', ') || 'no host'}${killAfter === undefined ? '' : `, agent killed after ${killAfter}`}`,
+  };
+}
+
+function agentRows(samples: readonly Holdings[]): LabResult['agents'] {
+  return [...samples.at(-1)!.agents].map(([pid, use]) => ({
+    ...use,
+    memoryAfterMiB: samples.flatMap(({ agents }) => agents.get(pid)?.memoryMiB ?? []),
+  }));
+}
+
+function lineOf({ from, to, outcome, totalMs, freezeMs, octets, says, killed }: LabMove): string {
+  const times =
+    totalMs === null ? '' : `, ${Math.round(totalMs)} ms in all, freeze ${freezeMs!.toFixed(1)} ms`;
+  const why = outcome === 'moved' ? '' : ` (${says})`;
+  const kill = killed === undefined ? '' : `, agent killed after ${killed}`;
+  return `${from} → ${to}: ${outcome}${why}${times}, ${(octets / 1_048_576).toFixed(1)} MiB${kill}`;
+}
