@@ -2,6 +2,7 @@
 import { adapterGuideGenerator } from './adapter-guide.ts';
 import { codecSchemaGenerator } from './codec-schema.ts';
 import { codecGenerator } from './codec/index.ts';
+import { dissectorGenerator } from './dissector/index.ts';
 import { evaluationGenerator } from './evaluation.ts';
 import { figuresGenerator } from './figures/index.ts';
 import type { Generator } from './generator.ts';
@@ -21,4 +22,5 @@ export const generators: readonly Generator[] = [
   adapterGuideGenerator,
   simulationSchemasGenerator,
   evaluationGenerator,
+  dissectorGenerator,
 ];
