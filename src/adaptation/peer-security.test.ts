@@ -156,6 +156,26 @@ describe('a place that proves nothing', () => {
     expect(b.peer.view()[0]!.destination).toContain(toHex(adOfNetwork(3)));
   });
 
+  it('gets no announcements beyond that either, though the last good place has the same address', () => {
+    const { world, a, b, id } = pair();
+    // Nobody is at the address any more.
+    world.attach(a, 8, false);
+    const since = world.clock.now();
+    const source = serviceAt(placeIn(1, fromHex(a.hid)!), a.peer.identity.service);
+    world.post(rebindOf(a, world, id, 1, 2, 2), { seed: 1, to: b, epoch: 2, source });
+    const sentThere = world.sent.at(-1)!.packet.length;
+    world.clock.advance(100);
+    b.sessions[0]!.send(new Uint8Array(1000));
+    world.move(b, 4, 2);
+    world.clock.advance(2000);
+    expect(b.peer.view()[0]!.isProved).toBe(false);
+    expect(octetsTo(world, 1, since)).toBeGreaterThan(0);
+    expect(octetsTo(world, 1, since)).toBeLessThanOrEqual(3 * sentThere);
+    // The test has failed: what goes there goes to a place that was proved.
+    world.clock.advance(5000);
+    expect(octetsTo(world, 1, since)).toBeGreaterThan(3 * sentThere);
+  });
+
   it('gets nothing when the Rebind came from elsewhere', () => {
     const { world, a, b, id } = pair();
     const since = world.clock.now();

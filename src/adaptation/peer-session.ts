@@ -15,7 +15,7 @@ import type { Correspondence, CorrespondenceStart } from './correspondence-optio
 import type { PeerCore, Rendezvous } from './peer-core.ts';
 import type { Arrived } from './peer-stack.ts';
 import type { SessionState } from './peer-state.ts';
-import { serviceAt } from './places.ts';
+import { isAtPlace, serviceAt } from './places.ts';
 import { announcesTo, throughRendezvous, type Whereabouts } from './reach.ts';
 
 /** What an application has of a session. Members that begin with `on` are set by it. */
@@ -114,7 +114,7 @@ export function peerSession(core: PeerCore, options: SessionOptions): DrivenSess
     core.stack.put(packet);
     return true;
   };
-  /** A Rebind counts for the limit like everything else; the last good place has none. */
+  /** A Rebind counts for the limit like everything else; the last good place has none, if it is elsewhere. */
   const tell = (payload: Uint8Array, by: 'place' | 'rendezvous'): void => {
     const known = place.whereabouts();
     const service = place.service();
@@ -125,7 +125,7 @@ export function peerSession(core: PeerCore, options: SessionOptions): DrivenSess
     }
     const packet = core.stack.message(serviceAt(known.place, service), payload);
     if (place.may(packet.length)) core.stack.put(packet);
-    else if (known.former !== undefined) {
+    else if (known.former !== undefined && !isAtPlace(known.former, known.place)) {
       core.stack.put(core.stack.message(serviceAt(known.former, service), payload));
     }
   };
