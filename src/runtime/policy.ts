@@ -56,7 +56,8 @@ export interface PolicyOptions {
 
 /**
  * The standard policy: takes everybody in, and freezes when what is left to carry, or what the machine writes during one
- * more round, can be carried within the memory part of the freeze budget.
+ * more round, can be carried within the memory part of the freeze budget. The budget is a limit, not an aim: where the
+ * hypervisor knows what is left, rounds go on while the next one is expected to leave less than half.
  *
  * @throws RangeError for octets of a piece that no offer can name.
  */
@@ -72,13 +73,19 @@ export function standardPolicy(options: PolicyOptions = {}): Policy {
       const rate = Math.max(1, Math.min(bandwidth, measured));
       const toCarry = left ?? Math.min(octets, (dirtyRate * octets) / rate);
       const microseconds = (toCarry / rate) * 1_000_000;
-      if (microseconds <= budget.memory) return 'freeze';
-      return pass < maxRounds ? 'next-round' : 'no-convergence';
+      const isLastRound = pass >= maxRounds;
+      const isWorthAnother =
+        left !== undefined && microseconds > shortFreeze && (pass === 1 || left < octets / 2) && !isLastRound;
+      if (microseconds <= budget.memory && !isWorthAnother) return 'freeze';
+      return isLastRound ? 'no-convergence' : 'next-round';
     },
     transfer: { modes: { preCopy: true, postCopy: false, diskCopy: false }, chunkSize, window },
     ...(pieceSize === undefined ? {} : { pieceSize }),
   };
 }
+
+/** Microseconds to carry the rest of a stream for which no further round is worth its while. */
+const shortFreeze = 2_000;
 
 /** Octets of a slice whose time tells how fast the path is. */
 const tellingOctets = 1_048_576;
@@ -86,8 +93,11 @@ const tellingOctets = 1_048_576;
 /** What a packet with a piece has besides the octets of the piece, with two addresses of three nodes. */
 const packetOverhead = 302;
 
-/** Octets of the chunks that are sent in long pieces: a record of a manifest for each must not weigh much. */
-const longChunk = 65_536;
+/** Octets of the chunks that are sent in long pieces: each part of a manifest is signed and answered. */
+const longChunk = 262_144;
+
+/** Octets that one machine may have on their way. */
+const mostOnTheirWay = 2_097_152;
 
 /**
  * How a path is used that carries datagrams of so many octets: pieces that fill them, chunks of whole pieces, and a
@@ -101,7 +111,8 @@ export function optionsForDatagrams(
   const most = records.pieceSize.fields[0].max;
   const pieceSize = Math.min(octets - packetOverhead, most);
   checkPieceSize(pieceSize);
-  return { pieceSize, chunkSize: pieceSize * Math.max(1, Math.floor(longChunk / pieceSize)), window: 32 };
+  const chunkSize = pieceSize * Math.max(1, Math.floor(longChunk / pieceSize));
+  return { pieceSize, chunkSize, window: Math.ceil(mostOnTheirWay / chunkSize) };
 }
 
 function checkPieceSize(octets: number): void {
