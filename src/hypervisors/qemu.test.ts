@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Chunk } from '../ports/hypervisor.ts';
 import { readDiskImage } from '../lab/guests/disk-image.ts';
@@ -6,6 +6,7 @@ import { hypervisorLaws, lawMachine } from './hypervisor.laws.ts';
 import {
   approach,
   ask,
+  changes,
   chunkSize,
   freeze,
   move,
@@ -14,18 +15,23 @@ import {
   qemuPair,
   whyNoPair,
 } from './qemu/qemu-pair.laws.ts';
+import { pathsOf } from './qemu/run-folder.ts';
 import { stateDigest } from './qemu/state-image.ts';
 
 hypervisorLaws(
   'QEMU',
   async () => {
-    const { here, there, memory, dispose } = await qemuPair();
+    const { here, there, memory, serial, dispose } = await qemuPair();
     return {
       source: here,
       destination: there,
       memory,
       image: 'stream',
-      pass: (ms: number) => sleep(ms),
+      async pass() {
+        if ((await here.copyOf(lawMachine))?.state !== 'running') return;
+        const { ticks } = await serial('here', () => true);
+        await serial('here', (report) => report.ticks.length > ticks.length);
+      },
       digestOf(chunks: readonly Chunk[]) {
         const digest = stateDigest();
         for (const chunk of chunks) digest.add(chunk);
@@ -102,7 +108,8 @@ describe.skipIf(whyNoPair !== '')(`a machine of QEMU${whyNoPair && ` (not run: $
   it('is thawed while it is being frozen', async () => {
     const now = await start();
     const freezing = ask(now.here, { operation: 'freeze', round: 1, chunkSize }, 1, migrationTo(2));
-    await sleep(30);
+    const { folder, outgoing } = pathsOf(now.runFolder('here'), lawMachine);
+    await changes(folder, () => existsSync(outgoing));
     expect(await ask(now.here, { operation: 'thaw' }, 1, migrationTo(2))).toEqual({ is: 'done' });
     expect(['frozen', 'failed']).toContain((await freezing).is);
     expect(await now.here.copyOf(lawMachine)).toMatchObject({ state: 'running', epoch: 1 });

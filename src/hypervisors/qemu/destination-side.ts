@@ -131,15 +131,18 @@ export function destinationSide({ copies, program, log }: DestinationSideNeeds):
       }
       if (copy === undefined || !isAgain || copy.record.state !== 'running') {
         const reserved = reservedCopy(operation);
-        if (!(await isLoaded(reserved).catch(() => false))) {
+        const isWhole =
+          reserved.incoming?.flow.isLoaded === true || (await isLoaded(reserved).catch(() => false));
+        if (!isWhole) {
           await drop(reserved);
           throw new QemuError('MIGRATION_FAILED', `${machine} cannot start: not all of it has arrived`);
         }
         // First the record: whoever finds it lets the machine run, since the right to run was given.
         copies.change(reserved, { state: 'running', epoch, migration });
         reserved.incoming = undefined;
+        return letRun(reserved);
       }
-      return letRun(machine);
+      return letRun(copy, true);
     },
     async release({ machine, migration }) {
       const copy = copies.all.get(machine);
@@ -152,14 +155,14 @@ export function destinationSide({ copies, program, log }: DestinationSideNeeds):
     },
   };
 
-  async function letRun(machine: string): Promise<HypervisorResult | undefined> {
-    const copy = copies.all.get(machine)!;
+  /** Lets a copy run; one that may run already is asked first. */
+  async function letRun(copy: Copy, mayRun = false): Promise<HypervisorResult | undefined> {
     try {
       const qmp = await copies.qmp(copy);
-      if (!(await qmp.execute('query-status')).running) await qmp.execute('cont');
+      if (!mayRun || !(await qmp.execute('query-status')).running) await qmp.execute('cont');
       return { is: 'done' };
     } catch (error) {
-      log('error', `cannot start ${machine}: ${textOf(error)}`);
+      log('error', `cannot start ${copy.machine}: ${textOf(error)}`);
       // Refused by QEMU: it did not run, and is not to run later. Anything else leaves that open.
       if (!(error instanceof QemuError) || error.code !== 'QMP_REFUSED') return undefined;
       await copies.end(copy);

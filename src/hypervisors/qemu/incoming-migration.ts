@@ -15,6 +15,8 @@ import { endRecordOctets, readEndRecord, stateDigest } from './state-image.ts';
 
 /** A machine on its way in. One call at a time, but `cancel` may come during another. */
 export interface IncomingMigration {
+  /** Whether QEMU has loaded the machine. */
+  readonly isLoaded: boolean;
   /**
    * Loads the chunks of a round and gives the digest of all so far. Returns when few octets wait for QEMU; after the
    * last round, when QEMU has loaded the machine.
@@ -93,6 +95,9 @@ export async function startIncomingMigration(
     socket.write(octets);
   };
   return {
+    get isLoaded() {
+      return watch.status === 'completed';
+    },
     async load(chunks) {
       for (const chunk of chunks) {
         await check();

@@ -1,10 +1,9 @@
 /** Two hosts with a real QEMU each, and a bare guest that moves between them, for tests. */
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { buildBareGuest } from '../../lab/guests/bare-guest.ts';
 import { bareGuestFields, type GuestWork } from '../../lab/guests/guest-fields.ts';
 import { readSerial, type SerialReport } from '../../lab/guests/serial.ts';
@@ -117,12 +116,14 @@ export async function qemuPair(options: PairOptions = {}): Promise<QemuPair> {
     },
     async serial(side, fits) {
       const path = join(base, side, lawMachine, 'serial.log');
-      for (;;) {
-        const report = readSerial(existsSync(path) ? readFileSync(path, 'latin1') : '');
-        if (fits(report)) return report;
+      let report: SerialReport;
+      await changes(dirname(path), async () => {
+        report = readSerial(existsSync(path) ? readFileSync(path, 'latin1') : '');
+        if (fits(report)) return true;
         if ((await sides[side].copyOf(lawMachine))?.state === 'gone') throw new Error(`ended ${side}`);
-        await sleep(20);
-      }
+        return false;
+      });
+      return report!;
     },
     async dispose() {
       for (const driver of Object.values(sides)) {
@@ -142,6 +143,23 @@ export async function qemuPair(options: PairOptions = {}): Promise<QemuPair> {
     throw error;
   }
   return pair;
+}
+
+/** Looks at a folder now and whenever something in it has changed, until what is looked for is so. */
+export async function changes(folder: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  let wake = (): void => {};
+  const watcher = watch(folder, () => wake());
+  try {
+    for (;;) {
+      const changed = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      if (await isSo()) return;
+      await changed;
+    }
+  } finally {
+    watcher.close();
+  }
 }
 
 /** Octets of a chunk in these tests. */

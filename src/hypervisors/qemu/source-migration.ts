@@ -11,7 +11,8 @@ import { type DiskMirrors, startMirrors } from './disks/qemu-mirror.ts';
 import { endMigration, failureOf, watchMigration } from './migration-watch.ts';
 import { monitorOf } from './monitor.ts';
 import { listenForStream } from './outgoing-stream.ts';
-import { noDowntime, type OutgoingPace, outgoingPace } from './outgoing-pace.ts';
+import { setOutgoing } from './outgoing-setup.ts';
+import { type OutgoingPace, outgoingPace } from './outgoing-pace.ts';
 import type { QmpClient } from './qmp.ts';
 import { QemuError } from './qemu-error.ts';
 import type { RunPaths } from './run-folder.ts';
@@ -58,8 +59,6 @@ export interface SourceMigration {
 const switchoverAck = Uint8Array.of(0, 7, 0, 0);
 const shut = Uint8Array.of(0, 1, 0, 4, 0, 0, 0, 0);
 
-/** Octets in a second; the pace is ours, by reading. */
-const bandwidth = 100_000_000_000;
 /** Milliseconds between looks at what has come. */
 const lookEvery = 10;
 /** Milliseconds after which a round ends with what there is. */
@@ -75,7 +74,7 @@ export async function startSourceMigration(needs: SourceMigrationNeeds): Promise
     pace?.heard();
     wake();
   };
-  const holds = await prepare(qmp, autoConverge);
+  const holds = await setOutgoing(qmp, autoConverge);
   if (!holds)
     log(
       'warn',
@@ -204,28 +203,4 @@ export async function startSourceMigration(needs: SourceMigrationNeeds): Promise
       await letGo();
     },
   };
-}
-
-/** Sets what QEMU needs for it; says whether it can be held back from stopping the machine. */
-async function prepare(qmp: QmpClient, autoConverge: boolean): Promise<boolean> {
-  const known = new Set(
-    (await qmp.execute('query-migrate-capabilities')).map(({ capability }) => capability),
-  );
-  const wanted = {
-    events: true,
-    'return-path': true,
-    'pause-before-switchover': true,
-    'switchover-ack': true,
-    'auto-converge': autoConverge,
-    'postcopy-ram': false,
-  };
-  const capabilities = Object.entries(wanted)
-    .filter(([capability]) => known.has(capability))
-    .map(([capability, state]) => ({ capability, state }));
-  await qmp.execute('migrate-set-capabilities', { capabilities });
-  await qmp.execute('migrate-set-parameters', {
-    'max-bandwidth': bandwidth,
-    'downtime-limit': noDowntime,
-  });
-  return known.has('switchover-ack');
 }
