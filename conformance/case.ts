@@ -26,6 +26,8 @@ export interface CaseDefinition {
   readonly twin?: string;
   /** The timers that run out in it; in real time only these are short, and the others are long. */
   readonly timers?: readonly TimerName[];
+  /** It means something only where time stands still but for `advance`; otherwise it is skipped. */
+  readonly virtualTime?: true;
   /** What goes into `reset` besides the cast. */
   readonly config?: CaseConfig;
   /** Plays it. Throws an ExpectationError (fail) or a GroundError (inconclusive). */

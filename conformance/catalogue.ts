@@ -12,6 +12,12 @@ export async function loadCatalogue(): Promise<readonly Case[]> {
   return checkCatalogue([...cases, ...vectorCases()]);
 }
 
+/** Loads every case, and every test of the generated suites as one. @throws RangeError */
+export async function loadWholeCatalogue(): Promise<readonly Case[]> {
+  const { suiteCases } = await import('./suites/suite-cases.ts');
+  return checkCatalogue([...(await loadCatalogue()), ...suiteCases()]);
+}
+
 /** Checks that ids are unique and twins exist, and gives the cases in order of id. @throws RangeError */
 export function checkCatalogue(cases: readonly Case[]): readonly Case[] {
   const byId = new Map<string, Case>();

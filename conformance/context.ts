@@ -7,6 +7,8 @@ import type { Role } from './manifest.ts';
 import { hexOf } from './octets/octets.ts';
 import { packet } from './octets/xip.ts';
 import { memberOfRole, type Session } from './session.ts';
+import { type Stage, stageOf } from './suites/stage.ts';
+import type { Alphabet } from './suites/stimulus.ts';
 import { ExpectationError, GroundError } from './verdict.ts';
 
 /** The context of one run of a case. Every stimulus returns when the implementation has processed it. */
@@ -32,6 +34,8 @@ export interface CaseContext {
   evaluate(name: string, input: unknown): Promise<unknown>;
   /** Establishes what the case needs and is not about: an expectation that fails in it makes the case inconclusive. */
   ground<T>(step: string, establish: () => Promise<T>): Promise<T>;
+  /** A stage for the stimuli of a generated suite. */
+  stage(alphabet: Alphabet): Stage;
   /** Writes a remark into the exchange. */
   note(text: string): void;
 }
@@ -66,6 +70,7 @@ export function contextOf(session: Session, role: Role | undefined): CaseContext
         throw error;
       }
     },
+    stage: (alphabet) => stageOf(session, alphabet),
     note: (text) => session.note(text),
   };
 }

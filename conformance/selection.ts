@@ -24,6 +24,8 @@ export function notClaimed(one: Case, manifest: Manifest): string | undefined {
   const role = partyOf(one);
   if (role !== undefined && !manifest.roles.includes(role))
     return `the manifest does not claim the role ${role}`;
+  if (one.virtualTime === true && manifest.time === 'real')
+    return 'the manifest says that time is real, and this needs time that stands still';
   const missing = one.needs.filter((capability) => !manifest.capabilities.includes(capability));
   return missing.length === 0 ? undefined : `the manifest does not claim ${missing.join(', ')}`;
 }

@@ -19,18 +19,27 @@ const publicKeys = new Map<string, KeyObject>();
 /** Making a key costs as much as using it; the cast has few, an implementation might show many. */
 const keptPublicKeys = 64;
 
+/** Cases say the same octets again and again, and each packet is read more than once; both are sure to come out alike. */
+const keptResults = 512;
+const signatures = new Map<string, Uint8Array>();
+const judgements = new Map<string, boolean>();
+
 /** The signature of some octets by the key of a seed, 64 octets. */
 export function signature(seed: string, value: Uint8Array): Uint8Array {
-  return Uint8Array.from(ed25519Sign(null, value, privateKey(seed)));
+  return remembered(signatures, `${seed} ${hexOf(value)}`, () =>
+    Uint8Array.from(ed25519Sign(null, value, privateKey(seed))),
+  ).slice();
 }
 
 /** Tells whether a signature over some octets is good; a key that is none gives false. */
 export function isSignatureOf(key: Uint8Array, value: Uint8Array, signed: Uint8Array): boolean {
-  try {
-    return verify(null, value, publicKey(key), signed);
-  } catch {
-    return false;
-  }
+  return remembered(judgements, [key, value, signed].map(hexOf).join(' '), () => {
+    try {
+      return verify(null, value, publicKey(key), signed);
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** The public key of a seed, 32 octets. */
@@ -51,6 +60,15 @@ export function sha256(...pieces: readonly Piece[]): Uint8Array {
 /** The id of a key for an XID type (`00000011` a HID, `00000013` a SID), 20 octets. */
 export function idOf(xidType: string, key: Piece): Uint8Array {
   return sha256(Buffer.from('XLMP-1 identifier'), xidType, key).subarray(0, 20);
+}
+
+function remembered<T>(results: Map<string, T>, name: string, make: () => T): T {
+  const known = results.get(name);
+  if (known !== undefined) return known;
+  const made = make();
+  if (results.size >= keptResults) results.clear();
+  results.set(name, made);
+  return made;
 }
 
 function publicKey(key: Uint8Array): KeyObject {

@@ -25,6 +25,7 @@ export type {
   AttachingMessage,
   Evidence,
 } from './attaching-events.ts';
+export { clausesTaken } from './clauses-taken.ts';
 export { allowanceOf, correspondent, isProved } from './correspondent.ts';
 export type {
   CorrespondentContext,

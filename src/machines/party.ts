@@ -71,6 +71,7 @@ export function party<M extends AnyStateMachine, Effect>(
 ): Party<InputFrom<M>, EventFromLogic<M>, Effect, ContextFrom<M>> {
   let taken: TakenAction[] = [];
   let scope: AnyActorScope | undefined;
+  let description: MachineDescription | undefined;
   return {
     begin(input) {
       const [state, actions] = initialTransition<AnyStateMachine>(machine, input);
@@ -87,7 +88,7 @@ export function party<M extends AnyStateMachine, Effect>(
       const state = (machine as AnyStateMachine).resolveState({ value, context });
       return { state, outputs: timersOf(machine, value, context) };
     },
-    describe: () => describeMachine(machine, glossary),
+    describe: () => (description ??= describeMachine(machine, glossary)),
   };
 }
 

@@ -1,0 +1,54 @@
+/** What the suite of an access router gives to it: what hosts, the machine and other routers may say, and packets. */
+import { before, carried, data, earlierJoin } from '../../ground/access-router.ts';
+import { endMark } from '../../octets/from-router.ts';
+import { forward, join, placeQuery, transit, tunnelled } from '../../octets/to-router.ts';
+import { otherMigration } from '../../cast.ts';
+import { type Alphabet, restart, says, type Stimulus, wait } from '../stimulus.ts';
+
+const packet: Stimulus = { name: 'a packet for the machine', give: (scene) => scene.deliver(data(1)) };
+const fromOldPlace = { epoch: before, migration: otherMigration };
+
+/** The machine leaves. */
+export const accessRouterLeft: Alphabet = {
+  name: 'access-router-left',
+  about: 'The old place: the machine is attached, its packets are held, let go or sent on to the new place.',
+  role: 'access-router',
+  needs: ['keep-journal'],
+  stimuli: [
+    says('Join of the earlier migration', () => earlierJoin()),
+    says('EndMark of the earlier migration', () => endMark(0, 0, fromOldPlace)),
+    says('hold', () => transit('hold')),
+    says('hold of another migration', () => transit('hold', { migration: otherMigration })),
+    says('hold of a stranger', () => transit('hold', { from: 'stranger' })),
+    says('resume', () => transit('resume')),
+    says('forward', () => forward()),
+    says('forward without a permit', () => forward({ without: 'permit' })),
+    says('forward with a forged permit', () => forward({ permit: { signer: 'stranger' } })),
+    says('PlaceQuery', () => placeQuery()),
+    packet,
+    restart,
+    wait,
+  ],
+};
+
+/** The machine comes. */
+export const accessRouterReached: Alphabet = {
+  name: 'access-router-reached',
+  about: 'The new place: a host is prepared and attached, and older packets come from the old place first.',
+  role: 'access-router',
+  needs: ['keep-journal'],
+  stimuli: [
+    says('Join that prepares', () => join()),
+    says('Join with a forged ticket', () => join({ ticket: { signer: 'stranger' } })),
+    says('Join that activates', () => join({ permit: {} })),
+    says('Join with a permit for another', () => join({ permit: { signer: 'stranger' } })),
+    says('Join with a statement that is not of a witness', () => join({ statement: { signer: 'stranger' } })),
+    says('EndMark', () => endMark(0, 0)),
+    says('EndMark of a stranger', () => endMark(0, 0, { from: 'stranger' })),
+    says('PlaceQuery', () => placeQuery()),
+    packet,
+    { name: 'a packet in a tunnel', give: (scene) => scene.deliver(tunnelled(carried(2))) },
+    restart,
+    wait,
+  ],
+};

@@ -1,0 +1,80 @@
+/** What an implementation did, as an abstract output: which messages went to whom and what they decide, in no order. */
+import { codeTables } from '../../spec/registry/codes.ts';
+import type { TlvName } from '../../spec/registry/messages.ts';
+import { nameOf } from '../cast.ts';
+import type { OperationReport } from '../iut/lines.ts';
+import { everybody } from '../octets/from-router.ts';
+import { hexOf } from '../octets/octets.ts';
+import type { MessageView } from '../octets/read-message.ts';
+import { codeName, reasonIn } from '../octets/records.ts';
+import { hidOf, readPacket, sessionHeader, tunnelHeader } from '../octets/xip.ts';
+import type { SentPacket, Session } from '../session.ts';
+
+/** What is told of the values of TLVs; others are not compared by suites. */
+const told: Readonly<Partial<Record<TlvName, (value: Buffer) => string>>> = {
+  reason: reasonIn,
+  swapResult: (value) => codeName(codeTables.swapOutcome, value[0]!),
+  cancelResult: (value) => codeName(codeTables.cancelOutcome, value[0]!),
+  running: (value) => `under ${value.readBigUInt64BE(0)}`,
+  progress: (value) => `round ${value.readUInt16BE(0)} ${value[6] === 1 ? 'complete' : 'begun'}`,
+  round: (value) => `round ${value.readUInt16BE(0)}`,
+  votes: (value) => `votes ${hexOf(value)}`,
+  status: (value) =>
+    [
+      codeName(codeTables.outcome, value[0]!),
+      codeName(codeTables.phase, value[1]!),
+      `runs here ${codeName(codeTables.answer, value[2]!)}`,
+      `epoch ${value.readBigUInt64BE(3)}`,
+    ].join(' '),
+  statement: (value) =>
+    value[20] === 1
+      ? `epoch ${value.readBigUInt64BE(21)} of ${nameOf(hexOf(value.subarray(29, 49)))}`
+      : 'no register',
+  permit: (value) => `permit ${value.readBigUInt64BE(36)} for ${nameOf(hexOf(value.subarray(44, 64)))}`,
+  attachment: (value) =>
+    `${codeName(codeTables.standing, value[48]!)} ${value.readBigUInt64BE(20)} at ${nameOf(hexOf(value.subarray(28, 48)))}`,
+  transitState: (value) => `${codeName(codeTables.attachmentState, value[0]!)} ${value.readBigUInt64BE(1)}`,
+  binding: (value) =>
+    `${codeName(codeTables.bindOutcome, value[0]!)} ${value.readBigUInt64BE(1)}.${value.readUInt32BE(9)}`,
+  challenge: () => 'challenge',
+};
+
+/** Takes everything that a session has heard, and writes it as one text; the empty text is silence. */
+export function observe(session: Session): string {
+  const packets = session.packets.splice(0).map(packetText);
+  const operations = session.operations.splice(0).map(operationText);
+  const data = session.data.splice(0).map(() => 'data for the application');
+  const [states, attachments] = [session.states.splice(0), session.attachments.splice(0)];
+  const places = [
+    ...states.map(({ state, epoch }) => `machine ${state} ${epoch}`),
+    ...attachments.map(
+      ({ state, epoch, host }) => `${state} ${epoch}${host === '' ? '' : ` ${nameOf(host)}`}`,
+    ),
+  ];
+  return [...new Set([...packets, ...operations, ...data, ...places.slice(-1)])].sort().join(', ');
+}
+
+function operationText({ operation }: OperationReport): string {
+  return `hypervisor ${operation}`;
+}
+
+function packetText({ message, octets, next }: SentPacket): string {
+  if (message !== undefined) return messageText(message);
+  const view = readPacket(octets);
+  const whom = nameOf(next ?? (view === undefined ? '' : (hidOf(view.destination) ?? '')));
+  const kinds = new Map([
+    [tunnelHeader, 'tunnel'],
+    [sessionHeader, 'packet'],
+  ]);
+  return `${kinds.get(view?.nextHeader ?? 0) ?? 'other packet'} to ${whom}`;
+}
+
+/** A message: what it is, what it says, to whom it goes. */
+function messageText(message: MessageView): string {
+  const parts = Object.entries(told).flatMap(([name, text]) => {
+    const value = message.maybe(name as TlvName);
+    return value === undefined ? [] : [text(Buffer.from(value))];
+  });
+  const said = parts.length === 0 ? '' : ` (${parts.join('; ')})`;
+  return `${message.name}${said} to ${message.receiver === everybody ? 'everybody' : nameOf(message.receiver)}`;
+}

@@ -1,0 +1,141 @@
+/** Plays stimuli in a session, and says what each of them brought. */
+import { type MessageName, messages } from '../../spec/registry/messages.ts';
+import { cast } from '../cast.ts';
+import type { OperationReport } from '../iut/lines.ts';
+import { octets } from '../octets/octets.ts';
+import { packet, readPacket } from '../octets/xip.ts';
+import type { MessageView } from '../octets/read-message.ts';
+import { memberOfRole, type Session } from '../session.ts';
+import { observe } from './observe.ts';
+import type { Alphabet, Scene, Stimulus } from './stimulus.ts';
+import { patience } from './stimulus.ts';
+
+/** A session in which stimuli are played. */
+export interface Stage {
+  /** Forgets everything and begins anew. */
+  begin(): Promise<void>;
+  /** Takes what was said at the beginning, which no test is about. */
+  settle(): void;
+  /** Gives a stimulus; undefined when it is no answer to anything here. `ms` is for time that passes. */
+  play(stimulus: Stimulus, ms?: number): Promise<string | undefined>;
+  /** Whose latest copy the latest stimulus asked for. */
+  asked(): readonly MessageName[];
+  /** What the tester itself knows: who waits for an answer, whether the journal works, and whether packets are kept. */
+  standing(): string;
+}
+
+/** Where the type of a message stands. */
+const typeAt = 3;
+
+/** Octets of a message that nobody has sent; answers to it copy an exchange that nobody used. */
+const neverSent = octets('00'.repeat(52), '0badf00d', '00'.repeat(40));
+
+/** Makes a stage of a session of the role. */
+export function stageOf(session: Session, { role }: Alphabet): Stage {
+  const said = new Map<MessageName, MessageView>();
+  const given = new Map<number, Uint8Array>();
+  const waiting = new Map<string, OperationReport>();
+  const asked = new Set<MessageName>();
+  let journal = 'journal-ok';
+  let machine = '';
+  /** A packet went in and none came out. */
+  let kept = false;
+  const me = memberOfRole[role];
+  let lately: readonly MessageView[] = [];
+
+  const listen = (): void => {
+    lately = session.packets.flatMap(({ message }) => message ?? []);
+    for (const message of lately) said.set(message.name, message);
+    for (const operation of session.operations) waiting.set(operation.operation, operation);
+    const state = session.states.at(-1);
+    if (state !== undefined) machine = `${state.state} ${state.epoch}`;
+  };
+  const scene: Scene = {
+    last(name) {
+      asked.add(name);
+      return said.get(name);
+    },
+    request: (name) => scene.last(name)?.octets ?? neverSent,
+    sent(name) {
+      asked.add(name);
+      return given.get(messages[name].code) ?? neverSent;
+    },
+    pending: (operation) => waiting.get(operation),
+    async send(message, from) {
+      given.set(message[typeAt]!, message);
+      const sender = from ?? Object.values(cast).find(({ hid }) => hid === senderOf(message))!.name;
+      await scene.deliver(packet(sender, me, message));
+    },
+    async deliver(octets_) {
+      await session.deliver(octets_);
+      listen();
+      const carries = session.packets.some(({ message }) => message === undefined);
+      if (isData(octets_)) kept = !carries;
+      else if (carries) kept = false;
+    },
+    async answer(operation, result) {
+      waiting.delete(operation.operation);
+      const { operationId } = operation;
+      await session.tell(`the hypervisor answers ${operation.operation}: ${String(result['is'])}`, {
+        do: 'operation',
+        operationId,
+        result,
+      });
+      listen();
+    },
+    async restart() {
+      waiting.clear();
+      journal = 'journal-ok';
+      await session.reset(true);
+      listen();
+    },
+    async fault(fault) {
+      journal = fault;
+      await session.tell(fault, { do: 'fault', fault });
+      listen();
+    },
+    async order(order) {
+      await session.tell(`order ${JSON.stringify(order)}`, { do: 'order', order });
+      listen();
+    },
+    heard: () => lately,
+  };
+  return {
+    async begin() {
+      said.clear();
+      given.clear();
+      waiting.clear();
+      journal = 'journal-ok';
+      machine = '';
+      kept = false;
+      await session.reset();
+      this.settle();
+    },
+    settle() {
+      listen();
+      observe(session);
+    },
+    async play(stimulus, ms = 0) {
+      session.note(stimulus.name);
+      asked.clear();
+      if (stimulus.name === patience) {
+        await session.advance(ms);
+        listen();
+        if (session.packets.some(({ message }) => message === undefined)) kept = false;
+      } else if ((await stimulus.give(scene)) === false) return undefined;
+      return observe(session);
+    },
+    asked: () => [...asked],
+    standing: () => [[...waiting.keys()].sort().join(), journal, machine, kept ? 'kept' : ''].join('; '),
+  };
+}
+
+/** Whether a packet is one of a session, by itself or in a tunnel. */
+function isData(packet_: Uint8Array): boolean {
+  return readPacket(packet_)?.nextHeader !== 0;
+}
+
+/** The id of the sender in the header of a message, in hexadecimal. */
+function senderOf(message: Uint8Array): string {
+  return Buffer.from(message.subarray(56, 76)).toString('hex');
+}

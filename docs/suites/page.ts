@@ -1,0 +1,81 @@
+/** The page that says how strong the generated suites are, beside other ways to choose tests. */
+import { killsOf } from '../../conformance/suites/faults.ts';
+import type { Mealy, Word } from '../../conformance/suites/mealy.ts';
+import { methods, stateCover, transitionCover, withoutPrefixes } from '../../conformance/suites/methods.ts';
+import { reduced } from '../../conformance/suites/reduce.ts';
+import { machineIn, type NamedSuite } from '../../conformance/suites/suite-file.ts';
+import { declaredTransitions, randomWalks } from '../../conformance/suites/walks.ts';
+
+/** What decides the random walks, and how long one is at most. */
+const [seed, longest] = [1, 60];
+
+const head = `# Generated suites
+
+Written by \`npm run suites\`. Each suite is made from the machine that documents a party. The machine is driven through
+its endpoint with every stimulus of an alphabet in every state that can be reached; what comes out is made minimal; then
+a walk takes every transition, and asks behind it what tells the right next state from each wrong one. Refused and
+unexpected stimuli are stimuli like others. Silence is an answer: an implementation says when it has processed a
+stimulus, so nothing is waited for.
+
+A fault is one transition with another output, or with another next state. W, Wp and H are complete for every
+implementation with at most as many states as the machine has; the suites in \`vectors/suites\` are those of the last
+row but one, and notice every single fault. States that no stimulus which can be given tells apart count as one.
+
+A suite runs with \`xlmp check --suites --filter '*/suite/**' -- COMMAND\`.
+`;
+
+/** Writes the page. */
+export function pageOf(suites: readonly NamedSuite[]): string {
+  return [head, ...suites.map(sectionOf)].join('\n');
+}
+
+function sectionOf({ name, file }: NamedSuite): string {
+  const machine = machineIn(file);
+  const steps = stepsOf(file.tests);
+  const rows: readonly (readonly [string, readonly Word[]])[] = [
+    ['a shortest way to each state', withoutPrefixes(stateCover(machine))],
+    ['each transition that says or changes something', declaredTransitions(machine)],
+    ['each transition', withoutPrefixes(transitionCover(machine))],
+    ...methodRows(machine),
+    ['**this suite**', file.tests],
+    ['random walks of as many steps', randomWalks(machine, steps, longest, seed)],
+  ];
+  return `## ${name}
+
+${file.about} ${machine.states.length} states, ${machine.inputs.length} stimuli, ${machine.outputs.length} outputs.
+
+| tests | words | steps | output faults | transfer faults | all |
+| --- | --- | --- | --- | --- | --- |
+${rows.map(([what, suite]) => rowOf(machine, what, suite)).join('\n')}
+`;
+}
+
+function methodRows(machine: Mealy): readonly (readonly [string, readonly Word[]])[] {
+  const suites = Object.entries(methods).map(([name, method]) => [name, method(machine)] as const);
+  const [name, smallest] = suites.reduce((a, b) => (stepsOf(b[1]) < stepsOf(a[1]) ? b : a));
+  return [...suites, [`${name} without words that notice nothing new`, reduced(machine, smallest)]];
+}
+
+function rowOf(machine: Mealy, what: string, suite: readonly Word[]): string {
+  const { output, transfer } = killsOf(machine, suite);
+  const all = share(output.killed + transfer.killed, output.all + transfer.all);
+  const cells = [
+    what,
+    suite.length,
+    stepsOf(suite),
+    share(output.killed, output.all),
+    share(transfer.killed, transfer.all),
+    all,
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function stepsOf(suite: readonly Word[]): number {
+  return suite.reduce((sum, word) => sum + word.length, 0);
+}
+
+/** In percent; 100 only when nothing is missing. */
+function share(part: number, whole: number): string {
+  if (part === whole) return '100 %';
+  return `${(Math.floor((1000 * part) / whole) / 10).toFixed(1)} %`;
+}
