@@ -8,10 +8,12 @@ import { LabError } from './lab-error.ts';
 import { moveGuest } from './move.ts';
 import { type Party, placeNames } from './parties.ts';
 import { withSilence } from './probe-rows.ts';
+import { stepsIn } from './journal-watch.ts';
+import { mustRunAt } from './placement.ts';
 import type { LabCheckRow, LabMove, LabResult, ProgramResult } from './result.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { RunningLab } from './running-lab.ts';
-import { mustRunAt, ways } from './scenario.ts';
+import { ways } from './scenario.ts';
 import { startTalk } from './talk.ts';
 import type { Variant } from './variants.ts';
 
@@ -108,18 +110,17 @@ export async function measure(
   };
 }
 
-/** Whether the guest runs once, and where it may. */
+/** Whether the guest runs once, and where it must. */
 function placeCheck(
   killAfter: Variant['killAfter'],
   runsAt: readonly string[],
   from: Party,
   to: Party,
 ): LabCheckRow {
-  const where = killAfter === undefined ? 'destination' : mustRunAt[killAfter];
-  const isAllowed = where === 'either' || runsAt[0] === (where === 'source' ? from : to).name;
+  const side = mustRunAt(killAfter, stepsIn(from.journal));
   return {
     what: 'the guest runs exactly once after a move',
-    met: runsAt.length === 1 && isAllowed,
+    met: runsAt.length === 1 && runsAt[0] === (side === 'source' ? from : to).name,
     says: `runs at ${runsAt.join(', ') || 'no host'}${killAfter === undefined ? '' : `, agent killed after ${killAfter}`}`,
   };
 }

@@ -43,22 +43,6 @@ type GuestSpec = ValueOf<typeof guest>;
 
 const usualGuest: GuestSpec = { kind: 'bare', memory: 64, fill: 32, dirty: 0, dirtyRate: 0 };
 
-/**
- * Where the guest must run after an agent was killed, by the record after which it was: before the commit at the source,
- * after it at the destination. A destination that has everything and is killed before the commit may be waited for.
- */
-export const mustRunAt: Readonly<Record<string, 'source' | 'destination' | 'either'>> = {
-  ordered: 'source',
-  frozen: 'source',
-  committed: 'destination',
-  swapped: 'destination',
-  accepted: 'source',
-  prepared: 'either',
-  complete: 'either',
-  permitted: 'destination',
-  running: 'destination',
-};
-
 /** The shape of a scenario. */
 export const labScenarioShape = object('A move of a real guest between namespaces of one machine.', {
   $schema: optional(text('The schema of this file, for editors.'), undefined),
