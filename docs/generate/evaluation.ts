@@ -1,6 +1,6 @@
 /** The page about real guests and its figures, from the results of runs that are kept beside them. */
 import { readdir, readFile } from 'node:fs/promises';
-import { evaluationFiles, type NamedRun } from '../../src/lab/index.ts';
+import { evaluationFiles, type NamedRun, wayNames } from '../../src/lab/index.ts';
 import { formatted } from './format.ts';
 import type { Generator } from './generator.ts';
 
@@ -28,7 +28,7 @@ export const evaluationGenerator: Generator = {
 
 /** The plain moves first, then all others by name. */
 function byOrder(one: string, other: string): number {
-  const first = ['intra-ad.json', 'inter-ad.json', 'across-ip.json'];
+  const first = wayNames.map((way) => `${way}.json`);
   const rank = (file: string): number => (first.includes(file) ? first.indexOf(file) : first.length);
   return rank(one) - rank(other) || (one < other ? -1 : 1);
 }

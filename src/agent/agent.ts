@@ -62,6 +62,8 @@ export interface AgentConfig {
   };
   /** Interfaces on which it speaks XIP in Ethernet, too; then UDP only answers those who came over UDP. */
   readonly ethernet?: readonly string[];
+  /** A file for Wireshark in which all that it sends and receives is written down. */
+  readonly capture?: string;
   /** The file of the journal, or a store; without it the journal is in memory and does not survive the process. */
   readonly journal?: string | Store;
   /** Where a witness keeps its registers when several agents are one witness, such as etcd; closed by the caller. */
@@ -116,6 +118,7 @@ export async function createAgent(config: AgentConfig): Promise<Agent> {
   const gateway = router === undefined ? {} : { gateway: router.hid };
   const transport = await openTransports({
     ...config,
+    hid: identity.hid,
     udp: { ...config.udp, ...gateway },
   }).catch((error: unknown) => {
     store.close();

@@ -41,6 +41,8 @@ export interface PeerAgentConfig extends Pick<PeerOptions, 'onSession' | 'onMove
   readonly udp?: NonNullable<AgentConfig['udp']>;
   /** Interfaces on which it speaks XIP in Ethernet, too; then UDP only answers those who came over UDP. */
   readonly ethernet?: readonly string[];
+  /** A file for Wireshark in which all that it sends and receives is written down. */
+  readonly capture?: string;
   /** Sessions with those that are in its routes are not shown to `onSession`. */
   readonly plain?: PlainPrograms;
   readonly policy?: PeerPolicy;
@@ -66,19 +68,23 @@ export interface PeerAgent {
  * @throws TransportError or DeviceError (by rejection); their messages say what to do.
  */
 export async function createPeerAgent(config: PeerAgentConfig): Promise<PeerAgent> {
-  const { seed, ad, via, attachment, udp, ethernet, implementation, plain, onSession, ...rest } = config;
+  const { seed, ad, via, attachment, udp, ethernet, capture, implementation, plain, onSession, ...rest } =
+    config;
   const signer = signerFromSeed(seed);
+  const { hid, address } = identityOf(signer, ad, via);
   const clock = systemClock();
   const device =
     plain === undefined ? undefined : await openTun({ mtu: plain.settings.mtu ?? usualMtu, ...plain.device });
-  const transport = await openTransports({ udp, ethernet, log: rest.log }).catch(async (error: unknown) => {
-    await device?.close();
-    throw error;
-  });
+  const transport = await openTransports({ udp, ethernet, capture, hid, log: rest.log }).catch(
+    async (error: unknown) => {
+      await device?.close();
+      throw error;
+    },
+  );
   const peer = startPeer({
     ...rest,
     signer,
-    at: attachment ?? identityOf(signer, ad, via).address,
+    at: attachment ?? address,
     clock,
     transport,
     random: { octets: (count) => new Uint8Array(randomBytes(count)) },

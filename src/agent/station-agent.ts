@@ -36,6 +36,8 @@ interface StationAgentConfig {
   readonly udp?: NonNullable<AgentConfig['udp']>;
   /** Interfaces on which it speaks XIP in Ethernet, too; then UDP only answers those who came over UDP. */
   readonly ethernet?: readonly string[];
+  /** A file for Wireshark in which all that it sends and receives is written down. */
+  readonly capture?: string;
   /** The file of the journal, or a store; without it a restart forgets everything. */
   readonly journal?: string | Store;
   readonly timing?: Timing;
@@ -107,14 +109,16 @@ async function run<Station extends { receive(packet: Uint8Array): void; stop(): 
   ad: Xid,
   start: (parts: Parts) => Station,
 ): Promise<StationAgent<Station>> {
-  const { seed, via, udp, ethernet, journal, timing, log, implementation, impair } = config;
+  const { seed, via, udp, ethernet, capture, journal, timing, log, implementation, impair } = config;
   const identity = identityOf(signerFromSeed(seed), ad, via);
   const store =
     journal === undefined ? memoryStore() : typeof journal === 'string' ? fileStore(journal) : journal;
-  const transport = await openTransports({ udp, ethernet, log }).catch((error: unknown) => {
-    store.close();
-    throw error;
-  });
+  const transport = await openTransports({ udp, ethernet, capture, hid: identity.hid, log }).catch(
+    (error: unknown) => {
+      store.close();
+      throw error;
+    },
+  );
   const end = async (): Promise<void> => {
     await transport.close();
     store.close();

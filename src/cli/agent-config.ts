@@ -13,6 +13,7 @@ export interface AgentOptions {
   readonly key?: string;
   readonly udp?: string;
   readonly ethernet?: readonly string[];
+  readonly capture?: string;
   readonly plain?: string;
   readonly stdio?: boolean;
   readonly control?: string;

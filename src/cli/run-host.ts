@@ -92,6 +92,7 @@ export async function runHost(
       seed,
       udp: { ...udp, peers: book.peers },
       ...(options.ethernet === undefined ? {} : { ethernet: options.ethernet }),
+      ...(options.capture === undefined ? {} : { capture: options.capture }),
       journal: store,
       ...(registers === undefined ? {} : { registers }),
       ...(router === undefined ? {} : { router }),

@@ -58,6 +58,7 @@ export async function runPeer(
       ...(around === undefined ? {} : { rendezvous: { hid: around.hid, address: around.address } }),
       udp: { ...udp, peers: book.peers },
       ...(options.ethernet === undefined ? {} : { ethernet: options.ethernet }),
+      ...(options.capture === undefined ? {} : { capture: options.capture }),
       ...(plain === undefined ? {} : { plain }),
       policy,
       timing: { delays: readTimers(options.timer) },

@@ -80,6 +80,7 @@ export async function runStation(
       seed,
       udp: { ...udp, peers: book.peers },
       ...(options.ethernet === undefined ? {} : { ethernet: options.ethernet }),
+      ...(options.capture === undefined ? {} : { capture: options.capture }),
     };
     const failed = (error: unknown): never => {
       if (error instanceof StoreError || error instanceof JournalError)

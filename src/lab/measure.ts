@@ -14,6 +14,7 @@ import type { LabCheckRow, LabMove, LabResult, ProgramResult } from './result.ts
 import type { RunFolder } from './run-folder.ts';
 import type { RunningLab } from './running-lab.ts';
 import { ways } from './scenario.ts';
+import { readSignalling } from './signalling.ts';
 import { startTalk } from './talk.ts';
 import type { Variant } from './variants.ts';
 
@@ -29,6 +30,10 @@ export interface Outcome {
   readonly probe: LabResult['probe'];
   readonly bootMs: number | null;
   readonly rows: readonly ResultRow[];
+  readonly signalling: LabResult['signalling'];
+  readonly ladder: LabResult['ladder'];
+  /** Packets around the first move, as a file for Wireshark; when they were written down. */
+  readonly packets: Uint8Array | undefined;
 }
 
 /** How it is measured. */
@@ -38,6 +43,9 @@ export interface MeasureOptions {
   readonly baseline: boolean;
   readonly say: (text: string) => void;
 }
+
+/** How long before and after the first move packets belong to it. Milliseconds. */
+const aroundMs = 500;
 
 /** Measures a variant. @throws LabError by rejection */
 export async function measure(
@@ -87,7 +95,9 @@ export async function measure(
     await lab.stopGuest();
     checks.push(...serialChecks(lab.serialLogs(), scenario.moves));
   }
+  const said = talked(lab, moves, originMs);
   return {
+    ...said,
     moves: withSilence(moves, rows, originMs),
     rows: rows.map(([number, sent, answered]) => [
       number,
@@ -108,6 +118,26 @@ export async function measure(
     probe,
     bootMs: lab.bootMs ?? null,
   };
+}
+
+/** What was said around the first move. */
+function talked(
+  { parties }: RunningLab,
+  moves: readonly LabMove[],
+  originMs: number,
+): Pick<Outcome, 'signalling' | 'ladder' | 'packets'> {
+  const { orderedMs, endedMs } = moves.find(({ by }) => by === 'xlmp')!;
+  const guest = parties.guest.key.hid;
+  const names = new Map([[guest, 'guest'], ...parties.list.map(({ key, name }) => [key.hid, name] as const)]);
+  const files = parties.list.map(({ name, capture: file }) => ({ name, file }));
+  const { signalling, ladder, capture } = readSignalling(files, {
+    fromMs: originMs + orderedMs - aroundMs,
+    untilMs: originMs + (endedMs ?? orderedMs) + aroundMs,
+    originMs,
+    guest,
+    nameOf: (hid) => names.get(hid) ?? 'operator',
+  });
+  return { signalling, ladder, packets: signalling.length === 0 ? undefined : capture };
 }
 
 /** Whether the guest runs once, and where it must. */

@@ -7,6 +7,7 @@ import type { LabRun } from './run.ts';
 import { eventsCsv, requestsCsv } from './tables.ts';
 
 const run: LabRun = {
+  packets: undefined,
   result: {
     format: 'xlmp-lab/1',
     scenario: 'inter-ad',
@@ -60,6 +61,8 @@ const run: LabRun = {
     },
     programs: [{ program: 'curl', ok: true, octets: 5, says: '<right>' }],
     checks: [{ what: 'the guest runs exactly once', met: true, says: 'runs at h3' }],
+    signalling: [{ message: 'Offer', part: 'migration', count: 1, octets: 900 }],
+    ladder: { parties: [], messages: [], left: 0 },
     agents: [
       { name: 'h1', memoryMiB: 80, memoryMostMiB: 90, processorMs: 100, files: 30, memoryAfterMiB: [70, 80] },
     ],

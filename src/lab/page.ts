@@ -86,11 +86,11 @@ export function asSimulation({ result, rows }: LabRun): SimulationResult {
             },
           ],
     streams: [],
-    signalling: [],
+    signalling: result.signalling,
     routers: [],
     network: { packets: sum(moves, 'packets'), octets: sum(moves, 'octets'), lost: 0 },
     plots: probe === null ? [] : [{ from: client, to: guest, rows: aroundFreeze(rows, moves) }],
-    ladder: { parties: [], messages: [], left: 0 },
+    ladder: result.ladder,
   };
 }
 

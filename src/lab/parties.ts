@@ -43,6 +43,8 @@ export interface Party {
   readonly key: LabKey;
   readonly contact: string;
   readonly journal: string;
+  /** Where it writes down what it sends and receives, when it is told to. */
+  readonly capture: string;
   /** Where QEMUs of a host have their folders; of hosts only. */
   readonly qemu?: string;
   /** What follows `xlmp`. */
@@ -62,10 +64,12 @@ export interface Parties {
   party(name: string): Party;
 }
 
-/** What a host is told of its guest, beside what it finds out. */
-export interface GuestFile {
+/** What parties are told, beside what follows from the scenario. */
+export interface PartiesOptions {
   /** The guest description for the driver, for one host. */
   fieldsAt(place: string): Readonly<Record<string, unknown>>;
+  /** Whether each writes down what it sends and receives. */
+  readonly isCaptured: boolean;
 }
 
 /**
@@ -77,7 +81,7 @@ export function makeParties(
   folder: string,
   plan: NetworkPlan,
   scenario: LabScenario,
-  { fieldsAt }: GuestFile,
+  { fieldsAt, isCaptured }: PartiesOptions,
 ): Parties {
   const { isAcrossIp } = ways[scenario.way];
   const places = placesOf(plan);
@@ -108,6 +112,7 @@ export function makeParties(
     const { name, address } = place;
     const qemu = place.kind === 'host' ? join(folderOf(name), 'q') : undefined;
     const journal = join(folderOf(name), 'journal');
+    const capture = join(folderOf(name), 'packets.pcapng');
     const key = keys.get(name)!;
     return {
       name,
@@ -115,6 +120,7 @@ export function makeParties(
       key,
       contact: contactOf(name),
       journal,
+      capture,
       ...(qemu === undefined ? {} : { qemu }),
       words: [
         'agent',
@@ -126,6 +132,7 @@ export function makeParties(
         '--contact',
         contactOf(name),
         ...(place.kind === 'client' ? [] : ['--journal', journal]),
+        ...(isCaptured ? ['--capture', capture] : []),
       ],
     };
   };

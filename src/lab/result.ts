@@ -11,6 +11,7 @@ import {
   text,
   type ValueOf,
 } from '../simulation/shape.ts';
+import { ladderShape, signallingShape } from '../simulation/result.ts';
 import { guestKinds, wayNames } from './scenario.ts';
 
 const most = Number.MAX_SAFE_INTEGER;
@@ -121,6 +122,8 @@ export const labResultShape = object('The result of a run of the lab.', {
   ),
   programs: required(list('Programs that know nothing of XIA.', program)),
   checks: required(list('What must hold.', check)),
+  signalling: required(signallingShape),
+  ladder: required(ladderShape),
   agents: required(
     list(
       'What the agents took.',

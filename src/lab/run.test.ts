@@ -24,6 +24,7 @@ const run = (signal: AbortSignal, say: (text: string) => void = () => {}) => {
     xlmp,
     hypervisor: { linux: false, findings: [] },
     baseline: false,
+    capture: true,
     keep: false,
     say,
     signal,

@@ -20,6 +20,8 @@ export interface LabRunOptions {
   readonly hypervisor: HypervisorFound;
   /** Whether each move is followed by one of a guest that QEMU alone moves over TCP. */
   readonly baseline: boolean;
+  /** Whether each party writes down its packets; the result then tells what was said around the first move. */
+  readonly capture: boolean;
   /** Leaves the folder of the run, with its logs, where it is. */
   readonly keep: boolean;
   readonly say: (text: string) => void;
@@ -27,11 +29,17 @@ export interface LabRunOptions {
   readonly signal: AbortSignal;
 }
 
-/** A result, and what is too much for it. */
-export interface LabRun {
+/** A result and its requests: what can be kept of a run. */
+export interface KeptRun {
   readonly result: LabResult;
   /** Requests of the probe in the first variant. */
   readonly rows: readonly ResultRow[];
+}
+
+/** All that a run gave. */
+export interface LabRun extends KeptRun {
+  /** Packets around the first move in the first variant, as a file for Wireshark; when they were written down. */
+  readonly packets: Uint8Array | undefined;
 }
 
 /** Runs a scenario. @throws LabError by rejection; STOPPED when the signal ended it */
@@ -65,13 +73,15 @@ export async function runLab(options: LabRunOptions): Promise<LabRun> {
     probe: first.probe,
     programs: outcomes.flatMap(({ programs }) => programs),
     checks: outcomes.flatMap(({ checks }) => checks),
+    signalling: first.signalling,
+    ladder: first.ladder,
     agents: outcomes.at(-1)!.agents,
   };
-  return { result, rows: first.rows };
+  return { result, rows: first.rows, packets: first.packets };
 }
 
 async function runVariant(options: LabRunOptions, variant: Variant): Promise<Outcome> {
-  const { signal, say, keep, xlmp, baseline } = options;
+  const { signal, say, keep, xlmp, baseline, capture: isCaptured } = options;
   const run = makeRunFolder();
   let lab: RunningLab | undefined;
   let outcome: Outcome;
@@ -80,7 +90,7 @@ async function runVariant(options: LabRunOptions, variant: Variant): Promise<Out
   try {
     signal.throwIfAborted();
     signal.addEventListener('abort', cut, { once: true });
-    lab = await startLab({ run, scenario: variant.scenario, xlmp, say, signal });
+    lab = await startLab({ run, scenario: variant.scenario, xlmp, isCaptured, say, signal });
     outcome = await measure(lab, variant, { run, baseline, say });
   } catch (error) {
     if (signal.aborted) throw new LabError('STOPPED', 'stopped; everything was taken away again', error);

@@ -21,6 +21,8 @@ export interface LabParts {
   readonly scenario: LabScenario;
   /** The words that start the command `xlmp`. */
   readonly xlmp: readonly string[];
+  /** Whether each party writes down what it sends and receives. */
+  readonly isCaptured: boolean;
   readonly say: (text: string) => void;
   readonly signal: AbortSignal;
 }
@@ -61,14 +63,21 @@ const bootLimits = { bare: 30_000, linux: 120_000, simulated: 1 } as const;
 const lookDelay = 20;
 
 /** Builds a lab. @throws LabError by rejection; what was built until then is for `removeRun` */
-export async function startLab({ run, scenario, xlmp, say, signal }: LabParts): Promise<RunningLab> {
+export async function startLab({
+  run,
+  scenario,
+  xlmp,
+  isCaptured,
+  say,
+  signal,
+}: LabParts): Promise<RunningLab> {
   const isReal = scenario.guest.kind !== 'simulated';
   const fieldsAt = await setUpGuest(scenario, run.path);
   const plan = networkOf(run.id, scenario);
   say(`building the network ${plan.id}`);
   await buildNetwork(plan);
   signal.throwIfAborted();
-  const parties = makeParties(run.path, plan, scenario, { fieldsAt });
+  const parties = makeParties(run.path, plan, scenario, { fieldsAt, isCaptured });
   await makeFirstDisk(scenario, run.path, placeNames.first);
   const supervisor = makeSupervisor(run);
   const agents = new Map<string, LabProcess>();

@@ -1,5 +1,5 @@
 /** Tables of a run for other programs, comma-separated with one head line; and what of a run is kept. */
-import type { LabRun } from './run.ts';
+import type { KeptRun, LabRun } from './run.ts';
 
 /** One line for each request of the probe. */
 export function requestsCsv({ rows }: LabRun): string {
@@ -28,7 +28,7 @@ export function eventsCsv({ result }: LabRun): string {
 const keptMs = 250;
 
 /** A run that is small enough to be kept: of its requests, only those around the first freeze. */
-export function keptRun({ result, rows }: LabRun): LabRun {
+export function keptRun({ result, rows }: LabRun): KeptRun {
   const first = result.moves.find(({ by, freezeMs }) => by === 'xlmp' && freezeMs !== null);
   const kept = rows.filter(
     ([, sent]) =>

@@ -123,7 +123,8 @@ const plot = object('Requests around the first move, one row for each.', {
   ),
 });
 
-const ladder = object('Messages of the protocol in the order in which they left.', {
+/** The shape of a ladder. */
+export const ladderShape = object('Messages of the protocol in the order in which they left.', {
   parties: required(list('Who takes part.', text('A name.'))),
   messages: required(
     list(
@@ -140,6 +141,19 @@ const ladder = object('Messages of the protocol in the order in which they left.
   ),
   left: required(count('Messages that are not shown.')),
 });
+
+/** The shape of counts of messages. */
+export const signallingShape = list(
+  'Messages of the protocol, each counted once where it left.',
+  object('A kind of message.', {
+    message: name('The name.'),
+    part: required(
+      choice('What it belongs to.', ['migration', 'transfer', 'adaptation', 'session', 'original']),
+    ),
+    count: required(count('How many.')),
+    octets: required(count('Octets of their packets.')),
+  }),
+);
 
 /** The shape of a result. */
 export const resultShape = object('The result of a simulation.', {
@@ -176,19 +190,7 @@ export const resultShape = object('The result of a simulation.', {
   moves: required(list('The migrations.', move)),
   requests: required(list('The flows of requests.', requests)),
   streams: required(list('The streams.', stream)),
-  signalling: required(
-    list(
-      'Messages of the protocol, each counted once where it left.',
-      object('A kind of message.', {
-        message: name('The name.'),
-        part: required(
-          choice('What it belongs to.', ['migration', 'transfer', 'adaptation', 'session', 'original']),
-        ),
-        count: required(count('How many.')),
-        octets: required(count('Octets of their packets.')),
-      }),
-    ),
-  ),
+  signalling: required(signallingShape),
   routers: required(list('The access routers.', router)),
   network: required(
     object('All links together.', {
@@ -198,7 +200,7 @@ export const resultShape = object('The result of a simulation.', {
     }),
   ),
   plots: required(list('For the plot.', plot)),
-  ladder: required(ladder),
+  ladder: required(ladderShape),
 });
 
 /** The result of a simulation. */

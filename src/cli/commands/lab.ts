@@ -66,7 +66,10 @@ export function addLabCommand(program: Command, terminal: Terminal): void {
     .option('--guest <kind>', 'bare, linux or simulated')
     .option('--memory <mebibytes>', 'memory of the guest')
     .option('--baseline', 'after each move, let QEMU alone move a guest of the same kind over TCP')
-    .option('--output <folder>', 'write result.json, page.html, requests.csv and events.csv into a folder')
+    .option(
+      '--output <folder>',
+      'write result, page, tables and what was said around the first move into a folder',
+    )
     .option('--json', 'print the result as JSON')
     .option('--keep', 'leave the logs of the run where they are')
     .addHelpText('after', exitCodeHelp)
@@ -151,6 +154,7 @@ async function run(terminal: Terminal, name: string, options: RunOptions): Promi
       xlmp: [process.execPath, ...process.execArgv, process.argv[1]!],
       hypervisor: machine.hypervisor,
       baseline: options.baseline === true,
+      capture: options.output !== undefined,
       keep: options.keep === true,
       say: (text) => terminal.err(`${text}\n`),
       signal: stop.signal,
@@ -195,6 +199,7 @@ async function write(folder: string, done: LabRun): Promise<void> {
     ['page.html', labPage(done)],
     ['requests.csv', requestsCsv(done)],
     ['events.csv', eventsCsv(done)],
+    ...(done.packets === undefined ? [] : ([['packets.pcapng', done.packets]] as const)),
   ] as const;
   try {
     await mkdir(folder, { recursive: true });

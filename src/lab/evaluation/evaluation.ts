@@ -1,10 +1,10 @@
 /** The evaluation as a page of Markdown, made from the results of runs. */
 import type { LabMove, LabResult } from '../result.ts';
-import type { LabRun } from '../run.ts';
+import type { KeptRun } from '../run.ts';
 import { gapsPlot, partsPlot, sequencePlot } from './plots.ts';
 
 /** A run with the name that its files have. */
-export interface NamedRun extends LabRun {
+export interface NamedRun extends KeptRun {
   readonly name: string;
 }
 
@@ -139,7 +139,7 @@ function spread(moves: readonly LabMove[], of: (move: LabMove) => number | null 
 }
 
 function section({ name, result }: NamedRun, figures: readonly string[]): string {
-  const { title, about, moves, programs, checks, probe, mtu, machine } = result;
+  const { title, about, moves, programs, checks, probe, mtu, machine, signalling } = result;
   const plain = moves.filter(({ by }) => by === 'qemu');
   const ours = moves.filter(({ by }) => by === 'xlmp');
   const unmet = checks.filter(({ met }) => !met);
@@ -173,10 +173,25 @@ function section({ name, result }: NamedRun, figures: readonly string[]): string
           '',
         ]),
     ...(plain.length === 0 ? [] : [beside(ours, plain), '']),
+    ...(signalling.length === 0 ? [] : [signallingTable(signalling), '']),
     ...programs.map(({ program, says }) => `- \`${program}\`: ${says}.`),
     ...(programs.length === 0 ? [] : ['']),
     ...figures.flatMap((figure) => [figure, '']),
   ].join('\n');
+}
+
+/** What the parties said to each other around the first move; what carried the machine and its sessions in one row each. */
+function signallingTable(signalling: LabResult['signalling']): string {
+  const parts = [...new Set(signalling.map(({ part }) => part))];
+  return table(
+    ['around the first move', 'messages', 'octets', 'of these'],
+    parts.map((part) => {
+      const mine = signalling.filter((row) => row.part === part);
+      const sum = (of: 'count' | 'octets'): number => mine.reduce((total, row) => total + row[of], 0);
+      const kinds = mine.map(({ message, count }) => `${message} ${count}`).join(', ');
+      return [part, `${sum('count')}`, `${sum('octets')}`, kinds];
+    }),
+  );
 }
 
 /** XLMP beside QEMU alone, in medians. */

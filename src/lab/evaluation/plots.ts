@@ -1,6 +1,6 @@
 /** Figures of the evaluation as SVG files, legible by day and by night. */
 import { coordinate, escaped } from '../../simulation/page/markup.ts';
-import type { LabRun } from '../run.ts';
+import type { KeptRun } from '../run.ts';
 
 const width = 860;
 const style =
@@ -19,7 +19,7 @@ const aroundMs = 250;
 const most = 1500;
 
 /** The number of each request over time around the first freeze: sent and answered. Empty without requests. */
-export function sequencePlot({ result, rows }: LabRun): string {
+export function sequencePlot({ result, rows }: KeptRun): string {
   const move = result.moves.find(({ frozenMs, runningMs }) => frozenMs !== null && runningMs !== null);
   if (move === undefined) return '';
   const [frozen, running] = [move.frozenMs!, move.runningMs!];
@@ -55,7 +55,7 @@ export function sequencePlot({ result, rows }: LabRun): string {
 }
 
 /** The parts of each move as a bar. */
-export function partsPlot({ result }: LabRun): string {
+export function partsPlot({ result }: KeptRun): string {
   const moves = result.moves.filter(({ totalMs }) => totalMs !== null);
   if (moves.length === 0) return '';
   const longest = Math.max(...moves.map(({ parts }) => parts.reduce((sum, { ms }) => sum + ms, 0)));
@@ -84,7 +84,7 @@ export function partsPlot({ result }: LabRun): string {
 }
 
 /** The freeze and the silence of each move, in order of the silence. Empty without a probe. */
-export function gapsPlot({ result }: LabRun): string {
+export function gapsPlot({ result }: KeptRun): string {
   const seen = result.moves.flatMap(({ freezeMs, silence }) =>
     silence === null || freezeMs === null ? [] : [{ freezeMs, gapMs: silence.gapMs }],
   );

@@ -1,0 +1,91 @@
+/**
+ * A file that Wireshark opens of what an agent sends and receives: each XIP packet in an Ethernet frame, whatever really
+ * carried it. Pieces of machines are cut, since it is about who said what and when.
+ */
+import { createWriteStream } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { xidSizes } from '../../spec/registry/identifiers.ts';
+import {
+  captureHead,
+  frameBlock,
+  type FrameDirection,
+  frameOfXip,
+  linkTypes,
+  stationAddress,
+} from '../capture/index.ts';
+import { fromHex, toHex } from '../core/hex.ts';
+import type { Log } from '../ports/log.ts';
+import type { Transport } from '../ports/transport.ts';
+
+/** Longer packets are cut. Octets. */
+const longest = 2048;
+/** What is kept of a packet that is cut. Octets. */
+const keptOctets = 512;
+/** A file that is as long gets no more packets. Octets. */
+const mostOctets = 64 * 1_048_576;
+
+const nanosecondsInMs = 1e6;
+/** Who sent a packet is not known from the address of the last link. */
+const nobody = new Uint8Array(xidSizes.id);
+
+/** What is told to a capture. */
+export interface CaptureOptions {
+  /** The file; a new section begins in one that is there. */
+  readonly file: string;
+  /** The id of the HID of the agent. */
+  readonly hid: Uint8Array;
+  readonly log?: Log | undefined;
+}
+
+/** The same transport, with all that passes written down. It is ended by the result; a file that fails ends the capture only. */
+export function captured<T extends Transport>(transport: T, { file, hid, log }: CaptureOptions): T {
+  const out = createWriteStream(file, { flags: 'a' });
+  let isOver = false;
+  let written = 0;
+  const end = (why: string): void => {
+    if (!isOver) log?.('warn', `nothing more is written to ${file}: ${why}`);
+    isOver = true;
+  };
+  out.on('error', (error) => end(error.message));
+  const write = (octets: Uint8Array): void => {
+    written += octets.length;
+    out.write(octets);
+  };
+  write(
+    captureHead({
+      application: 'xlmp agent',
+      comments: [],
+      interfaces: [{ name: 'xip', description: `HID:${toHex(hid)}`, linkType: linkTypes.ethernet }],
+    }),
+  );
+  const here = stationAddress(hid);
+  const note = (packet: Uint8Array, direction: FrameDirection, next?: string): void => {
+    if (isOver) return;
+    if (written > mostOctets) return end('it is full');
+    const there = stationAddress(next === undefined ? nobody : (fromHex(next) ?? nobody));
+    const kept = packet.length > longest ? packet.subarray(0, keptOctets) : packet;
+    const ends = direction === 'out' ? { from: here, to: there } : { from: there, to: here };
+    const octets = frameOfXip(kept, ends);
+    const ms = performance.timeOrigin + performance.now();
+    const at = BigInt(Math.round(ms * 1000)) * BigInt(nanosecondsInMs / 1000);
+    const originalLength = octets.length - kept.length + packet.length;
+    write(frameBlock({ at, interface: 0, octets, originalLength, direction, comments: [] }));
+  };
+  return {
+    ...transport,
+    send(packet, next) {
+      note(packet, 'out', next);
+      transport.send(packet, next);
+    },
+    onPacket: (receiver) =>
+      transport.onPacket((packet) => {
+        note(packet, 'in');
+        receiver(packet);
+      }),
+    async close() {
+      await transport.close();
+      await new Promise<void>((resolve) => (isOver ? resolve() : out.end(resolve)));
+      isOver = true;
+    },
+  };
+}
