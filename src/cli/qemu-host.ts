@@ -14,6 +14,8 @@ export interface QemuHostOptions {
   readonly qemu?: string;
   /** Descriptions of the guests that may run here or come here. */
   readonly guest?: readonly string[];
+  /** Lets QEMU slow down a machine that writes faster than it is carried. */
+  readonly autoConverge?: boolean;
 }
 
 /**
@@ -24,12 +26,13 @@ export interface QemuHostOptions {
  */
 export async function openQemu(
   terminal: Terminal,
-  { qemu: folder, guest: files = [] }: QemuHostOptions,
+  { qemu: folder, guest: files = [], autoConverge = false }: QemuHostOptions,
   machines: readonly SimulatedMachine[],
   log: Log,
 ): Promise<QemuHypervisor | undefined> {
   if (folder === undefined) {
     if (files.length > 0) throw usageError('--guest without --qemu', 'Give --qemu FOLDER.');
+    if (autoConverge) throw usageError('--auto-converge without --qemu', 'Give --qemu FOLDER.');
     return undefined;
   }
   if (files.length === 0)
@@ -37,7 +40,7 @@ export async function openQemu(
   try {
     const guests: Guest[] = [];
     for (const file of files) guests.push(await readGuestFile(file));
-    const qemu = qemuHypervisor({ runFolder: resolve(folder), guests, log });
+    const qemu = qemuHypervisor({ runFolder: resolve(folder), guests, log, autoConverge });
     qemu.onChange = (machine, { state, epoch }) =>
       terminal.out(`machine HID:${machine} ${state}${state === 'running' ? ` under epoch ${epoch}` : ''}\n`);
     const found = await qemu.attach();

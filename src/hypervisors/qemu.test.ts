@@ -15,6 +15,7 @@ import {
   qemuPair,
   whyNoPair,
 } from './qemu/qemu-pair.laws.ts';
+import { connectQmp } from './qemu/qmp.ts';
 import { pathsOf } from './qemu/run-folder.ts';
 import { stateDigest } from './qemu/state-image.ts';
 
@@ -197,6 +198,30 @@ describe.skipIf(whyNoPair !== '')(`a machine of QEMU${whyNoPair && ` (not run: $
     const image = await readDiskImage(await now.rawDisk('here'));
     expect(image.faults).toEqual([]);
     expect(image.last).toBeGreaterThanOrEqual(lastDisk);
+  });
+
+  it('is slowed down when it writes faster than it is carried, where that is allowed, and moves', async () => {
+    const now = await start({ autoConverge: true, work: { fillMb: 16, dirtyMb: 16, dirtyRate: 0 } });
+    const qmp = await connectQmp(pathsOf(now.runFolder('here'), lawMachine).monitor);
+    await ask(now.there, { operation: 'reserve', memory: now.memory, disks: [] }, 2);
+    let throttle: number | undefined;
+    let round = 0;
+    while (throttle === undefined) {
+      round += 1;
+      expect(round).toBeLessThan(64);
+      const copied = await ask(now.here, { operation: 'copyRound', round, chunkSize }, 1, migrationTo(2));
+      const { chunks } = copied as { chunks: readonly Chunk[] };
+      await ask(now.there, { operation: 'load', round, chunks }, 2);
+      throttle = (await qmp.execute('query-migrate'))['cpu-throttle-percentage'];
+    }
+    qmp.close();
+    expect(throttle).toBeGreaterThan(0);
+    const { chunks } = await freeze(now.here, round + 1, 2);
+    expect(await ask(now.there, { operation: 'load', round: round + 1, chunks }, 2)).toMatchObject({
+      is: 'loaded',
+    });
+    expect(await ask(now.there, { operation: 'start' }, 2)).toEqual({ is: 'done' });
+    expect((await now.serial('there', ({ ticks }) => ticks.length > 1)).faults).toEqual([]);
   });
 
   it('may be carried more often than its memory is large', async () => {

@@ -173,6 +173,7 @@ describe('xlmp agent', () => {
       ['--stdio', '--role', 'witness'],
       'takes its role, key and journal from the kit',
     ],
+    ['guests of an adapter', ['--stdio', '--guest', 'g'], 'takes its machines from the kit'],
     ['a bad machine', ['--udp', '0', '--role', 'source-host', '--key', 'k', '--machine', 'x'], '--machine x'],
     [
       'an unknown reason',

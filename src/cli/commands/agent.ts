@@ -69,6 +69,10 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
       collect,
     )
     .option(
+      '--auto-converge',
+      'with --qemu: let QEMU slow down a machine that writes faster than it is carried, as long as it has to',
+    )
+    .option(
       '--companion <file>',
       'hosts: put an agent beside a machine that begins here; its file says who it is; may be repeated',
       collect,

@@ -23,6 +23,8 @@ export interface MigrationInfo {
   readonly status?: MigrationStatus;
   readonly ram?: MigratedMemory;
   readonly 'error-desc'?: string;
+  /** By how much the processors of the machine are slowed down, of a hundred; absent when they are not. */
+  readonly 'cpu-throttle-percentage'?: number;
 }
 
 /** The states of QEMU's migration that the driver meets; post-copy is never switched on. */
