@@ -37,4 +37,11 @@ export { junitReport } from './reporters/junit.ts';
 export { tapReport } from './reporters/tap.ts';
 export { run, type RunOptions } from './runner.ts';
 export type { Selection } from './selection.ts';
+export {
+  CaseError,
+  conformanceSuite,
+  type SuiteOptions,
+  type TestContext,
+  type TestFunctions,
+} from './suite.ts';
 export { type Mismatch, type Verdict, verdicts } from './verdict.ts';

@@ -16,8 +16,7 @@ async function textsIn(folder: string, recursive: boolean): Promise<readonly (re
   const names = await readdir(new URL(folder, root), { recursive });
   const paths = names
     .map((name) => folder + name)
-    .filter((path) => /\.(md|json|ts|py)$/.test(path) && !path.endsWith('.test.ts'))
-    .filter((path) => !path.startsWith('docs/reference/api/'));
+    .filter((path) => /\.(md|json|ts|py)$/.test(path) && !path.endsWith('.test.ts'));
   return Promise.all(
     paths.sort().map(async (path) => [path, await readFile(new URL(path, root), 'utf8')] as const),
   );

@@ -29,6 +29,16 @@ export function consoleReport(report: RunReport, options: ConsoleOptions): strin
   return `${lines.join('\n')}\n`;
 }
 
+/** What the report says about one case that did not pass, without colour. */
+export function resultText(result: CaseResult): string {
+  const paint = paintsFor(false);
+  const lines =
+    result.verdict === 'fail'
+      ? failureLines(result, paint, false)
+      : openLines(result, paint.open, paint, false);
+  return lines.join('\n').trimEnd();
+}
+
 function baselineLines({ baseline }: RunReport, paint: Paint): readonly string[] {
   if (baseline === undefined) return [];
   const lines = [

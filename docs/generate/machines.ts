@@ -1,40 +1,17 @@
 /** State tables and diagrams of the parties, read out of the machines, for the chapters of the parties. */
 import {
-  accessRouter,
-  attaching,
-  correspondent,
-  destinationHost,
-  directing,
   isChange,
-  mover,
-  rebinding,
-  registration,
-  rendezvous,
-  sourceHost,
-  witness,
   type MachineDescription,
   type StateDescription,
   type TransitionDescription,
 } from '../../src/machines/index.ts';
 import { markdownTable, type Figures } from './figures/figure.ts';
-
-const descriptions: Readonly<Record<string, MachineDescription>> = {
-  'source-host': sourceHost.describe(),
-  'destination-host': destinationHost.describe(),
-  witness: witness.describe(),
-  'access-router': accessRouter.describe(),
-  rendezvous: rendezvous.describe(),
-  mover: mover.describe(),
-  rebinding: rebinding.describe(),
-  registration: registration.describe(),
-  correspondent: correspondent.describe(),
-  attaching: attaching.describe(),
-  directing: directing.describe(),
-};
+import { parties } from './parties.ts';
+import { arrowsFrom, childrenOf, lastName } from './state-chart.ts';
 
 /** `NAME-states`, `NAME-diagram` and `NAME-names` for every party. */
 export const machineFigures: Figures = Object.fromEntries(
-  Object.entries(descriptions).flatMap(([name, machine]) => [
+  Object.entries(parties).flatMap(([name, machine]) => [
     [`${name}-states`, () => stateTables(machine)],
     [`${name}-diagram`, () => diagram(machine)],
     [`${name}-names`, () => nameTables(machine)],
@@ -122,26 +99,11 @@ function diagram(machine: MachineDescription): string {
     for (const child of childrenOf(machine, state)) lines.push(`    ${lastName(child.path)}`);
     lines.push('  }');
   }
-  for (const state of machine.states) lines.push(...arrows(state));
-  return ['```mermaid', ...lines, '```'].join('\n');
-}
-
-function arrows(state: StateDescription): readonly string[] {
-  const labels = new Map<string, string[]>();
-  for (const row of state.transitions) {
-    if (row.target === '' || row.target === state.path) continue;
-    const seen = labels.get(row.target) ?? [];
-    const label = row.on.replace('received.', '').replace('after ', '');
-    if (!seen.includes(label)) seen.push(label);
-    labels.set(row.target, seen);
+  for (const state of machine.states) {
+    for (const { from, to, events } of arrowsFrom(state))
+      lines.push(`  ${lastName(from)} --> ${lastName(to)} : ${events.join(', ')}`);
   }
-  return [...labels].map(
-    ([target, events]) => `  ${lastName(state.path)} --> ${lastName(target)} : ${events.join(', ')}`,
-  );
-}
-
-function childrenOf(machine: MachineDescription, state: StateDescription): readonly StateDescription[] {
-  return machine.states.filter(({ path }) => path.startsWith(`${state.path}.`));
+  return ['```mermaid', ...lines, '```'].join('\n');
 }
 
 /** The timers of a state and of the states around it. */
@@ -157,10 +119,6 @@ function stateName(state: StateDescription): string {
 function eventLabel(on: string): string {
   if (on === 'always') return 'at once';
   return on.startsWith('after ') ? `${code(on.slice(6))} fires` : code(on.replace('received.', ''));
-}
-
-function lastName(path: string): string {
-  return path.split('.').at(-1)!;
 }
 
 function code(text: string): string {

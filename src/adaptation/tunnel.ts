@@ -22,7 +22,7 @@ export const longestInTunnel = 0xffff - tunnelHeadSize;
 /**
  * Writes the payload of a tunnel.
  *
- * @throws RangeError when the epoch is none or the packet is longer than {@link longestInTunnel}.
+ * @throws RangeError when the epoch is none or the packet is longer than `longestInTunnel`.
  */
 export function encodeTunnel({ epoch, packet }: TunnelPayload): Uint8Array {
   if (!Number.isSafeInteger(epoch) || epoch < 1) throw new RangeError(`not an epoch: ${epoch}`);

@@ -17,7 +17,7 @@ export interface PlainMachinesOptions {
 
 /**
  * Makes the gateways of machines: those whose settings, or what came with them, have a member `plain`
- * ({@link readPlainSettings}). What is wrong with it is logged, and the machine runs without a gateway.
+ * (`readPlainSettings`). What is wrong with it is logged, and the machine runs without a gateway.
  */
 export function plainMachines({ device, allow }: PlainMachinesOptions): Applications {
   const shared = shareDevice(device);

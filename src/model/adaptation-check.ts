@@ -6,7 +6,7 @@ import { movements, type MovementName } from './adaptation-script.ts';
 /** How often a router crashes, and its journal fails, in continuous integration. */
 export const movementFaults = { crash: 1, journalFailure: 0 } as const;
 
-/** Explores a movement with the routers as they are. @param faults those that differ from {@link movementFaults}. */
+/** Explores a movement with the routers as they are. @param faults those that differ from `movementFaults`. */
 export function checkMovement(
   name: MovementName,
   limit: number,
