@@ -10,7 +10,7 @@ import { signerFromSeed } from '../../src/protocol/index.ts';
 import { type Identity, identityOf, optionsForDatagrams, standardPolicy } from '../../src/runtime/index.ts';
 import { type Endpoint, startEndpoint } from '../../src/runtime/index.ts';
 import { memoryStore } from '../../src/stores/memory.ts';
-import { udpTransport, type UdpTransport } from '../../src/transports/udp.ts';
+import { type UdpOptions, udpTransport, type UdpTransport } from '../../src/transports/udp.ts';
 import { makeXid, xidType } from '../../src/xia/index.ts';
 
 /** Octets of a round, as the driver of a real hypervisor gives them. */
@@ -31,11 +31,11 @@ export interface BenchHost {
 export async function benchHost(
   number: number,
   hypervisor: Hypervisor,
-  datagram: number,
+  { datagram, batches }: { readonly datagram: number; readonly batches: NonNullable<UdpOptions['batches']> },
   peers: ReadonlyMap<string, { readonly host: string; readonly port: number }>,
   onReport: (what: string) => void,
 ): Promise<BenchHost> {
-  const transport = await udpTransport({ host: '127.0.0.1', port: 0, peers });
+  const transport = await udpTransport({ host: '127.0.0.1', port: 0, peers, batches });
   let drawn = number;
   const endpoint = startEndpoint({
     identity: benchIdentity(number),
@@ -54,20 +54,44 @@ export async function benchHost(
   return { endpoint, transport };
 }
 
-/** A hypervisor that has so many octets to give, in slices. @param onBegin is called when the first one is taken. */
+/** Slices that are read ahead. */
+const slicesAhead = 2;
+
+/**
+ * A hypervisor that has so many octets to give, in slices; as the driver of a real one does, it reads ahead and names the
+ * chunks as they come.
+ *
+ * @param onBegin is called when the first slice is taken.
+ */
 export function givingHypervisor(octets: number, onBegin: () => void): Hypervisor {
   const image = new Uint8Array(octets);
   for (let at = 0; at < octets; at += 4) image[at] = (at >> 12) ^ (at >> 4);
   const whole = createHash('sha256');
+  let read = 0;
   let given = 0;
+  let ahead: Chunk[] = [];
+  let isReading = false;
+  const readChunk = (chunkSize: number): void => {
+    const part = image.subarray(read, Math.min(octets, read + chunkSize));
+    ahead.push({ place: read, octets: part, digest: createHash('sha256').update(part).digest() });
+    read += part.length;
+  };
+  const readAhead = (chunkSize: number): void => {
+    if (isReading || read === octets || read - given >= slicesAhead * sliceOctets) return;
+    isReading = true;
+    setImmediate(() => {
+      isReading = false;
+      if (read < octets) readChunk(chunkSize);
+      readAhead(chunkSize);
+    });
+  };
   const slice = (chunkSize: number, most: number): readonly Chunk[] => {
-    const chunks: Chunk[] = [];
     const end = Math.min(octets, given + most);
-    while (given < end) {
-      const part = image.subarray(given, Math.min(end, given + chunkSize));
-      chunks.push({ place: given, octets: part, digest: createHash('sha256').update(part).digest() });
-      given += part.length;
-    }
+    while (read < end) readChunk(chunkSize);
+    const chunks = ahead;
+    ahead = [];
+    given = read;
+    readAhead(chunkSize);
     return chunks;
   };
   return {

@@ -1,7 +1,8 @@
 /**
  * Moves the state of a machine between two processes over the loopback interface, by XLMP over XIP in UDP at two sizes
- * of datagrams, and beside it the same octets through a TCP connection of Node: `npx tsx docs/bench/transfer.ts`.
- * Prints megabytes a second, the median of rounds that take turns.
+ * of datagrams, through plain sockets and in batches, and beside it the same octets through a TCP connection of Node:
+ * `npx tsx docs/bench/transfer.ts`. Prints megabytes a second, the median of rounds that take turns, and how much of a
+ * processor each side took for a mebibyte, which a machine that does other things as well changes less.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
@@ -18,93 +19,161 @@ const sourceNumber = 2;
 const destinationNumber = 3;
 const owner = signerFromSeed(new Uint8Array(32).fill(1));
 
+/** How octets are carried. */
+type Carry = 'tcp' | { readonly datagram: number; readonly batches: 'never' | 'if-possible' };
+
 /** What the child is to do. */
-type Task = { readonly carry: 'tcp' | number; readonly port: number };
+interface Task {
+  readonly carry: Carry;
+  readonly port: number;
+}
+
+/** What the child says: that it has begun, and how many milliseconds of a processor it took in the end. */
+type Said = 'begun' | number;
+
+/** What was measured, in milliseconds. */
+interface Taken {
+  readonly elapsed: number;
+  /** Of a processor, at the source and at the destination. */
+  readonly source: number;
+  readonly destination: number;
+}
+
+const carries: readonly Carry[] = [
+  'tcp',
+  ...sizes.flatMap((datagram) =>
+    (['never', 'if-possible'] as const).map((batches) => ({ datagram, batches })),
+  ),
+];
 
 if (process.send === undefined) await measure();
 else process.once('message', (task: Task) => void give(task));
 
+function nameOf(carry: Carry): string {
+  if (carry === 'tcp') return 'TCP';
+  return `XLMP, ${carry.datagram} octets${carry.batches === 'never' ? '' : ', in batches'}`;
+}
+
 async function measure(): Promise<void> {
-  const speeds = new Map<string, number[]>();
+  const taken = new Map<string, Taken[]>();
   for (let round = 0; round < rounds; round += 1) {
-    for (const carry of ['tcp', ...sizes] as const) {
-      const name = carry === 'tcp' ? 'TCP' : `XLMP, datagrams of ${carry} octets`;
-      const milliseconds = await take(carry);
-      speeds.set(name, [...(speeds.get(name) ?? []), octets / 1000 / milliseconds]);
+    for (const carry of carries) {
+      const one = await take(carry);
+      taken.set(nameOf(carry), [...(taken.get(nameOf(carry)) ?? []), one]);
+      console.error(`${round + 1} of ${rounds}: ${nameOf(carry)}, ${one.elapsed.toFixed(0)} ms`);
     }
   }
-  const median = (name: string): number => {
-    const sorted = [...speeds.get(name)!].sort((a, b) => a - b);
-    return sorted[Math.floor(sorted.length / 2)]!;
+  const median = (name: string, of: keyof Taken): number => {
+    const sorted = taken.get(name)!.map((one) => one[of]);
+    return sorted.sort((a, b) => a - b)[Math.floor(sorted.length / 2)]!;
   };
-  console.log(`${octets / 1_048_576} MiB between two processes over loopback, MB/s (median of ${rounds})`);
-  for (const name of speeds.keys()) {
-    const ratio = (median('TCP') / median(name)).toFixed(1);
-    console.log(
-      `${name.padEnd(34)}${median(name).toFixed(0).padStart(6)}${ratio.padStart(8)} times as long as TCP`,
-    );
+  const mebibytes = octets / 1_048_576;
+  console.log(`${mebibytes} MiB between two processes over loopback, medians of ${rounds}`);
+  console.log(`${''.padEnd(32)}    MB/s   times TCP   processor ms/MiB: source, destination`);
+  for (const name of taken.keys()) {
+    const elapsed = median(name, 'elapsed');
+    const columns = [
+      (octets / 1000 / elapsed).toFixed(0).padStart(8),
+      (elapsed / median('TCP', 'elapsed')).toFixed(1).padStart(12),
+      (median(name, 'source') / mebibytes).toFixed(2).padStart(26),
+      (median(name, 'destination') / mebibytes).toFixed(2).padStart(13),
+    ];
+    console.log(`${name.padEnd(32)}${columns.join('')}`);
   }
 }
 
-/** Receives in this process. @returns the milliseconds from the first octet read to the last one taken. */
-async function take(carry: Task['carry']): Promise<number> {
+/** Receives in this process, from the first octet read to the last one taken. */
+async function take(carry: Carry): Promise<Taken> {
   const child = fork(fileURLToPath(import.meta.url), { execArgv: process.execArgv });
   try {
-    return await (carry === 'tcp' ? takeTcp(child) : takeXlmp(child, carry));
+    let began = { at: 0, processor: 0 };
+    const source = new Promise<number>((resolve) => {
+      child.on('message', (said: Said) => {
+        if (said === 'begun') began = { at: performance.now(), processor: processorMs() };
+        else resolve(said);
+      });
+    });
+    const close = await (carry === 'tcp' ? takeTcp(child) : takeXlmp(child, carry));
+    const elapsed = performance.now() - began.at;
+    const destination = processorMs() - began.processor;
+    const taken = { elapsed, destination, source: await source };
+    await close();
+    return taken;
   } finally {
     child.kill();
   }
 }
 
-function takeTcp(child: ChildProcess): Promise<number> {
+/** Milliseconds of a processor that this process has taken. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function start(child: ChildProcess, task: Task): void {
+  child.send(task);
+}
+
+/** Returns when everything is here. */
+function takeTcp(child: ChildProcess): Promise<() => Promise<void>> {
   return new Promise((resolve) => {
     const server = createServer((socket) => {
-      const began = performance.now();
       let taken = 0;
       socket.on('data', (data) => {
         taken += data.length;
         if (taken < octets) return;
-        resolve(performance.now() - began);
-        socket.destroy();
-        server.close();
+        resolve(() => new Promise((closed) => server.close(() => closed())));
+        socket.end();
       });
     });
     server.listen(0, '127.0.0.1', () =>
-      child.send({ carry: 'tcp', port: (server.address() as AddressInfo).port } satisfies Task),
+      start(child, { carry: 'tcp', port: (server.address() as AddressInfo).port }),
     );
   });
 }
 
-async function takeXlmp(child: ChildProcess, datagram: number): Promise<number> {
-  let began = 0;
-  child.on('message', () => (began = performance.now()));
-  let report: (milliseconds: number) => void = () => {};
-  const taken = new Promise<number>((resolve) => (report = resolve));
+/** Returns when everything is here. */
+async function takeXlmp(child: ChildProcess, carry: Exclude<Carry, 'tcp'>): Promise<() => Promise<void>> {
+  let report: () => void = () => {};
+  const taken = new Promise<void>((resolve) => (report = resolve));
   const hypervisor = takingHypervisor((count) => {
     if (count !== octets) throw new Error(`${count} octets came`);
-    report(performance.now() - began);
+    report();
   });
-  const host = await benchHost(destinationNumber, hypervisor, datagram, new Map(), () => {});
-  child.send({ carry: datagram, port: host.transport.local.port } satisfies Task);
-  const milliseconds = await taken;
-  host.endpoint.stop();
-  await host.transport.close();
-  return milliseconds;
+  const host = await benchHost(destinationNumber, hypervisor, carry, new Map(), () => {});
+  start(child, { carry, port: host.transport.local.port });
+  await taken;
+  return async () => {
+    host.endpoint.stop();
+    await host.transport.close();
+  };
 }
 
 /** Sends from this process, which ends when it is killed. */
 async function give({ carry, port }: Task): Promise<void> {
+  const say = (said: Said): void => void process.send!(said);
+  let before = 0;
+  const begin = (): void => {
+    before = processorMs();
+    say('begun');
+  };
   if (carry === 'tcp') {
     const data = new Uint8Array(octets);
-    const socket = connect(port, '127.0.0.1', () => socket.end(data));
+    const socket = connect(port, '127.0.0.1', () => {
+      begin();
+      socket.end(data);
+    });
+    socket.on('close', () => say(processorMs() - before));
+    socket.resume();
     return;
   }
   const destination = benchIdentity(destinationNumber);
   const machine = identifierOf('HID', owner.publicKey);
-  const hypervisor = givingHypervisor(octets, () => process.send!('begun'));
+  const hypervisor = givingHypervisor(octets, begin);
   const peers = new Map([[destination.hidText, { host: '127.0.0.1', port }]]);
   const { endpoint } = await benchHost(sourceNumber, hypervisor, carry, peers, (what) => {
-    if (what !== 'completed') console.error(what);
+    if (what === 'done') say(processorMs() - before);
+    else console.error(what);
   });
   const ticket = signTicket(
     {

@@ -20,14 +20,75 @@ export interface MessageBatch {
   send(descriptor: number, count: number): number;
 }
 
+/** Messages that each have an address of their own. */
+export interface AddressedBatch extends MessageBatch {
+  /** The address of a message, as octets of `struct sockaddr_in`: who sent it, or who is to get it. */
+  address(slot: number): Buffer;
+  /** Has a message that is to be sent leave as several ones of so many octets, the last one as long as it is; 0 for one. */
+  setSegment(slot: number, octets: number): void;
+  /** Sends some in one call. @returns how many were taken; not above 0 when the first of them is refused */
+  sendSome(descriptor: number, first: number, count: number): number;
+}
+
 /** `struct mmsghdr`: a `struct msghdr` of 56 octets, then the length of what was received. */
-const header = { octets: 64, vector: 16, vectors: 24, length: 56 } as const;
+const header = {
+  octets: 64,
+  address: 0,
+  addressLength: 8,
+  vector: 16,
+  vectors: 24,
+  control: 32,
+  controlLength: 40,
+  length: 56,
+} as const;
+/** `struct sockaddr_in`. */
+const addressOctets = 16;
+/** `struct cmsghdr` with one number of two octets, and what aligns the next one. */
+const control = { octets: 24, level: 8, type: 12, value: 16, length: 18 } as const;
+const solUdp = 17;
+const udpSegment = 103;
 /** `struct iovec`: an address and a length. */
 const vector = { octets: 16, length: 8 } as const;
 const dontWait = 0x40;
 
 /** Makes a batch of messages of at most so many octets. */
 export function messageBatch(libc: Libc, slots: number, octets: number): MessageBatch {
+  return batchWithHeaders(libc, slots, octets).batch;
+}
+
+/** Makes a batch of messages of at most so many octets, with addresses of IPv4. */
+export function addressedBatch(libc: Libc, slots: number, octets: number): AddressedBatch {
+  const { batch, headers } = batchWithHeaders(libc, slots, octets);
+  const addresses = Buffer.alloc(slots * addressOctets);
+  const controls = Buffer.alloc(slots * control.octets);
+  const [addressesAt, controlsAt] = [libc.addressOf(addresses), libc.addressOf(controls)];
+  for (let slot = 0; slot < slots; slot += 1) {
+    const at = slot * header.octets;
+    headers.writeBigUInt64LE(addressesAt + BigInt(slot * addressOctets), at + header.address);
+    headers.writeUInt32LE(addressOctets, at + header.addressLength);
+    headers.writeBigUInt64LE(controlsAt + BigInt(slot * control.octets), at + header.control);
+    const start = slot * control.octets;
+    controls.writeBigUInt64LE(BigInt(control.length), start);
+    controls.writeInt32LE(solUdp, start + control.level);
+    controls.writeInt32LE(udpSegment, start + control.type);
+  }
+  return {
+    ...batch,
+    address: (slot) => addresses.subarray(slot * addressOctets, (slot + 1) * addressOctets),
+    setSegment(slot, segment) {
+      controls.writeUInt16LE(segment, slot * control.octets + control.value);
+      headers.writeUInt32LE(segment === 0 ? 0 : control.octets, slot * header.octets + header.controlLength);
+    },
+    sendSome: (descriptor, first, count) =>
+      libc.sendmmsg(descriptor, headers.subarray(first * header.octets), count, dontWait),
+  };
+}
+
+function batchWithHeaders(
+  libc: Libc,
+  slots: number,
+  octets: number,
+): { readonly batch: MessageBatch; readonly headers: Buffer } {
   const data = Buffer.alloc(slots * octets);
   const memories = Array.from({ length: slots }, (_, slot) =>
     data.subarray(slot * octets, (slot + 1) * octets),
@@ -41,7 +102,7 @@ export function messageBatch(libc: Libc, slots: number, octets: number): Message
     headers.writeBigUInt64LE(vectorsAt + BigInt(slot * vector.octets), slot * header.octets + header.vector);
     headers.writeBigUInt64LE(1n, slot * header.octets + header.vectors);
   }
-  return {
+  const batch: MessageBatch = {
     slots,
     memory: (slot) => memories[slot]!,
     receive: (descriptor) => Math.max(0, libc.recvmmsg(descriptor, headers, slots, dontWait, null)),
@@ -65,4 +126,5 @@ export function messageBatch(libc: Libc, slots: number, octets: number): Message
       return taken;
     },
   };
+  return { batch, headers };
 }

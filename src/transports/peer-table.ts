@@ -53,6 +53,7 @@ export function addressTable<Address>(
 ): PeerTable<Address> {
   const learnt = new Map<string, Address>();
   let last: Address | undefined;
+  let lastKeys: readonly string[] | undefined;
   // Packets come in runs, and to read an address costs more than to see that it is the one before.
   const ahead = remembered(destinationOctets, (packet) =>
     waysAhead(packet).map((way) => ({ keys: way.map(({ id }) => toHex(id)), told: fromWay(way) })),
@@ -79,8 +80,12 @@ export function addressTable<Address>(
       return onward ?? (unknown === 'last' ? last : undefined);
     },
     learn(packet, from) {
+      const keys = hosts(packet);
+      // Packets come in runs, and what the one before it told is the newest already.
+      if (keys === lastKeys && from === last) return;
       last = from;
-      for (const key of hosts(packet)) {
+      lastKeys = keys;
+      for (const key of keys) {
         learnt.delete(key);
         learnt.set(key, from);
         if (learnt.size > learntPeers) learnt.delete(learnt.keys().next().value!);

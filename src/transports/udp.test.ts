@@ -8,32 +8,33 @@ import { udpTransport } from './udp.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-transportLaws('udp', async () => {
-  const peers = new Map<string, { host: string; port: number }>();
-  const a = await udpTransport({ host: '127.0.0.1', port: 0, peers });
-  const b = await udpTransport({ host: '127.0.0.1', port: 0, peers });
-  peers.set(lawHids.a, a.local).set(lawHids.b, b.local);
-  const sentinel = createSocket('udp4');
-  await new Promise<void>((resolve) => sentinel.bind(0, '127.0.0.1', resolve));
-  return {
-    a,
-    b,
-    // Loopback queues datagrams in the order of sending: when the sentinel is here, all before it are, too.
-    settle: async () => {
-      await turn();
-      const arrived = new Promise((resolve) => sentinel.once('message', resolve));
-      sentinel.send('x', sentinel.address().port, '127.0.0.1');
-      await arrived;
-      await turn();
-      await turn();
-    },
-    dispose: async () => {
-      await a.close();
-      await b.close();
-      sentinel.close();
-    },
-  };
-});
+for (const batches of ['never', 'if-possible'] as const)
+  transportLaws(`udp with batches ${batches}`, async () => {
+    const peers = new Map<string, { host: string; port: number }>();
+    const a = await udpTransport({ host: '127.0.0.1', port: 0, peers, batches });
+    const b = await udpTransport({ host: '127.0.0.1', port: 0, peers, batches });
+    peers.set(lawHids.a, a.local).set(lawHids.b, b.local);
+    const sentinel = createSocket('udp4');
+    await new Promise<void>((resolve) => sentinel.bind(0, '127.0.0.1', resolve));
+    return {
+      a,
+      b,
+      // Loopback queues datagrams in the order of sending: when the sentinel is here, all before it are, too.
+      settle: async () => {
+        await turn();
+        const arrived = new Promise((resolve) => sentinel.once('message', resolve));
+        sentinel.send('x', sentinel.address().port, '127.0.0.1');
+        await arrived;
+        await turn();
+        await turn();
+      },
+      dispose: async () => {
+        await a.close();
+        await b.close();
+        sentinel.close();
+      },
+    };
+  });
 
 describe('udpTransport', () => {
   it('says that a port is in use', async () => {

@@ -15,6 +15,11 @@ const varying: ReadonlySet<number> = new Set([
   xipOffset.hopLimit,
 ]);
 
+/** Packets are written one behind the other into slabs: memory of its own would cost more than a short packet. */
+const slabOctets = 65_536;
+/** Octets of a packet that goes into a slab at most. */
+const shortPacket = slabOctets / 8;
+
 /** Makes a function that builds packets as `build` does; it remembers the header of the last one. */
 export function packetWriter(
   build: typeof buildPacket,
@@ -23,6 +28,17 @@ export function packetWriter(
   let source: Dag | undefined;
   let nextHeader = -1;
   let header = new Uint8Array(0);
+  let slab = new Uint8Array(0);
+  let used = 0;
+  const room = (octets: number): Uint8Array => {
+    if (octets > shortPacket) return new Uint8Array(octets);
+    if (slab.length - used < octets) {
+      slab = new Uint8Array(slabOctets);
+      used = 0;
+    }
+    used += octets;
+    return slab.subarray(used - octets, used);
+  };
   return (parts) => {
     const { payload } = parts;
     // Addresses are never changed, so the same object is the same address.
@@ -34,7 +50,7 @@ export function packetWriter(
       header = packet.slice(0, packet.length - payload.length);
       return packet;
     }
-    const packet = new Uint8Array(header.length + payload.length);
+    const packet = room(header.length + payload.length);
     packet.set(header);
     packet[xipOffset.payloadLength] = payload.length >> 8;
     packet[xipOffset.payloadLength + 1] = payload.length;
