@@ -112,6 +112,7 @@ export function expectationsOf(session: Session): Expectations {
     const packet = session.packets[index];
     if (packet === undefined) fail([expected], unread(session));
     session.packets.splice(index, 1);
+    session.checks.push({ step: packet.step, expected });
     seen.add(hexOf(packet.octets));
     if (packet.message !== undefined) carriers.set(packet.message, packet.octets);
     return packet;

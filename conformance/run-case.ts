@@ -5,7 +5,7 @@ import type { Step } from './exchange.ts';
 import { type Iut, IutError } from './iut/port.ts';
 import type { Manifest } from './manifest.ts';
 import { partyOf } from './selection.ts';
-import { RefusedVerbError, Session } from './session.ts';
+import { type Check, RefusedVerbError, Session } from './session.ts';
 import { ExpectationError, GroundError, type Mismatch, type Verdict } from './verdict.ts';
 
 /** What one run of a case found. */
@@ -14,6 +14,8 @@ export interface CaseRun {
   readonly reason?: string;
   readonly mismatch?: Mismatch;
   readonly exchange: readonly Step[];
+  /** Expectations that took packets of the exchange. */
+  readonly checks: readonly Check[];
   readonly durationMs: number;
   readonly waitedMs: number;
   /** Whether the implementation must be started again before anything else. */
@@ -35,6 +37,7 @@ export async function runCase(one: Case, iut: Iut, manifest: Manifest): Promise<
   return {
     ...found,
     exchange: session.steps,
+    checks: session.checks,
     durationMs: performance.now() - began,
     waitedMs: iut.waitedMs() - waitedBefore,
   };

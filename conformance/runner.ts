@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly kit: string;
   /** The command that repeats a case. */
   repeatWith(id: string): string;
+  /** Told after each run of a case, also of those that are in no report. */
+  onRun?(one: Case, run: CaseRun): void;
   /** Told after each case. */
   onResult?(result: CaseResult, done: number, all: number): void;
 }
@@ -111,6 +113,7 @@ async function runAll(
     for (let i = 0; i < options.repeat && givenUp === undefined; i += 1) {
       const result = await runCase(one, options.iut, manifest);
       runs.push(result);
+      options.onRun?.(one, result);
       if (!result.lost) {
         deaths = 0;
         continue;
@@ -140,10 +143,23 @@ async function restart(iut: Iut): Promise<string | undefined> {
 
 function notRunAnyMore(reason: string): CaseRun {
   const verdict = 'error';
-  return { verdict, reason: `not run: ${reason}`, exchange: [], durationMs: 0, waitedMs: 0, lost: true };
+  return {
+    verdict,
+    reason: `not run: ${reason}`,
+    exchange: [],
+    checks: [],
+    durationMs: 0,
+    waitedMs: 0,
+    lost: true,
+  };
 }
 
-function resultOf(one: Case, runs: readonly CaseRun[], options: RunOptions): CaseResult {
+/** What the runs of a case come to. */
+export function resultOf(
+  one: Case,
+  runs: readonly CaseRun[],
+  options: Pick<RunOptions, 'repeatWith'>,
+): CaseResult {
   const verdict = runs.map((single) => single.verdict).reduce(worse);
   const decisive = runs.find((single) => single.verdict === verdict)!;
   const mixed = runs.some((single) => single.verdict !== verdict);
@@ -175,7 +191,7 @@ function resultOf(one: Case, runs: readonly CaseRun[], options: RunOptions): Cas
 
 function identityOf(
   one: Case,
-  options: RunOptions,
+  options: Pick<RunOptions, 'repeatWith'>,
 ): Pick<CaseResult, 'id' | 'title' | 'role' | 'covers' | 'repeatWith'> {
   return {
     id: one.id,
@@ -210,7 +226,7 @@ function twinsOf(
 }
 
 /** A refusal proves nothing when the nearest right thing is refused too. */
-function bindTwin(result: CaseResult, one: Case, found: ReadonlyMap<string, CaseResult>): CaseResult {
+export function bindTwin(result: CaseResult, one: Case, found: ReadonlyMap<string, CaseResult>): CaseResult {
   if (one.twin === undefined || result.verdict !== 'pass') return result;
   const twin = found.get(one.twin);
   if (twin?.verdict === 'pass') return result;

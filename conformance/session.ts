@@ -26,8 +26,18 @@ export class RefusedVerbError extends Error {
 export interface SentPacket {
   readonly octets: Uint8Array;
   readonly message: MessageView | undefined;
+  /** The index of its step in the exchange. */
+  readonly step: number;
   /** The id of the HID of the host that it was handed to, where that was said or seen. */
   readonly next: string | undefined;
+}
+
+/** An expectation that took a packet. */
+export interface Check {
+  /** The index of the packet in the exchange. */
+  readonly step: number;
+  /** What was expected, as a phrase. */
+  readonly expected: string;
 }
 
 /** What a machine was last said to be at the implementation. */
@@ -93,6 +103,8 @@ export interface SessionOptions {
 export class Session {
   /** Everything that happened, in order. */
   readonly steps: Step[] = [];
+  /** Expectations that took packets, in order. */
+  readonly checks: Check[] = [];
   /** Packets that no expectation has taken yet. */
   readonly packets: SentPacket[] = [];
   /** Operations that no expectation has taken yet. */
@@ -242,7 +254,7 @@ export class Session {
   }
 
   private takePacket(packet: Uint8Array, at: number, next: string | undefined): void {
-    this.steps.push(packetStep(at, 'from', packet, next));
+    const step = this.steps.push(packetStep(at, 'from', packet, next)) - 1;
     const view = readPacket(packet);
     if (view === undefined) {
       throw new ExpectationError({
@@ -252,7 +264,7 @@ export class Session {
       });
     }
     if (view.nextHeader !== 0) {
-      this.packets.push({ octets: packet, message: undefined, next });
+      this.packets.push({ octets: packet, message: undefined, step, next });
       return;
     }
     const message = readMessage(view.payload);
@@ -269,6 +281,6 @@ export class Session {
       const actual = `${message.name} with ${code} at offset ${offset} (${path})`;
       throw new ExpectationError({ expectedOneOf: ['a message that decodes'], actual, requirement });
     }
-    this.packets.push({ octets: packet, message, next });
+    this.packets.push({ octets: packet, message, step, next });
   }
 }

@@ -10,6 +10,7 @@ import type { Shard } from '../shard.ts';
 import { addBaselineOptions, BaselineFile, type BaselineOptions } from './baseline.ts';
 import { type Candidate, candidatesFor, type SubjectOptions } from './candidate.ts';
 import { addDeliveryOptions, Delivery, type DeliveryOptions } from './delivery.ts';
+import { evidenceOf } from './evidence.ts';
 import { listing } from './list.ts';
 import { kitVersion } from '../package-root.ts';
 import {
@@ -33,6 +34,7 @@ interface CheckOptions extends SubjectOptions, DeliveryOptions, BaselineOptions 
   readonly repeat: number;
   readonly seed?: number;
   readonly shard?: Shard;
+  readonly evidence?: string;
   readonly suites?: true;
 }
 
@@ -64,6 +66,7 @@ export function addCheckCommand(program: Command, terminal: Terminal): void {
     .option('--seed <n>', 'run the cases in an order that this number decides', seedNumber)
     .option('--suites', 'run the generated suites, too (docs/suites.md)')
     .option('--shard <n/of>', 'run one part, such as 3/8; "xlmp merge" joins their JSON reports', shardOf)
+    .option('--evidence <folder>', 'keep a capture of each case, and a bundle for "xlmp verify"')
     .option('--timeout <ms>', 'how long the implementation may take for one step', positive, 5_000);
   addBaselineOptions(addDeliveryOptions(command))
     .addHelpText('after', `${examples}\n${exitCodeHelp}`)
@@ -97,8 +100,9 @@ async function check(command: readonly string[], options: CheckOptions, terminal
     throw new KitError('--update-baseline takes one run; judge one implementation at a time with it');
   const reports: RunReport[] = [];
   for (const candidate of candidates) {
+    const evidence = evidenceOf(options.evidence, candidate, candidates.length);
     const found = await run({
-      iut: candidate.iut,
+      iut: evidence?.iut ?? candidate.iut,
       catalogue,
       selection,
       repeat: options.repeat,
@@ -106,8 +110,10 @@ async function check(command: readonly string[], options: CheckOptions, terminal
       ...(options.shard === undefined ? {} : { shard: options.shard }),
       kit: kitVersion(),
       repeatWith: (id) => `xlmp check --filter '${id}' ${candidate.words}`,
+      onRun: (one, single) => evidence?.keep(one, single),
       onResult: progressOf(candidate, terminal),
     });
+    evidence?.close(found);
     if (terminal.watched) terminal.err('\r\u001b[K');
     const report = (await baseline?.heldAgainst(found)) ?? found;
     reports.push(report);

@@ -5,9 +5,11 @@ import { registerAgentCommands, type Terminal } from '../../src/cli/index.ts';
 import { exitCodes } from '../report.ts';
 import { addCheckCommand } from './check.ts';
 import { addExplainCommand } from './explain.ts';
+import { addJudgeCommand } from './judge.ts';
 import { addListCommand } from './list.ts';
 import { addMergeCommand } from './merge.ts';
 import { addSelftestCommand } from './selftest.ts';
+import { addVerifyCommand } from './verify.ts';
 import { KitError } from './usage.ts';
 import { kitVersion } from '../package-root.ts';
 
@@ -32,6 +34,8 @@ export async function runProgram(parameters: readonly string[], terminal: Termin
   addCheckCommand(program, observed);
   addListCommand(program, observed);
   addMergeCommand(program, observed);
+  addVerifyCommand(program, observed);
+  addJudgeCommand(program, observed);
   addExplainCommand(program, observed);
   addSelftestCommand(program, observed);
   registerAgentCommands(program, observed);

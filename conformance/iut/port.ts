@@ -61,7 +61,9 @@ export type IutErrorCode =
   /** Its manifest is wrong. */
   | 'IUT_MANIFEST'
   /** The network did not carry what it should. */
-  | 'IUT_NETWORK';
+  | 'IUT_NETWORK'
+  /** The record of a run, which is judged again, goes on otherwise than the case does. */
+  | 'IUT_RECORD';
 
 /** The implementation cannot be talked to; the message says what happened and what to do. */
 export class IutError extends Error {
