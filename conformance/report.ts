@@ -119,12 +119,25 @@ export const exitCodes = {
   nothing: 5,
 } as const;
 
-/** The exit code that a report calls for; the gravest finding that is not excused decides. */
+/** Whether a result is a failure that breaks no clause that binds: a recommendation was not followed. */
+export function isAdvice({ verdict, failure }: CaseResult): boolean {
+  return verdict === 'fail' && failure?.clauses.some(({ level }) => level.startsWith('MUST')) === false;
+}
+
+/** Recommendations that were not followed, and that no baseline excuses. */
+function adviceIn({ results, baseline }: RunReport): number {
+  const known = new Set(baseline?.known.map(({ id }) => id));
+  return results.filter((result) => isAdvice(result) && !known.has(result.id)).length;
+}
+
+/** The exit code that a report calls for; the gravest finding that binds and is not excused decides. */
 export function exitCodeOf(report: RunReport): number {
   if (report.counts.applicable === 0) return exitCodes.nothing;
   const { known = [], troubles = [] } = report.baseline ?? {};
   const open = (verdict: Verdict): number =>
-    report.counts.verdicts[verdict] - known.filter((one) => one.verdict === verdict).length;
+    report.counts.verdicts[verdict] -
+    known.filter((one) => one.verdict === verdict).length -
+    (verdict === 'fail' ? adviceIn(report) : 0);
   if (open('fail') > 0 || troubles.length > 0) return exitCodes.notConformant;
   if (open('error') > 0) return exitCodes.harness;
   if (open('inconclusive') > 0) return exitCodes.incomplete;
@@ -134,7 +147,12 @@ export function exitCodeOf(report: RunReport): number {
 /** The exit code in words. */
 export function conclusionOf(report: RunReport): string {
   const { known = [], troubles = [] } = report.baseline ?? {};
-  const but = known.length === 0 ? '' : `, but for ${known.length} known deviations`;
+  const advice = adviceIn(report);
+  const reservations = [
+    ...(known.length === 0 ? [] : [`${known.length} known deviations`]),
+    ...(advice === 0 ? [] : [`${advice} recommendations not followed`]),
+  ];
+  const but = reservations.length === 0 ? '' : `, but for ${reservations.join(' and ')}`;
   const misfit = troubles.length === 0 ? '' : `; ${troubles.length} entries of the baseline fit no longer`;
   const words: Readonly<Record<number, string>> = {
     [exitCodes.conformant]: `conformant in what was run${but}`,

@@ -1,5 +1,6 @@
 /** Choosing cases: by glob over ids, by role, by requirement; and by what the manifest claims. */
 import type { Case } from './case.ts';
+import { isWithin, type Revision } from './revision.ts';
 import { type Manifest, type Role, roles } from './manifest.ts';
 
 /** What is asked for; nothing given selects everything. */
@@ -8,6 +9,8 @@ export interface Selection {
   readonly filter: readonly string[];
   readonly roles: readonly string[];
   readonly requirements: readonly string[];
+  /** Leaves out cases about requirements that a revision of the specification did not have. */
+  readonly revision?: Revision;
 }
 
 /** Tells whether a case is asked for. */
@@ -15,7 +18,8 @@ export function isSelected(one: Case, selection: Selection): boolean {
   return (
     (selection.filter.length === 0 || selection.filter.some((glob) => matches(glob, one.id))) &&
     (selection.roles.length === 0 || selection.roles.includes(one.role)) &&
-    (selection.requirements.length === 0 || one.covers.some((id) => selection.requirements.includes(id)))
+    (selection.requirements.length === 0 || one.covers.some((id) => selection.requirements.includes(id))) &&
+    (selection.revision === undefined || isWithin(one, selection.revision))
   );
 }
 

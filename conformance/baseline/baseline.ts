@@ -98,7 +98,7 @@ function entryProblems(entry: unknown, position: string): readonly string[] {
   if (typeof message !== 'string' || message.length < leastMessage)
     problems.push(`${where}: "message" has at least ${leastMessage} characters`);
   if (typeof reason !== 'string' || reason.trim() === '') problems.push(`${where}: "reason" says why`);
-  if (link !== undefined && (typeof link !== 'string' || !URL.canParse(link)))
+  if (link !== undefined && (typeof link !== 'string' || !/^https?:\/\//.test(link) || !URL.canParse(link)))
     problems.push(`${where}: "link" is an address such as https://example.org/issues/1`);
   if (!isDay(entry['expires'])) problems.push(`${where}: "expires" is a day such as 2027-03-01`);
   return problems;

@@ -1,9 +1,10 @@
 /** `xlmp check`: judges an implementation. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Terminal } from '../../src/cli/index.ts';
 import { loadCatalogue, loadWholeCatalogue } from '../catalogue.ts';
 import type { CaseResult, RunReport } from '../report.ts';
 import { differences, exitCodeOf, exitCodes } from '../report.ts';
+import { readRevision, revisionNames } from '../revision.ts';
 import { run } from '../runner.ts';
 import { isSelected, type Selection } from '../selection.ts';
 import type { Shard } from '../shard.ts';
@@ -33,6 +34,7 @@ interface CheckOptions extends SubjectOptions, DeliveryOptions, BaselineOptions 
   readonly list?: true;
   readonly repeat: number;
   readonly seed?: number;
+  readonly revision?: string;
   readonly shard?: Shard;
   readonly evidence?: string;
   readonly suites?: true;
@@ -61,6 +63,12 @@ export function addCheckCommand(program: Command, terminal: Terminal): void {
     .option('--filter <glob>', 'cases whose id matches, such as "witness/*"; may be repeated', collect, [])
     .option('--role <name>', 'cases of a role; may be repeated', collectRole, [])
     .option('--requirement <id>', 'cases that cover a requirement; may be repeated', collectRequirement, [])
+    .addOption(
+      new Option(
+        '--revision <name>',
+        'cases about what this revision of the specification asked for',
+      ).choices(revisionNames()),
+    )
     .option('--list', 'show what would be run, and run nothing')
     .option('--repeat <n>', 'run each case so often; mixed verdicts are no pass', positive, 1)
     .option('--seed <n>', 'run the cases in an order that this number decides', seedNumber)
@@ -81,6 +89,7 @@ async function check(command: readonly string[], options: CheckOptions, terminal
     filter: options.filter,
     roles: options.role,
     requirements: options.requirement,
+    ...(options.revision === undefined ? {} : { revision: readRevision(options.revision) }),
   };
   const selected = catalogue.filter((one) => isSelected(one, selection));
   if (selected.length === 0) {

@@ -2,8 +2,10 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import type { Terminal } from '../../src/cli/index.ts';
+import { loadMutants } from '../mutants/all.ts';
 import { exitCodes, type RunReport } from '../report.ts';
 import { type ReportForm, reportForms } from '../reporters/forms.ts';
+import { htmlReport } from '../reporters/html/page.ts';
 import { KitError } from './usage.ts';
 
 /** What the command line says about reports. */
@@ -11,6 +13,7 @@ export interface DeliveryOptions {
   readonly report: ReportForm;
   readonly output?: string;
   readonly verbose?: true;
+  readonly html?: string;
 }
 
 /** Adds the options to a command. */
@@ -22,6 +25,7 @@ export function addDeliveryOptions(command: Command): Command {
         .default('console'),
     )
     .option('--output <file>', 'write the report to a file')
+    .option('--html <file>', 'also write the report as a page for browsers that needs nothing else')
     .option('--verbose', 'show octets in exchanges');
 }
 
@@ -40,12 +44,10 @@ export class Delivery {
    * @throws KitError when it cannot, or when more reports are to come than the form can hold
    */
   static async prepare(options: DeliveryOptions, terminal: Terminal, reports: number): Promise<Delivery> {
-    if (reports > 1 && options.report !== 'console') {
-      throw new KitError(
-        `--report ${options.report} holds one run; judge one implementation at a time with it`,
-      );
-    }
-    if (options.output !== undefined) await write(options.output, '', 'w');
+    const form = options.html === undefined ? `--report ${options.report}` : '--html';
+    if (reports > 1 && form !== '--report console')
+      throw new KitError(`${form} holds one run; judge one implementation at a time with it`);
+    for (const file of [options.output, options.html]) if (file !== undefined) await write(file, '', 'w');
     return new Delivery(options, terminal);
   }
 
@@ -54,6 +56,8 @@ export class Delivery {
     const colour = this.terminal.colour && this.options.output === undefined;
     const verbose = this.options.verbose === true;
     await this.text(reportForms[this.options.report](report, { colour, verbose }));
+    if (this.options.html === undefined) return;
+    await write(this.options.html, htmlReport(report, await loadMutants()), 'w');
   }
 
   /** Writes text behind what was written before. */

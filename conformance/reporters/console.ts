@@ -1,6 +1,6 @@
 /** The report for people: failures first, then what stays open, then a line for each chapter, then the totals. */
 import { ladder } from '../exchange.ts';
-import { type CaseResult, conclusionOf, exitCodeOf, type RunReport } from '../report.ts';
+import { type CaseResult, conclusionOf, exitCodeOf, isAdvice, type RunReport } from '../report.ts';
 import { type Verdict, verdicts } from '../verdict.ts';
 import { type Paint, paintsFor } from './paint.ts';
 import { plainText } from './plain-text.ts';
@@ -58,7 +58,8 @@ function baselineLines({ baseline }: RunReport, paint: Paint): readonly string[]
 
 function failureLines(result: CaseResult, paint: Paint, verbose: boolean): readonly string[] {
   const failure = result.failure!;
-  const lines = [paint.bad(`FAIL  ${result.id}`), `  ${result.title}`];
+  const head = isAdvice(result) ? paint.open(`ADVICE  ${result.id}`) : paint.bad(`FAIL  ${result.id}`);
+  const lines = [head, `  ${result.title}`];
   for (const clause of failure.clauses)
     lines.push(`  clause    [${clause.id}] ${clause.level}: ${clause.text}`);
   failure.expectedOneOf.forEach((phrase, i) =>

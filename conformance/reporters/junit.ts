@@ -3,7 +3,7 @@
  * Only a pass is an empty test case: what was inconclusive is an error here, so that no tool shows it green.
  */
 import { ladder } from '../exchange.ts';
-import { type CaseResult, conclusionOf, messageOf, type RunReport } from '../report.ts';
+import { type CaseResult, conclusionOf, isAdvice, messageOf, type RunReport } from '../report.ts';
 
 /** A test case as the form has it. */
 interface TestCase {
@@ -68,6 +68,8 @@ function testCase(result: CaseResult, excuse: string | undefined): TestCase {
   const { verdict, failure, reason = '' } = result;
   if (verdict === 'pass') return { ...row, outcome: 'pass', element: '' };
   if (excuse !== undefined) return { ...row, ...skipped(`known ${verdict}: ${excuse}`) };
+  if (isAdvice(result))
+    return { ...row, ...skipped(`a recommendation that is not followed: ${messageOf(result)}`) };
   if (verdict === 'skipped') return { ...row, ...skipped(reason) };
   const details = [...ladder(result.exchange), `repeat: ${result.repeatWith}`];
   if (failure === undefined) {

@@ -3,7 +3,7 @@
  * `not ok` here, and a run of nothing bails out, because a plan of no tests is read as success.
  */
 import { ladder } from '../exchange.ts';
-import { type CaseResult, conclusionOf, exitCodeOf, exitCodes, type RunReport } from '../report.ts';
+import { type CaseResult, conclusionOf, exitCodeOf, exitCodes, isAdvice, type RunReport } from '../report.ts';
 import { onOneLine } from './plain-text.ts';
 
 /** Writes the report as text that ends with a line feed. */
@@ -39,8 +39,14 @@ function testPoint(result: CaseResult, number: number, excuse: string | undefine
   const name = `${number} - ${described(result.id)}`;
   if (verdict === 'pass') return [`ok ${name}`];
   if (verdict === 'skipped') return [`ok ${name} # SKIP ${onOneLine(reason)}`];
-  const directive = excuse === undefined ? '' : ` # TODO known: ${onOneLine(excuse)}`;
+  const directive = directiveOf(result, excuse);
   return [`not ok ${name}${directive}`, ...diagnostics(result)];
+}
+
+/** What is excused, and what is only recommended, are things to do: they do not fail a run. */
+function directiveOf(result: CaseResult, excuse: string | undefined): string {
+  if (excuse !== undefined) return ` # TODO known: ${onOneLine(excuse)}`;
+  return isAdvice(result) ? ' # TODO a recommendation that is not followed' : '';
 }
 
 /** What is known about a test that is not ok, as a block of YAML whose values are all written as JSON is. */

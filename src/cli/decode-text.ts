@@ -1,10 +1,9 @@
 /** Decoded octets for people: every field with its offset, and what is to be said about the whole. */
-import { xidSizes, xipFixedSize, xipHeaderLayout } from '../../spec/registry/identifiers.ts';
-import { toHex } from '../core/hex.ts';
 import { decodeJournalRecord, decodeMessage } from '../protocol/index.ts';
-import { formatXid, readXid, readXip, xipHeaderLength } from '../xia/index.ts';
+import { readXip, xipHeaderLength } from '../xia/index.ts';
 import type { OctetsInput } from './input.ts';
 import { journalFields, messageFields, type OctetField } from './octet-fields.ts';
+import { headerFields, payloadField } from './packet-fields.ts';
 import { type DecodedJson, journalRecordSpans, type OctetsKind, recogniseOctets } from './packet-json.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { signatureNotes } from './signature-notes.ts';
@@ -60,21 +59,8 @@ function recordLines(octets: Uint8Array, base: number, index: number, paint: Pai
 
 function packetLines(octets: Uint8Array, decoded: DecodedJson | undefined, paint: Paint): string[] {
   const lines = [paint.strong(`XIP packet, ${octets.length} octets`)];
-  const fields: OctetField[] = xipHeaderLayout
-    .filter(({ offset, size }) => offset + size <= octets.length)
-    .map(({ name, offset, size }) => ({
-      offset,
-      size,
-      depth: 0,
-      name,
-      value: fixedValue(name, octets.subarray(offset, offset + size)),
-    }));
-  const read = readXip(octets);
-  if (!read.ok) return [...lines, ...fieldLines(fields, 0, paint)];
-  const { destination, source } = read.value.header;
-  fields.push(...nodeFields('destination', destination, xipFixedSize));
-  fields.push(...nodeFields('source', source, xipFixedSize + destination.length));
-  lines.push(...fieldLines(fields, 0, paint));
+  lines.push(...fieldLines(headerFields(octets), 0, paint));
+  if (!readXip(octets).ok) return lines;
   const base = xipHeaderLength(octets);
   const payload = octets.subarray(base);
   if (recogniseOctets(payload) === 'message') return [...lines, ...messageLines(payload, base, paint)];
@@ -84,34 +70,7 @@ function packetLines(octets: Uint8Array, decoded: DecodedJson | undefined, paint
     const facts = Object.entries(rest).map(([name, value]) => `${name} ${value}`);
     return [...lines, paint.strong(`XCMP ${kind}, ${payload.length} octets`), `  ${facts.join(', ')}`];
   }
-  const plain: OctetField = {
-    offset: 0,
-    size: payload.length,
-    depth: 0,
-    name: 'payload',
-    value: toHex(payload),
-  };
-  return payload.length === 0 ? lines : [...lines, ...fieldLines([plain], base, paint)];
-}
-
-function fixedValue(name: string, octets: Uint8Array): string {
-  const number = octets.reduce((sum, octet) => 256 * sum + octet, 0);
-  return name === 'last' ? `0x${number.toString(16).padStart(2, '0')}` : String(number);
-}
-
-function nodeFields(name: string, nodes: Uint8Array, base: number): OctetField[] {
-  const fields: OctetField[] = [];
-  for (let start = 0; start < nodes.length; start += xidSizes.node) {
-    const edges = nodes.subarray(start + xidSizes.xid, start + xidSizes.node);
-    fields.push({
-      offset: base + start,
-      size: xidSizes.node,
-      depth: 0,
-      name: `${name}[${start / xidSizes.node}]`,
-      value: `${formatXid(readXid(nodes, start))} edges ${toHex(edges).match(/../g)!.join(' ')}`,
-    });
-  }
-  return fields;
+  return payload.length === 0 ? lines : [...lines, ...fieldLines([payloadField(payload)], base, paint)];
 }
 
 function fieldLines(fields: readonly OctetField[], base: number, paint: Paint): string[] {

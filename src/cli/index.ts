@@ -18,6 +18,8 @@ import { addLabCommand } from './commands/lab.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
+export type { OctetField } from './octet-fields.ts';
+export { packetFields } from './packet-fields.ts';
 export { processTerminal, type Terminal } from './terminal.ts';
 export { CommandError, type ExitCode, exitCodes } from './exit-code.ts';
 

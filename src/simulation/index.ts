@@ -9,6 +9,7 @@ export type { Problem, ProblemCode } from './shape.ts';
 export * from './result.ts';
 export * from './simulate.ts';
 export * from './shipped.ts';
+export { escaped } from './page/markup.ts';
 export * from './page/page.ts';
 export { type FailedSeed, runCampaign, runFaults, shrinkSeed } from './campaign/campaign.ts';
 export { faultScenario } from './campaign/fault-scenario.ts';
