@@ -54,11 +54,17 @@ interface Queued {
  * Opens a socket.
  *
  * @param options of the socket of Node.js that waits for datagrams, and sends what is not taken at once.
+ * @param load gives the calls of the system.
  * @throws DeviceError (by rejection) when the system, the package koffi or the place does not allow it; a plain socket
  *   may do then, or say better why not.
  */
-export async function openUdpSocket(host: string, port: number, options: SocketOptions): Promise<UdpSocket> {
-  const calls = await libc();
+export async function openUdpSocket(
+  host: string,
+  port: number,
+  options: SocketOptions,
+  load: () => Promise<Libc> = libc,
+): Promise<UdpSocket> {
+  const calls = await load();
   const place = Buffer.alloc(16);
   if (!isIPv4(host)) throw new DeviceError('DEVICE_FAILED', `${host} is no address of IPv4; give one`);
   writePlace(place, host, port);
@@ -133,6 +139,7 @@ function batchedSocket(
     cutsDatagrams &&
     last.host === host &&
     last.port === port &&
+    octets > 0 &&
     octets <= last.segment &&
     last.octets === last.segment * last.datagrams &&
     last.octets + octets <= mostOctets &&
