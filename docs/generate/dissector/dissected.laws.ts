@@ -1,7 +1,7 @@
 /** What tshark with the dissector says of packets, for tests. */
 import { resolve } from 'node:path';
 import { frameOfUdp, frameOfXip, linkTypes, writeCapture } from '../../../src/capture/index.ts';
-import { tshark } from '../../../src/capture/tshark.laws.ts';
+import { tsharkWith } from '../../../src/capture/tshark.laws.ts';
 
 const script = resolve('dissector/xlmp.lua');
 const ends = { from: Uint8Array.of(2, 0, 0, 0, 0, 1), to: Uint8Array.of(2, 0, 0, 0, 0, 2) };
@@ -27,10 +27,9 @@ export function dissected<Name extends string>(
   names: readonly Name[],
   carrier: Carrier = 'ethernet',
 ): readonly Readonly<Record<Name, string>>[] {
-  const printed = tshark(
+  const printed = tsharkWith(
+    script,
     captureOf(packets, carrier),
-    '-X',
-    `lua_script:${script}`,
     '-Tfields',
     '-E',
     `separator=${separator}`,
