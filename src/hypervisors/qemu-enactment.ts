@@ -39,8 +39,9 @@ type Copied = Extract<HypervisorResult, { is: 'copied' | 'frozen' }>;
  * @throws QemuError when there is no QEMU that is fit for it.
  */
 export async function qemuEnactment(options: QemuEnactmentOptions): Promise<Enactment> {
-  const { folder, log, program = findQemu(process.env) } = options;
-  chooseAccelerator(imageAccelerator, await versionOf(program), log);
+  const { folder, log, program: found = findQemu(process.env) } = options;
+  const program = { ...found, version: await versionOf(found) };
+  chooseAccelerator(imageAccelerator, program.version, log);
   const machines = new Map<string, Enacted>();
   let made = 0;
   let emptyState: Promise<readonly Chunk[]> | undefined;

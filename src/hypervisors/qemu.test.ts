@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Chunk } from '../ports/hypervisor.ts';
 import { readDiskImage } from '../lab/guests/disk-image.ts';
 import { hypervisorLaws, lawMachine } from './hypervisor.laws.ts';
@@ -9,10 +9,11 @@ import {
   changes,
   chunkSize,
   freeze,
+  freshPairs,
+  migrationTo,
   move,
-  type PairOptions,
-  type QemuPair,
   qemuPair,
+  states,
   whyNoPair,
 } from './qemu/qemu-pair.laws.ts';
 import { connectQmp } from './qemu/qmp.ts';
@@ -44,21 +45,7 @@ hypervisorLaws(
   whyNoPair,
 );
 
-const migrationTo = (epoch: number): string => epoch.toString(16).padStart(32, '7');
-
-let pair: QemuPair | undefined;
-const start = async (options?: PairOptions): Promise<QemuPair> => {
-  pair = await qemuPair(options);
-  return pair;
-};
-const states = async ({ here, there }: QemuPair): Promise<(string | undefined)[]> => [
-  (await here.copyOf(lawMachine))?.state,
-  (await there.copyOf(lawMachine))?.state,
-];
-afterEach(async () => {
-  await pair?.dispose();
-  pair = undefined;
-});
+const start = freshPairs();
 
 describe.skipIf(whyNoPair !== '')(`a machine of QEMU${whyNoPair && ` (not run: ${whyNoPair})`}`, () => {
   it('moves there and back and has lost nothing of its memory', async () => {
@@ -229,67 +216,3 @@ describe.skipIf(whyNoPair !== '')(`a machine of QEMU${whyNoPair && ` (not run: $
     expect(here.imageLimit!(memory, [])).toBeGreaterThan(2 * memory);
   });
 });
-
-describe.skipIf(whyNoPair !== '')(
-  `a machine whose agent restarts${whyNoPair && ` (not run: ${whyNoPair})`}`,
-  () => {
-    it('runs on under its epoch, and can move', async () => {
-      const now = await start();
-      const here = await now.restart('here');
-      expect(await here.copyOf(lawMachine)).toMatchObject({ state: 'running', epoch: 1 });
-      await move(here, now.there, 2);
-      const there = await now.restart('there');
-      expect(await there.copyOf(lawMachine)).toMatchObject({ state: 'running', epoch: 2 });
-      expect(there.describe(lawMachine)?.profile.memory).toBe(now.memory);
-    });
-
-    it('runs on when the source breaks off in a round; the stream cannot be continued', async () => {
-      const now = await start();
-      const { round } = await approach(now.here, now.there, 2);
-      const here = await now.restart('here');
-      expect(await states(now)).toEqual(['running', 'reserved']);
-      const copyRound = { operation: 'copyRound', round, chunkSize } as const;
-      expect(await ask(here, copyRound, 1, migrationTo(2))).toEqual({ is: 'failed', reason: 'cancelled' });
-      expect(await ask(here, { operation: 'thaw' }, 1, migrationTo(2))).toEqual({ is: 'done' });
-      await move(here, now.there, 3);
-      expect(await states(now)).toEqual(['gone', 'running']);
-    });
-
-    it.each(['thaw', 'discard'] as const)('stays frozen at the source until %s', async (operation) => {
-      const now = await start();
-      const { round } = await approach(now.here, now.there, 2);
-      await freeze(now.here, round, 2);
-      const here = await now.restart('here');
-      expect(await here.copyOf(lawMachine)).toMatchObject({ state: 'frozen', epoch: 1 });
-      expect(await ask(here, { operation }, operation === 'thaw' ? 3 : 2, migrationTo(2))).toEqual({
-        is: 'done',
-      });
-      expect(await here.copyOf(lawMachine)).toMatchObject(
-        operation === 'thaw' ? { state: 'running', epoch: 3 } : { state: 'gone', epoch: 1 },
-      );
-    });
-
-    it('starts at the destination when all of it had arrived', async () => {
-      const now = await start();
-      const { round } = await approach(now.here, now.there, 2);
-      const { chunks } = await freeze(now.here, round, 2);
-      await ask(now.there, { operation: 'load', round, chunks }, 2);
-      const there = await now.restart('there');
-      expect(await there.copyOf(lawMachine)).toMatchObject({ state: 'reserved' });
-      expect(await ask(there, { operation: 'start' }, 2)).toEqual({ is: 'done' });
-      expect(await there.copyOf(lawMachine)).toMatchObject({ state: 'running', epoch: 2 });
-      expect(await ask(await now.restart('there'), { operation: 'start' }, 2)).toEqual({ is: 'done' });
-      await ask(now.here, { operation: 'discard' }, 2);
-      expect((await now.serial('there', ({ ticks }) => ticks.length > 2)).faults).toEqual([]);
-    });
-
-    it('does not start at the destination when some of it was missing', async () => {
-      const now = await start();
-      await approach(now.here, now.there, 2);
-      const there = await now.restart('there');
-      expect(await ask(there, { operation: 'start' }, 2)).toEqual({ is: 'failed', reason: 'hypervisor' });
-      expect((await there.copyOf(lawMachine))?.state).toBe('gone');
-      expect(await ask(there, { operation: 'release' }, 2)).toEqual({ is: 'done' });
-    });
-  },
-);

@@ -12,6 +12,8 @@ export interface QemuProgram {
   readonly path: string;
   /** The folder of its firmware, when it would not find that itself. */
   readonly data?: string;
+  /** Its version, where somebody has asked already. */
+  readonly version?: QemuVersion;
 }
 
 const name = 'qemu-system-x86_64';
@@ -30,11 +32,12 @@ export function findQemu(
 }
 
 /**
- * Asks a QEMU for its version.
+ * Asks a QEMU for its version, unless it is known.
  *
  * @throws QemuError `QEMU_MISSING` when it is not there or does not run, `QEMU_VERSION` when it does not say.
  */
 export async function versionOf(program: QemuProgram): Promise<QemuVersion> {
+  if (program.version !== undefined) return program.version;
   const text = await output(program.path, ['--version']);
   const found = /version (\d+)\.(\d+)/.exec(text);
   if (found === null)

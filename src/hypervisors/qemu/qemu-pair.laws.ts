@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { afterEach } from 'vitest';
 import { buildBareGuest } from '../../lab/guests/bare-guest.ts';
 import { bareGuestFields, type GuestWork } from '../../lab/guests/guest-fields.ts';
 import { readSerial, type SerialReport } from '../../lab/guests/serial.ts';
@@ -162,6 +163,29 @@ export async function changes(folder: string, isSo: () => boolean | Promise<bool
   }
 }
 
+/** Makes pairs for the tests of a file, one at a time, and ends each when its test has ended. */
+export function freshPairs(): (options?: PairOptions) => Promise<QemuPair> {
+  let pair: QemuPair | undefined;
+  afterEach(async () => {
+    await pair?.dispose();
+    pair = undefined;
+  });
+  return async (options) => {
+    pair = await qemuPair(options);
+    return pair;
+  };
+}
+
+/** What the copies of a pair are: here, and there. */
+export async function states({ here, there }: QemuPair): Promise<readonly (string | undefined)[]> {
+  return [(await here.copyOf(lawMachine))?.state, (await there.copyOf(lawMachine))?.state];
+}
+
+/** The id of the migration that leads to an epoch. */
+export function migrationTo(epoch: number): string {
+  return epoch.toString(16).padStart(32, '7');
+}
+
 /** Octets of a chunk in these tests. */
 export const chunkSize = 65_536;
 
@@ -170,7 +194,7 @@ export function ask(
   on: QemuHypervisor,
   task: HypervisorTask,
   epoch: number,
-  migration = epoch.toString(16).padStart(32, '7'),
+  migration = migrationTo(epoch),
 ): Promise<HypervisorResult> {
   return new Promise((resolve) => on.perform({ ...task, machine: lawMachine, migration, epoch }, resolve));
 }
@@ -194,7 +218,7 @@ export async function approach(
   mustBe(await ask(to, { operation: 'reserve', memory: profile.memory, disks }, epoch), 'reserved');
   let octets = 0;
   for (let round = 1; ; round += 1) {
-    const migration = epoch.toString(16).padStart(32, '7');
+    const migration = migrationTo(epoch);
     const copied = await ask(from, { operation: 'copyRound', round, chunkSize }, epoch - 1, migration);
     mustBe(copied, 'copied');
     const { chunks, left = 0 } = copied as Extract<HypervisorResult, { is: 'copied' }>;
@@ -211,7 +235,7 @@ export async function freeze(
   round: number,
   epoch: number,
 ): Promise<Extract<HypervisorResult, { is: 'frozen' }>> {
-  const migration = epoch.toString(16).padStart(32, '7');
+  const migration = migrationTo(epoch);
   const frozen = await ask(from, { operation: 'freeze', round, chunkSize }, epoch - 1, migration);
   mustBe(frozen, 'frozen');
   return frozen as Extract<HypervisorResult, { is: 'frozen' }>;

@@ -1,13 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { lawMachine } from '../hypervisor.laws.ts';
-import { qemuPair, type QemuPair, whyNoPair } from './qemu-pair.laws.ts';
+import { freshPairs, whyNoPair } from './qemu-pair.laws.ts';
 import type { MigrationCapability } from './qmp-commands.ts';
 import { connectQmp, type QmpClient } from './qmp.ts';
 import { pathsOf } from './run-folder.ts';
 import { startSourceMigration } from './source-migration.ts';
 
-let pair: QemuPair | undefined;
-afterEach(() => pair?.dispose());
+const start = freshPairs();
 
 /** A QEMU before 8.1, as far as the driver can tell. */
 function withoutAck(qmp: QmpClient): QmpClient {
@@ -25,7 +24,7 @@ describe.skipIf(whyNoPair !== '')(
   `a QEMU without switchover-ack${whyNoPair && ` (not run: ${whyNoPair})`}`,
   () => {
     it('is held before the switch, and says so', async () => {
-      pair = await qemuPair();
+      const pair = await start();
       const said: string[] = [];
       const paths = pathsOf(pair.runFolder('here'), lawMachine);
       const qmp = await connectQmp(paths.monitor);
