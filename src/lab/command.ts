@@ -12,13 +12,13 @@ export interface CommandResult {
 
 /** Limits of a run. */
 export interface CommandOptions {
-  /** Milliseconds, after which it is killed; by default 20 s. */
+  /** Milliseconds, after which it is killed; by default a minute. */
   readonly timeoutMs?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
 }
 
-const usualTimeout = 20_000;
+const usualTimeout = 60_000;
 const mostOutput = 64 * 1024 * 1024;
 
 /** Runs a program; what it answers is the caller's to judge. Never rejects. */

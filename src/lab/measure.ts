@@ -1,6 +1,7 @@
 /** Moves the guest of a lab that stands, there and back, and finds out whether everything holds that must. */
 import { startBaseline } from './baseline.ts';
 import { diskCheck } from './disk-check.ts';
+import { freezeParts } from './freeze-parts.ts';
 import { type Holdings, holdingsOf, leakChecks } from './holdings.ts';
 import { now } from './instruments.ts';
 import { serialChecks } from './integrity.ts';
@@ -30,6 +31,7 @@ export interface Outcome {
   readonly probe: LabResult['probe'];
   readonly bootMs: number | null;
   readonly rows: readonly ResultRow[];
+  readonly freezeParts: LabResult['freezeParts'];
   readonly signalling: LabResult['signalling'];
   readonly ladder: LabResult['ladder'];
   /** Packets around the first move, as a file for Wireshark; when they were written down. */
@@ -125,19 +127,28 @@ function talked(
   { parties }: RunningLab,
   moves: readonly LabMove[],
   originMs: number,
-): Pick<Outcome, 'signalling' | 'ladder' | 'packets'> {
-  const { orderedMs, endedMs } = moves.find(({ by }) => by === 'xlmp')!;
+): Pick<Outcome, 'freezeParts' | 'signalling' | 'ladder' | 'packets'> {
+  const first = moves.find(({ by }) => by === 'xlmp')!;
+  const { orderedMs, endedMs } = first;
   const guest = parties.guest.key.hid;
-  const names = new Map([[guest, 'guest'], ...parties.list.map(({ key, name }) => [key.hid, name] as const)]);
+  // Orders are signed with the key of the guest, whose owner gives them.
+  const outside = 'guest and owner';
+  const names = new Map([[guest, outside], ...parties.list.map(({ key, name }) => [key.hid, name] as const)]);
   const files = parties.list.map(({ name, capture: file }) => ({ name, file }));
   const { signalling, ladder, capture } = readSignalling(files, {
     fromMs: originMs + orderedMs - aroundMs,
     untilMs: originMs + (endedMs ?? orderedMs) + aroundMs,
     originMs,
     guest,
-    nameOf: (hid) => names.get(hid) ?? 'operator',
+    outside,
+    nameOf: (hid) => names.get(hid) ?? outside,
   });
-  return { signalling, ladder, packets: signalling.length === 0 ? undefined : capture };
+  return {
+    freezeParts: freezeParts(first, ladder.messages),
+    signalling,
+    ladder,
+    packets: signalling.length === 0 ? undefined : capture,
+  };
 }
 
 /** Whether the guest runs once, and where it must. */

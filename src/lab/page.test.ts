@@ -61,6 +61,7 @@ const run: LabRun = {
     },
     programs: [{ program: 'curl', ok: true, octets: 5, says: '<right>' }],
     checks: [{ what: 'the guest runs exactly once', met: true, says: 'runs at h3' }],
+    freezeParts: [{ name: 'the source commits', ms: 33 }],
     signalling: [{ message: 'Offer', part: 'migration', count: 1, octets: 900 }],
     ladder: { parties: [], messages: [], left: 0 },
     agents: [

@@ -111,7 +111,7 @@ function aroundFreeze(rows: LabRun['rows'], moves: readonly LabMove[]): (number 
 }
 
 function labTables({ result }: LabRun): string {
-  const { checks, moves, agents, programs } = result;
+  const { checks, moves, agents, programs, freezeParts } = result;
   const ms = (value: number | null | undefined): string =>
     value === null || value === undefined ? '–' : `${value.toFixed(1)} ms`;
   return [
@@ -135,6 +135,11 @@ function labTables({ result }: LabRun): string {
         `${silence?.lost ?? '–'}`,
         `${silence?.late ?? '–'}`,
       ]),
+    ),
+    table(
+      'Parts of the first freeze',
+      ['part', 'time'],
+      freezeParts.map(({ name, ms: took }) => [name, ms(took)]),
     ),
     table(
       'Programs',

@@ -122,6 +122,9 @@ export const labResultShape = object('The result of a run of the lab.', {
   ),
   programs: required(list('Programs that know nothing of XIA.', program)),
   checks: required(list('What must hold.', check)),
+  freezeParts: required(
+    list('The parts of the first freeze, in order; none when packets were not written down.', part),
+  ),
   signalling: required(signallingShape),
   ladder: required(ladderShape),
   agents: required(

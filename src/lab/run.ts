@@ -73,6 +73,7 @@ export async function runLab(options: LabRunOptions): Promise<LabRun> {
     probe: first.probe,
     programs: outcomes.flatMap(({ programs }) => programs),
     checks: outcomes.flatMap(({ checks }) => checks),
+    freezeParts: first.freezeParts,
     signalling: first.signalling,
     ladder: first.ladder,
     agents: outcomes.at(-1)!.agents,

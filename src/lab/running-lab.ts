@@ -58,8 +58,8 @@ export interface RunningLab {
   close(): Promise<void>;
 }
 
-const startLimit = 30_000;
-const bootLimits = { bare: 30_000, linux: 120_000, simulated: 1 } as const;
+const startLimit = 120_000;
+const bootLimits = { bare: 120_000, linux: 300_000, simulated: 1 } as const;
 const lookDelay = 20;
 
 /** Builds a lab. @throws LabError by rejection; what was built until then is for `removeRun` */

@@ -47,6 +47,7 @@ const party = (
 describe('what was said around a move', () => {
   const offer = message('Offer', 400);
   const piece = message('Piece', 4000);
+  const order = message('Order', 300);
   const parties = [
     party('h1', [
       [900, 'out', offer],
@@ -58,6 +59,7 @@ describe('what was said around a move', () => {
       [1102, 'out', offer],
     ]),
     party('h3', [
+      [1050, 'in', order],
       [1103, 'in', offer],
       [1201, 'in', piece, 512],
     ]),
@@ -69,18 +71,21 @@ describe('what was said around a move', () => {
     untilMs: 2000,
     originMs: 1000,
     guest: hids.guest,
+    outside: 'owner',
     nameOf: (hid) => names.get(hid) ?? '?',
   });
 
   test('each message is counted once, however many pass it on, with its whole length', () => {
     expect(said.signalling).toEqual([
       { message: 'Offer', part: 'migration', count: 1, octets: offer.length },
+      { message: 'Order', part: 'migration', count: 1, octets: order.length },
       { message: 'Piece', part: 'transfer', count: 1, octets: piece.length },
     ]);
   });
 
   test('the ladder says when it left and arrived', () => {
     expect(said.ladder.messages).toEqual([
+      { sentMs: 50, arrivedMs: 50, from: 'owner', to: 'h3', message: 'Order', octets: order.length },
       { sentMs: 100, arrivedMs: 103, from: 'h1', to: 'h3', message: 'Offer', octets: offer.length },
     ]);
   });
@@ -89,6 +94,6 @@ describe('what was said around a move', () => {
     const read = readCapture(said.capture);
     const { interfaces, frames } = read.ok ? read.value : { interfaces: [], frames: [] };
     expect(interfaces.map(({ name }) => name)).toEqual(['h1', 'r1', 'h3', 'p']);
-    expect(frames.map((frame) => frame.interface)).toEqual([0, 1, 1, 2, 0, 2]);
+    expect(frames.map((frame) => frame.interface)).toEqual([2, 0, 1, 1, 2, 0, 2]);
   });
 });

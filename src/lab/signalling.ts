@@ -27,6 +27,8 @@ export interface SignallingView {
   readonly originMs: number;
   /** The id of the HID of the guest, in hexadecimal. */
   readonly guest: string;
+  /** The name of whoever is not among the parties. */
+  readonly outside: string;
   /** What is called how, by the id of its HID in hexadecimal. */
   nameOf(hid: string): string;
 }
@@ -74,7 +76,10 @@ export function readSignalling(parties: readonly PartyCapture[], view: Signallin
     if (direction === 'in') {
       seen[party]!.add(key);
       const original = sent.get(key);
-      if (original !== undefined) observer.arrived(original, name);
+      // Who gives orders writes nothing down; what nobody here has sent is from there.
+      if (original === undefined) observer.sent(view.outside, packet);
+      observer.arrived(original ?? packet, name);
+      sent.set(key, original ?? packet);
     } else if (!seen[party]!.has(key)) {
       sent.set(key, packet);
       observer.sent(name, packet);

@@ -22,7 +22,7 @@ export interface Talk {
   }>;
 }
 
-const reachLimit = 20_000;
+const reachLimit = 60_000;
 /** Waits until the guest answers the client, and starts all that talk. @throws LabError by rejection: TOO_LATE */
 export async function startTalk(lab: RunningLab, scenario: LabScenario, folder: string): Promise<Talk> {
   const nothing = { rows: [], probe: null, programs: [] };

@@ -47,6 +47,8 @@ type Part = SimulationResult['signalling'][number]['part'];
 const { data } = xipProfiles['xia-core-v2'].nextHeaders;
 const namesByCode = new Map<number, string>(Object.entries(messages).map(([name, { code }]) => [code, name]));
 const transferMessages: ReadonlySet<string> = new Set(['Manifest', 'Progress', 'Fetch', 'Piece']);
+/** What is said again and again while nothing happens: counted, and left out of the ladder. */
+const repeated: ReadonlySet<string> = new Set(['Beacon', 'StatusQuery', 'StatusAnswer']);
 const originalNames = new Map<number, string>(
   Object.entries(originalHeaders).map(([name, code]) => [code, name]),
 );
@@ -102,7 +104,7 @@ export function makeObserver(
         const message = namesByCode.get(packet[start + headerOffsets.type]!) ?? 'unknown';
         const part = partOf(packet[start + headerOffsets.type]!, message);
         add(message, part, packet.length);
-        if (part === 'transfer' || message === 'Beacon') return;
+        if (part === 'transfer' || repeated.has(message)) return;
         const idAt = (offset: number): string =>
           toHex(packet.subarray(start + offset, start + offset + xidSizes.id));
         const about = idAt(headerOffsets.machine);

@@ -60,6 +60,7 @@ const run: NamedRun = {
     },
     programs: [],
     checks: [{ what: 'it runs once', met: false, says: 'runs twice' }],
+    freezeParts: [{ name: 'the source commits', ms: 33 }],
     signalling: [{ message: 'Offer', part: 'migration', count: 1, octets: 900 }],
     ladder: { parties: [], messages: [], left: 0 },
     agents: [],
@@ -78,6 +79,7 @@ describe('the evaluation', () => {
     expect(page).toContain('| 40.0 ms (20.0 to 60.0) |');
     expect(page).toContain('**Does not hold**: it runs once (runs twice).');
     expect(page).toContain('| freeze | 40.0 ms | 10.0 ms | 4.00 |');
+    expect(page).toContain('| the source commits | 33.0 ms |');
     expect(page).toContain('| migration | 1 | 900 | Offer 1 |');
     expect(page).toContain('![Requests over time around the first freeze](evaluation/inter-ad-sequence.svg)');
     expect([...files.keys()]).toEqual([

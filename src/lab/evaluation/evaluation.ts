@@ -139,7 +139,7 @@ function spread(moves: readonly LabMove[], of: (move: LabMove) => number | null 
 }
 
 function section({ name, result }: NamedRun, figures: readonly string[]): string {
-  const { title, about, moves, programs, checks, probe, mtu, machine, signalling } = result;
+  const { title, about, moves, programs, checks, probe, mtu, machine, signalling, freezeParts } = result;
   const plain = moves.filter(({ by }) => by === 'qemu');
   const ours = moves.filter(({ by }) => by === 'xlmp');
   const unmet = checks.filter(({ met }) => !met);
@@ -173,6 +173,15 @@ function section({ name, result }: NamedRun, figures: readonly string[]): string
           '',
         ]),
     ...(plain.length === 0 ? [] : [beside(ours, plain), '']),
+    ...(freezeParts.length === 0
+      ? []
+      : [
+          table(
+            ['the first freeze', 'took'],
+            freezeParts.map((part) => [part.name, ms(part.ms)]),
+          ),
+          '',
+        ]),
     ...(signalling.length === 0 ? [] : [signallingTable(signalling), '']),
     ...programs.map(({ program, says }) => `- \`${program}\`: ${says}.`),
     ...(programs.length === 0 ? [] : ['']),
