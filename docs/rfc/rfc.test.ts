@@ -49,7 +49,7 @@ describe('the pages', () => {
 describe('the requirements', () => {
   it('are stated exactly once each', () => {
     const stated = [...text.matchAll(/^ {3}o {2}\[([A-Z]{3}-\d{3})\] (?:MUST|SHOULD|MAY)/gm)].map(
-      (match) => match[1],
+      (match) => match[1]!,
     );
     expect(stated.toSorted()).toEqual(requirements.map(({ id }) => id).toSorted());
   });

@@ -19,6 +19,7 @@ export async function guidePages(): Promise<Page> {
   const pages = await Promise.all([
     ...ordered.map((name) => textPage(`docs/guide/${name}.md`)),
     textPage('conformance/cases/README.md'),
+    textPage('conformance/examples/c/README.md'),
     textPage('conformance/examples/python/README.md'),
     textPage('vectors/README.md'),
   ]);
