@@ -12,10 +12,11 @@ export async function loadCatalogue(): Promise<readonly Case[]> {
   return checkCatalogue([...cases, ...vectorCases()]);
 }
 
-/** Loads every case, and every test of the generated suites as one. @throws RangeError */
-export async function loadWholeCatalogue(): Promise<readonly Case[]> {
+/** Loads every case, and what campaigns found here; with `suites`, every test of the generated suites, too. */
+export async function loadWholeCatalogue(suites: boolean): Promise<readonly Case[]> {
   const { suiteCases } = await import('./suites/suite-cases.ts');
-  return checkCatalogue([...(await loadCatalogue()), ...suiteCases()]);
+  const { foundCases } = await import('./campaign/found.ts');
+  return checkCatalogue([...(await loadCatalogue()), ...foundCases(), ...(suites ? suiteCases() : [])]);
 }
 
 /** Checks that ids are unique and twins exist, and gives the cases in order of id. @throws RangeError */

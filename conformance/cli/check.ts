@@ -1,7 +1,7 @@
 /** `xlmp check`: judges an implementation. */
 import { type Command, Option } from 'commander';
 import type { Terminal } from '../../src/cli/index.ts';
-import { loadCatalogue, loadWholeCatalogue } from '../catalogue.ts';
+import { loadWholeCatalogue } from '../catalogue.ts';
 import type { CaseResult, RunReport } from '../report.ts';
 import { differences, exitCodeOf, exitCodes } from '../report.ts';
 import { readRevision, revisionNames } from '../revision.ts';
@@ -84,7 +84,7 @@ export function addCheckCommand(program: Command, terminal: Terminal): void {
 }
 
 async function check(command: readonly string[], options: CheckOptions, terminal: Terminal): Promise<number> {
-  const catalogue = await (options.suites === true ? loadWholeCatalogue() : loadCatalogue());
+  const catalogue = await loadWholeCatalogue(options.suites === true);
   const selection: Selection = {
     filter: options.filter,
     roles: options.role,

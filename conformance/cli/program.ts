@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { IutError } from '../iut/port.ts';
 import { registerAgentCommands, type Terminal } from '../../src/cli/index.ts';
 import { exitCodes } from '../report.ts';
+import { addCampaignCommand } from './campaign.ts';
 import { addCheckCommand } from './check.ts';
 import { addExplainCommand } from './explain.ts';
 import { addJudgeCommand } from './judge.ts';
@@ -36,6 +37,7 @@ export async function runProgram(parameters: readonly string[], terminal: Termin
   addMergeCommand(program, observed);
   addVerifyCommand(program, observed);
   addJudgeCommand(program, observed);
+  addCampaignCommand(program, observed);
   addExplainCommand(program, observed);
   addSelftestCommand(program, observed);
   registerAgentCommands(program, observed);

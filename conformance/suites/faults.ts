@@ -24,10 +24,15 @@ export function transitionNumber(machine: Mealy, state: number, input: number): 
   return state * machine.inputs.length + input;
 }
 
-/** What a word notices: transitions whose output faults it sees, and transfer faults by number. */
+/**
+ * What a word notices: transitions whose output faults it sees, and transfer faults by number.
+ *
+ * @param known transfer faults that need not be looked at again.
+ */
 export function noticedBy(
   machine: Mealy,
   word: Word,
+  known: ReadonlySet<number> = new Set(),
 ): { readonly transitions: ReadonlySet<number>; readonly transfers: ReadonlySet<number> } {
   const transitions = new Set<number>();
   const transfers = new Set<number>();
@@ -38,9 +43,9 @@ export function noticedBy(
     if (!transitions.has(number)) {
       transitions.add(number);
       machine.states.forEach((_, to) => {
-        if (to === right) return;
-        if (betrays(machine, { state, input, to }, word, at + 1, right))
-          transfers.add(transferNumber(machine, { state, input, to }));
+        const fault = transferNumber(machine, { state, input, to });
+        if (to === right || known.has(fault)) return;
+        if (betrays(machine, { state, input, to }, word, at + 1, right)) transfers.add(fault);
       });
     }
     state = right;
@@ -103,7 +108,7 @@ export function killsOf(machine: Mealy, suite: readonly Word[]): Kills {
   const seen = new Set<number>();
   const noticed = new Set<number>();
   for (const word of suite) {
-    const { transitions, transfers } = noticedBy(machine, word);
+    const { transitions, transfers } = noticedBy(machine, word, noticed);
     for (const number of transitions) seen.add(number);
     for (const number of transfers) noticed.add(number);
   }

@@ -86,6 +86,7 @@ export function stageOf(session: Session, { role }: Alphabet): Stage {
     async restart() {
       waiting.clear();
       journal = 'journal-ok';
+      kept = false;
       await session.reset(true);
       listen();
     },

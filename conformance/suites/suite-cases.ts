@@ -13,8 +13,8 @@ import { type NamedSuite, readSuites, type SuiteFile } from './suite-file.ts';
 /** All of them. @throws RangeError when a suite and its alphabet do not fit each other */
 export function suiteCases(): readonly Case[] {
   return readSuites().flatMap((suite) => {
-    const alphabet = alphabetOf(suite);
-    return suite.file.tests.map((word) => caseOf(suite, alphabet, word));
+    alphabetOf(suite);
+    return suite.file.tests.map((word) => caseOfWord(suite, word, 'suite'));
   });
 }
 
@@ -27,13 +27,16 @@ export function alphabetOf({ name, file }: NamedSuite): Alphabet {
   return alphabet;
 }
 
-function caseOf({ name, file }: NamedSuite, alphabet: Alphabet, word: Word): Case {
+/** The case that a word makes: of a suite, or one that was found. */
+export function caseOfWord(suite: NamedSuite, word: Word, family: 'suite' | 'found'): Case {
+  const { name, file } = suite;
+  const alphabet = alphabetOf(suite);
   const digest = createHash('sha256').update(word.map((input) => file.inputs[input]!.name).join('\n'));
   const covers = clausesOn(file, word);
   const steps = `${word.length} step${word.length === 1 ? '' : 's'}`;
   return defineCase({
-    id: `${file.party}/suite/${name}/${digest.digest('hex').slice(0, 10)}`,
-    title: `generated: ${steps} that end with "${file.inputs[word.at(-1)!]!.name}"`,
+    id: `${file.party}/${family}/${name}/${digest.digest('hex').slice(0, 10)}`,
+    title: `${family === 'suite' ? 'generated' : 'found by a campaign'}: ${steps} that end with "${file.inputs[word.at(-1)!]!.name}"`,
     covers: covers as [RequirementId, ...RequirementId[]],
     role: file.party,
     needs: file.needs as readonly Capability[],
@@ -43,7 +46,7 @@ function caseOf({ name, file }: NamedSuite, alphabet: Alphabet, word: Word): Cas
 }
 
 /** Plays a word, and holds each answer against the machine of the suite. @throws ExpectationError */
-export async function playWord(
+async function playWord(
   context: CaseContext,
   file: SuiteFile,
   alphabet: Alphabet,

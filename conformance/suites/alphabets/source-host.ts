@@ -79,7 +79,6 @@ export const sourceHost: Alphabet = {
   needs: ['keep-journal'],
   stimuli: [
     says('Order', () => order()),
-    says('Order of a stranger', () => order({ from: 'stranger' })),
     ...toTheCopy,
     says('OfferAccept of another offer', (scene) =>
       offerAccept(scene.request('Offer'), { transcript: firstDigest }),
