@@ -2,6 +2,7 @@
  * Runs cases against one implementation: greets it, judges its manifest, runs what was selected and is claimed,
  * starts it again when it dies, and binds negative cases to their twins.
  */
+import { type Budget, budgetSpent, withinBudget } from './budget.ts';
 import type { Case } from './case.ts';
 import { passRate, passRateText } from './pass-rate.ts';
 import { inShard, type Shard } from './shard.ts';
@@ -25,6 +26,8 @@ export interface RunOptions {
   readonly seed?: number;
   /** Runs only a part of what was selected. */
   readonly shard?: Shard;
+  /** Runs the cases that are worth most until the budget is spent. */
+  readonly budget?: Budget;
   readonly kit: string;
   /** The command that repeats a case. */
   repeatWith(id: string): string;
@@ -52,10 +55,15 @@ export async function run(options: RunOptions): Promise<RunReport> {
     const applicable = selected.filter((one) => notClaimed(one, subject.manifest) === undefined);
     const ordered = options.seed === undefined ? applicable : shuffled(applicable, options.seed);
     const twins = twinsOf(applicable, catalogue, subject.manifest);
-    const found = await runAll([...twins, ...ordered], new Set(twins), subject.manifest, options);
+    const queue =
+      options.budget === undefined ? [...twins, ...ordered] : withinBudget(ordered, twins, options.budget);
+    const found = await runAll(queue, new Set(twins), ordered.length, subject.manifest, options);
+    const left = applicable.filter(({ id }) => !found.has(id));
     const skipped = selected.filter((one) => !applicable.includes(one));
     const results = [
-      ...applicable.map((one) => bindTwin(found.get(one.id)!, one, found)),
+      ...applicable
+        .filter((one) => !left.includes(one))
+        .map((one) => bindTwin(found.get(one.id)!, one, found)),
       ...skipped.map((one) => skippedResult(one, notClaimed(one, subject.manifest)!, options)),
     ].sort((a, b) => (a.id < b.id ? -1 : 1));
     return {
@@ -68,7 +76,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
         executed: results.filter(({ verdict }) => verdict === 'pass' || verdict === 'fail').length,
         verdicts: countVerdicts(results),
       },
-      notRun: notRun(catalogue, asked, selected, results),
+      notRun: notRun(catalogue, asked, selected, left, results),
       results,
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(options.shard === undefined ? {} : { shard: options.shard }),
@@ -100,13 +108,14 @@ async function meet(iut: Iut): Promise<Subject> {
 }
 
 async function runAll(
-  queue: readonly Case[],
+  queue: Iterable<Case>,
   unseen: ReadonlySet<Case>,
+  all: number,
   manifest: Manifest,
   options: RunOptions,
 ): Promise<Map<string, CaseResult>> {
   const found = new Map<string, CaseResult>();
-  let deaths = 0;
+  let [deaths, done] = [0, 0];
   let givenUp: string | undefined;
   for (const one of queue) {
     const runs: CaseRun[] = [];
@@ -124,7 +133,9 @@ async function runAll(
     if (runs.length === 0) runs.push(notRunAnyMore(givenUp!));
     const result = resultOf(one, runs, options);
     found.set(one.id, result);
-    if (!unseen.has(one)) options.onResult?.(result, found.size - unseen.size, queue.length - unseen.size);
+    if (unseen.has(one)) continue;
+    done += 1;
+    options.onResult?.(result, done, all);
   }
   return found;
 }
@@ -244,6 +255,7 @@ function notRun(
   catalogue: readonly Case[],
   asked: readonly Case[],
   selected: readonly Case[],
+  left: readonly Case[],
   results: readonly CaseResult[],
 ): readonly NotRun[] {
   const groups = new Map<string, string[]>();
@@ -252,6 +264,7 @@ function notRun(
   const [wanted, here] = [new Set(asked), new Set(selected)];
   for (const one of catalogue) if (!wanted.has(one)) put('not selected by the options', one.id);
   for (const one of asked) if (!here.has(one)) put(otherShard, one.id);
+  for (const one of left) put(budgetSpent, one.id);
   for (const result of results) if (result.verdict === 'skipped') put(result.reason!, result.id);
   return [...groups].map(([reason, ids]) => ({ reason, ids }));
 }

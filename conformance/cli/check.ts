@@ -1,7 +1,9 @@
 /** `xlmp check`: judges an implementation. */
 import { type Command, Option } from 'commander';
 import type { Terminal } from '../../src/cli/index.ts';
+import { type Budget, killsOf } from '../budget.ts';
 import { loadWholeCatalogue } from '../catalogue.ts';
+import { loadMutants } from '../mutants/all.ts';
 import type { CaseResult, RunReport } from '../report.ts';
 import { differences, exitCodeOf, exitCodes } from '../report.ts';
 import { readRevision, revisionNames } from '../revision.ts';
@@ -18,6 +20,7 @@ import {
   collect,
   collectRequirement,
   collectRole,
+  duration,
   exitCodeHelp,
   KitError,
   positive,
@@ -35,6 +38,7 @@ interface CheckOptions extends SubjectOptions, DeliveryOptions, BaselineOptions 
   readonly repeat: number;
   readonly seed?: number;
   readonly revision?: string;
+  readonly budget?: number;
   readonly shard?: Shard;
   readonly evidence?: string;
   readonly suites?: true;
@@ -73,6 +77,7 @@ export function addCheckCommand(program: Command, terminal: Terminal): void {
     .option('--repeat <n>', 'run each case so often; mixed verdicts are no pass', positive, 1)
     .option('--seed <n>', 'run the cases in an order that this number decides', seedNumber)
     .option('--suites', 'run the generated suites, too (docs/suites.md)')
+    .option('--budget <time>', 'run what catches the most mutants per millisecond, such as 10s long', duration)
     .option('--shard <n/of>', 'run one part, such as 3/8; "xlmp merge" joins their JSON reports', shardOf)
     .option('--evidence <folder>', 'keep a capture of each case, and a bundle for "xlmp verify"')
     .option('--timeout <ms>', 'how long the implementation may take for one step', positive, 5_000);
@@ -117,6 +122,7 @@ async function check(command: readonly string[], options: CheckOptions, terminal
       repeat: options.repeat,
       ...(options.seed === undefined ? {} : { seed: options.seed }),
       ...(options.shard === undefined ? {} : { shard: options.shard }),
+      ...(options.budget === undefined ? {} : { budget: await budgetOf(options.budget) }),
       kit: kitVersion(),
       repeatWith: (id) => `xlmp check --filter '${id}' ${candidate.words}`,
       onRun: (one, single) => evidence?.keep(one, single),
@@ -132,6 +138,10 @@ async function check(command: readonly string[], options: CheckOptions, terminal
   return Math.max(...reports.map(gravity)) === 0
     ? 0
     : exitCodeOf(reports.toSorted((a, b) => gravity(b) - gravity(a))[0]!);
+}
+
+async function budgetOf(ms: number): Promise<Budget> {
+  return { ms, kills: killsOf(await loadMutants()), now: () => performance.now() };
 }
 
 /** Whether several runs came to the same verdicts. */

@@ -79,6 +79,7 @@ describe('xlmp check', () => {
     ['a role that is none', 2, ['--reference', '--role', 'router'], /It is one of source-host/],
     ['an id that is none', 2, ['--reference', '--requirement', 'SRC12'], /It is an id such as SRC-012/],
     ['a part that is none', 2, ['--reference', '--shard', '3/2'], /such as 3\/8/],
+    ['a budget that is none', 2, ['--reference', '--budget', '10'], /a time with its unit: 500ms, 10s, 2min/],
     ['no repetitions', 2, ['--reference', '--repeat', '0'], /whole number from 1 on/],
     [
       'an unknown form',
@@ -127,6 +128,12 @@ describe('xlmp check', () => {
     expect(readFileSync(file, 'utf8')).toMatch(content);
   });
 
+  test('says what a budget left out', async () => {
+    const { code, out } = await xlmp('check', '--reference', '--role', 'witness', '--budget', '1ms');
+    expect(out).toMatch(/Not run: \d+ \(the budget was spent\)/);
+    expect(code).toBe(0);
+  });
+
   test('runs each case as often as it is told', async () => {
     const { out } = await xlmp('check', '--reference', ...one, '--repeat', '3', '--seed', '7');
     expect(out).toMatch(/seed 7, each 3 times/);
@@ -146,17 +153,32 @@ describe('xlmp list and explain', () => {
     expect(out).toContain('[WIT-006] MUST:');
     expect(out).toContain('which must be accepted: witness/second-swap');
     expect(out).toContain('witness/ignores-expected: Sets the register whatever epoch is expected.');
+    expect(out).toMatch(/Exchange with the reference\n.*◀──.*WitnessAnswer/s);
+  });
+
+  test('explain a mutant, with the exchange that gives it away', async () => {
+    const { out } = await xlmp('explain', 'witness/ignores-expected');
+    expect(out).toMatch(/Sets the register whatever epoch is expected\.\n\nBreaks\n {2}\[WIT-006\] MUST/);
+    expect(out).toMatch(/Caught by\n {2}witness\/swap-conflict: .*\nExpected {2}.*\nActual {4}/);
+    expect(out).toContain('Try it: xlmp selftest --mutant witness/ignores-expected');
+  });
+
+  test('explain a code, wherever it is used', async () => {
+    const { out } = await xlmp('explain', 'unknown-critical');
+    expect(out).toMatch(
+      /^unknown-critical\nOctets are refused: .*\nValue 3 of errorCode: .*\nClauses\n {2}\[MSG-012\]/,
+    );
   });
 
   test('explain a requirement', async () => {
     const { out } = await xlmp('explain', 'WIT-006');
-    expect(out).toMatch(/^\[WIT-006\] MUST: .*\nDecided by\n {2}witness\//);
+    expect(out).toMatch(/^\[WIT-006\] MUST: .*\nChapter witness, .*\nDecided by\n {2}witness\//);
   });
 
   test('explain what is not there', async () => {
     const { code, err } = await xlmp('explain', 'swap-conflict');
     expect(err).toBe(
-      'xlmp: there is no case and no requirement "swap-conflict"; see "xlmp list"; perhaps witness/swap-conflict\n',
+      'xlmp: there is no case, requirement, mutant or code "swap-conflict"; see "xlmp list"; perhaps witness/swap-conflict\n',
     );
     expect(code).toBe(2);
   });

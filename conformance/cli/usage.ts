@@ -45,6 +45,16 @@ export function seedNumber(text: string): number {
   return value;
 }
 
+/** Milliseconds of the units of time that options take. */
+const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000 };
+
+/** Reads a time with its unit, such as `10s`, `500ms` or `2min`; gives milliseconds. */
+export function duration(text: string): number {
+  const [, number = '', unit = ''] = /^([1-9]\d{0,5})(ms|s|min)$/.exec(text) ?? [];
+  if (number === '') throw new InvalidArgumentError('It is a time with its unit: 500ms, 10s, 2min.');
+  return Number(number) * unitsMs[unit]!;
+}
+
 /** Reads a part of a run, such as `3/8`. */
 export function shardOf(text: string): Shard {
   const [number = 0, of = 0] = /^[1-9]\d{0,3}\/[1-9]\d{0,3}$/.test(text) ? text.split('/').map(Number) : [];
