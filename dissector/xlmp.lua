@@ -1336,6 +1336,7 @@ local registry = {
     size = 8,
   },
   session = {
+    requirement = "SES-001",
     magic = 22611,
     version = 1,
     most_ranges = 3,
@@ -1546,11 +1547,12 @@ end
 xia.experts = declared.xia
 xlmp.experts = declared.xlmp
 
--- Says in the tree that something is wrong. `where` is the field, as in the errors of the reference.
-local function fault(proto, item, code, where)
-  local clause = proto == "xlmp" and registry.message_requirements[code]
+-- Says in the tree that something is wrong. `where` is the field, as in the errors of the reference; `clause` is that of
+-- the code in messages, where nothing else is given.
+local function fault(proto, item, code, where, clause)
+  local broken = clause or (proto == "xlmp" and registry.message_requirements[code])
   local text = code .. " in " .. where .. ": " .. registry.faults[code]
-  item:add_proto_expert_info(experts[proto][code], clause and ("[" .. clause .. "] " .. text) or text)
+  item:add_proto_expert_info(experts[proto][code], broken and ("[" .. broken .. "] " .. text) or text)
 end
 
 -- Two octets of a range.
@@ -1996,7 +1998,7 @@ local function add_layout(tree, octets, layout, layout_field, shift)
 end
 
 local function session_fault(tree, code, where)
-  fault("xlmp", tree, code, where)
+  fault("xlmp", tree, code, where, registry.session.requirement)
 end
 
 local function dissect_datagram(tree, octets)

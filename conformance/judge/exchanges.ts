@@ -5,8 +5,14 @@ import { toHex } from '../../src/core/hex.ts';
 import type { Rule } from './rule.ts';
 import type { Observed } from './observe.ts';
 
+/** What opens an exchange: messages that some other message answers. Beacons and the like are said to whom it may concern. */
+const asking: ReadonlySet<MessageName> = new Set(Object.values(messages).flatMap(({ answers }) => answers));
+
 /** An answer that may come unasked, or copies an exchange that was never opened. */
-const mayComeUnasked: readonly MessageName[] = ['Error', 'Aborted', 'Running', 'Refused'];
+const mayComeUnasked: readonly MessageName[] = ['Aborted', 'Running', 'Refused'];
+
+/** Answers whose epoch says where their sender is (chapter 04, SessionAccept), and nothing of the request. */
+const ofOwnEpoch: readonly MessageName[] = ['SessionAccept'];
 
 /** Makes the rule. */
 export function exchangeRule(): Rule {
@@ -14,9 +20,9 @@ export function exchangeRule(): Rule {
   return (observed, { broken, unjudged }) => {
     const { message, sender, receiver, frame } = observed;
     const { type, header } = message;
-    if (type === 'Error') return;
-    const isRequest = (messages[type].answers as readonly MessageName[]).length === 0;
-    if (isRequest) {
+    const isAnswer = messages[type].answers.length > 0;
+    if (!isAnswer && !asking.has(type)) return;
+    if (!isAnswer) {
       const key = keyOf(sender, receiver, observed);
       const first = requests.get(key);
       if (first === undefined) requests.set(key, observed);
@@ -38,6 +44,7 @@ export function exchangeRule(): Rule {
       return;
     }
     if (!(messages[type].answers as readonly MessageName[]).includes(request.message.type)) return;
+    if (ofOwnEpoch.includes(type)) return;
     if (header.epoch !== request.message.header.epoch)
       broken(
         'MSG-030',

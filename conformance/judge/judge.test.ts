@@ -53,6 +53,9 @@ const statusAnswer = (exchange: number, of = epoch): Uint8Array =>
     status: { outcome: 'active', phase: 'offer', runsHere: 'yes', epoch: 7 },
   });
 
+const cancel = (exchange: number): Uint8Array =>
+  sent('operator', 'source', { type: 'Cancel', header: header('operator', 'source', exchange) });
+
 const running = (host: MemberName, to: MemberName): Uint8Array =>
   sent(host, to, { type: 'Running', header: header(host, to, 9), running: { epoch } });
 
@@ -112,7 +115,8 @@ describe('a capture', () => {
   test.each([
     ['an answer under another epoch', [statusQuery(1), statusAnswer(1, epoch + 1)], ['MSG-030 2']],
     ['a request repeated in other octets', [statusQuery(1), statusQuery(1, epoch + 1)], ['MSG-031 2']],
-    ['a number used again', [commit('destination'), commit('witness')], ['INV-001 2']],
+    ['two permits for one epoch', [commit('destination'), commit('witness')], ['INV-001 2']],
+    ['a number used again', [statusQuery(1), cancel(1)], ['MSG-032 2']],
     ['a permit of a stranger', [commit('destination', 'stranger')], ['SIG-010 1']],
     ['a forged message', [forged], ['SIG-003 1']],
     ['a message that does not decode', [malformed], ['MSG-017 1']],

@@ -81,7 +81,8 @@ function run(
 function runsScripts(one: Tshark): boolean {
   return inFolder((folder) => {
     writeFileSync(join(folder, 'script.lua'), 'print(base.DEC)');
-    return run(one, folder, nothing, [], true).stdout?.startsWith('1') === true;
+    const { error, stdout } = run(one, folder, nothing, [], true);
+    return error === undefined && stdout.startsWith('1');
   });
 }
 

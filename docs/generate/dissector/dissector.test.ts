@@ -2,7 +2,16 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { messages, type MessageName } from '../../../spec/registry/messages.ts';
+import { isCase } from '../../../conformance/case.ts';
+import * as pieces from '../../../conformance/cases/source-host/pieces.ts';
+import * as register from '../../../conformance/cases/witness/register.ts';
+import { caseCapture } from '../../../conformance/evidence/case-capture.ts';
+import { greet } from '../../../conformance/iut/hello.ts';
+import { inProcessIut } from '../../../conformance/iut/in-process.ts';
+import { readManifest } from '../../../conformance/manifest.ts';
 import { packet } from '../../../conformance/octets/xip.ts';
+import { runCase } from '../../../conformance/run-case.ts';
+import { readCapture } from '../../../src/capture/index.ts';
 import { malformed } from '../../../conformance/generate/malformed.ts';
 import { sampleMessage } from '../../../conformance/generate/samples.ts';
 import { fromHex, hex } from '../../../src/core/hex.ts';
@@ -165,6 +174,24 @@ describe.skipIf(whyNoTshark !== '')(`the dissector${whyNoTshark && ` (${whyNoTsh
     const packets = all.map((one) => inPacket(one, sessionNextHeader));
     const { found, wanted } = compared(ids(all), faultsIn(packets), codes(all));
     expect(found).toEqual(wanted);
+  });
+
+  it('takes every packet of an implementation in the captures that the kit makes', async () => {
+    const iut = inProcessIut();
+    await iut.start();
+    const manifest = readManifest((await greet(iut)).manifest);
+    if ('length' in manifest) throw new Error(manifest.join());
+    const sent: Uint8Array[] = [];
+    for (const one of [...Object.values(register), ...Object.values(pieces)].filter(isCase)) {
+      const run = await runCase(one, iut, manifest);
+      const capture = readCapture(caseCapture(one, run, iut.adapter));
+      if (!capture.ok) throw new Error(capture.error.code);
+      for (const { octets, direction } of capture.value.frames)
+        if (direction === 'out') sent.push(octets.subarray(14));
+    }
+    await iut.stop();
+    expect(sent.length).toBeGreaterThan(10);
+    expect(faultsIn(sent).filter((found) => found !== '')).toEqual([]);
   });
 
   it('never breaks, whatever the octets are', () => {

@@ -15,6 +15,7 @@ import {
   xipProfiles,
   xipVersion,
 } from '../../../spec/registry/identifiers.ts';
+import type { RequirementId } from '../../../spec/registry/requirements.ts';
 import {
   datagramLayout,
   rangeLayout,
@@ -33,6 +34,9 @@ type Layout = readonly { readonly name: string; readonly offset: number; readonl
 
 /** Packets in tunnels in packets are shown so deep. */
 const mostNested = 8;
+
+/** The clause that a session packet of another layout breaks. */
+const sessionRequirement: RequirementId = 'SES-001';
 
 const profile = xipProfiles['xia-core-v2'];
 
@@ -75,6 +79,7 @@ export function packetTables(): Readonly<Record<string, LuaValue>> {
     },
     tunnel: { layout: tunnelLayout, size: tunnelHeadSize },
     session: {
+      requirement: sessionRequirement,
       magic: sessionLimits.magic,
       version: sessionLimits.version,
       most_ranges: sessionLimits.ranges,

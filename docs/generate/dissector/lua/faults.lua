@@ -22,11 +22,12 @@ end
 xia.experts = declared.xia
 xlmp.experts = declared.xlmp
 
--- Says in the tree that something is wrong. `where` is the field, as in the errors of the reference.
-local function fault(proto, item, code, where)
-  local clause = proto == "xlmp" and registry.message_requirements[code]
+-- Says in the tree that something is wrong. `where` is the field, as in the errors of the reference; `clause` is that of
+-- the code in messages, where nothing else is given.
+local function fault(proto, item, code, where, clause)
+  local broken = clause or (proto == "xlmp" and registry.message_requirements[code])
   local text = code .. " in " .. where .. ": " .. registry.faults[code]
-  item:add_proto_expert_info(experts[proto][code], clause and ("[" .. clause .. "] " .. text) or text)
+  item:add_proto_expert_info(experts[proto][code], broken and ("[" .. broken .. "] " .. text) or text)
 end
 
 -- Two octets of a range.

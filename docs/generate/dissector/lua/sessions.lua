@@ -8,7 +8,7 @@ local function add_layout(tree, octets, layout, layout_field, shift)
 end
 
 local function session_fault(tree, code, where)
-  fault("xlmp", tree, code, where)
+  fault("xlmp", tree, code, where, registry.session.requirement)
 end
 
 local function dissect_datagram(tree, octets)
