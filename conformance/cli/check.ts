@@ -40,8 +40,8 @@ interface CheckOptions extends SubjectOptions, DeliveryOptions, BaselineOptions 
   readonly revision?: string;
   readonly budget?: number;
   readonly shard?: Shard;
-  readonly evidence?: string;
   readonly suites?: true;
+  readonly evidence?: string;
 }
 
 const examples = `
@@ -77,7 +77,11 @@ export function addCheckCommand(program: Command, terminal: Terminal): void {
     .option('--repeat <n>', 'run each case so often; mixed verdicts are no pass', positive, 1)
     .option('--seed <n>', 'run the cases in an order that this number decides', seedNumber)
     .option('--suites', 'run the generated suites, too (docs/suites.md)')
-    .option('--budget <time>', 'run what catches the most mutants per millisecond, such as 10s long', duration)
+    .option(
+      '--budget <time>',
+      'run what catches the most mutants per millisecond, such as 10s long',
+      duration,
+    )
     .option('--shard <n/of>', 'run one part, such as 3/8; "xlmp merge" joins their JSON reports', shardOf)
     .option('--evidence <folder>', 'keep a capture of each case, and a bundle for "xlmp verify"')
     .option('--timeout <ms>', 'how long the implementation may take for one step', positive, 5_000);
