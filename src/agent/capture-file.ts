@@ -22,7 +22,7 @@ const longest = 2048;
 /** What is kept of a packet that is cut. Octets. */
 const keptOctets = 512;
 /** A file that is as long gets no more packets. Octets. */
-const mostOctets = 64 * 1_048_576;
+const mostOctets = 32 * 1_048_576;
 
 const nanosecondsInMs = 1e6;
 /** Who sent a packet is not known from the address of the last link. */

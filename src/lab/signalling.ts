@@ -47,10 +47,15 @@ interface Passing {
   readonly party: number;
   readonly direction: FrameDirection | undefined;
   readonly frame: CapturedFrame;
+  /** What was kept of it. */
   readonly packet: Uint8Array;
+  /** How long it was. */
+  readonly octets: number;
 }
 
 const nanosecondsInMs = 1e6;
+/** So many octets of what a packet carries tell it from all others: they hold the numbers of messages, pieces and datagrams. */
+const tellingOctets = 160;
 
 /** Reads what was said. @throws TypeError when a file is no capture */
 export function readSignalling(parties: readonly PartyCapture[], view: SignallingView): Signalling {
@@ -68,21 +73,22 @@ export function readSignalling(parties: readonly PartyCapture[], view: Signallin
   );
   const sent = new Map<string, Uint8Array>();
   const seen = parties.map(() => new Set<string>());
-  for (const { at, party, direction, packet } of inside) {
+  for (const { at, party, direction, packet, octets } of inside) {
     now = millisecondsOf(at) - originMs;
     const { name } = parties[party]!;
     // Headers change on the way, what they carry does not: so one packet is known at all whom it passes.
-    const key = Buffer.from(packet.subarray(xipHeaderLength(packet))).toString('latin1');
+    const start = xipHeaderLength(packet);
+    const key = Buffer.from(packet.subarray(start, start + tellingOctets)).toString('latin1');
     if (direction === 'in') {
       seen[party]!.add(key);
       const original = sent.get(key);
       // Who gives orders writes nothing down; what nobody here has sent is from there.
-      if (original === undefined) observer.sent(view.outside, packet);
+      if (original === undefined) observer.sent(view.outside, packet, octets);
       observer.arrived(original ?? packet, name);
       sent.set(key, original ?? packet);
     } else if (!seen[party]!.has(key)) {
       sent.set(key, packet);
-      observer.sent(name, packet);
+      observer.sent(name, packet, octets);
     }
   }
   return {
@@ -113,9 +119,8 @@ function passingsOf(
   return read.value.frames.filter(isInside).flatMap((frame) => {
     const content = contentOf(frame.octets, linkTypes.ethernet);
     if (content.kind !== 'xip') return [];
-    // A packet that was cut has its length again, so that its octets are counted.
-    const packet = new Uint8Array(content.packet.length + frame.originalLength - frame.octets.length);
-    packet.set(content.packet);
-    return [{ at: frame.at, party, direction: frame.direction, frame, packet }];
+    const { packet } = content;
+    const octets = packet.length + frame.originalLength - frame.octets.length;
+    return [{ at: frame.at, party, direction: frame.direction, frame, packet, octets }];
   });
 }

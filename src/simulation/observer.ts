@@ -19,8 +19,8 @@ export const originalHeaders = { PING: 100, PONG: 101, UPDATE: 102 } as const;
 
 /** Watches packets. */
 export interface Observer {
-  /** A party sends a packet of its own. */
-  sent(by: string, packet: Uint8Array): void;
+  /** A party sends a packet of its own; `octets` is how long it is, when only its beginning is known. */
+  sent(by: string, packet: Uint8Array, octets?: number): void;
   /** A packet has arrived at a node, or at a machine on one. */
   arrived(packet: Uint8Array, at: string): void;
   /** What is known of one packet goes for another. */
@@ -80,12 +80,12 @@ export function makeObserver(
     entry.count += 1;
     entry.octets += octets;
   };
-  const climb = (by: string, packet: Uint8Array, to: string, message: string): void => {
+  const climb = (by: string, packet: Uint8Array, octets: number, to: string, message: string): void => {
     if (rungs.length >= mostRungs) {
       left += 1;
       return;
     }
-    const rung = { sentMs: rounded(now()), arrivedMs: null, from: by, to, message, octets: packet.length };
+    const rung = { sentMs: rounded(now()), arrivedMs: null, from: by, to, message, octets };
     rungs.push(rung);
     waiting.set(packet, rung);
   };
@@ -97,13 +97,13 @@ export function makeObserver(
     if (times.at(-1) !== now()) times.push(now());
   };
   return {
-    sent(by, packet) {
+    sent(by, packet, octets = packet.length) {
       const kind = packet[xipOffset.nextHeader]!;
       const start = xipHeaderLength(packet);
       if (kind === data && packet.length >= start + headerOffsets.size) {
         const message = namesByCode.get(packet[start + headerOffsets.type]!) ?? 'unknown';
         const part = partOf(packet[start + headerOffsets.type]!, message);
-        add(message, part, packet.length);
+        add(message, part, octets);
         if (part === 'transfer' || repeated.has(message)) return;
         const idAt = (offset: number): string =>
           toHex(packet.subarray(start + offset, start + offset + xidSizes.id));
@@ -111,13 +111,13 @@ export function makeObserver(
         if (about !== machine() && part !== 'adaptation') return;
         const to = nameOf(idAt(headerOffsets.receiver));
         if (message === 'Rebind') announce(nameOf(about), to);
-        climb(by, packet, to, message);
+        climb(by, packet, octets, to, message);
       } else if (kind === sessionNextHeader) {
-        add(`session ${sessionKinds[packet[start + sessionKindAt]!] ?? 'other'}`, 'session', packet.length);
+        add(`session ${sessionKinds[packet[start + sessionKindAt]!] ?? 'other'}`, 'session', octets);
       } else if (kind === tunnelNextHeader) {
         tunnelled.set(by, (tunnelled.get(by) ?? 0) + 1);
       } else if (originalNames.has(kind)) {
-        add(originalNames.get(kind)!, 'original', packet.length);
+        add(originalNames.get(kind)!, 'original', octets);
       }
     },
     arrived(packet, at) {
