@@ -74,6 +74,7 @@ export function requestsRecord(): RequestsRecord {
         around.freezes.some(
           ({ fromMs, untilMs = Number.POSITIVE_INFINITY }) => heardAt[i]! >= fromMs && sentAt[i]! <= untilMs,
         );
+      const figures = silence.figures(around, sentAt.length === 0 ? around.endMs : lastSent);
       return {
         from,
         to,
@@ -83,7 +84,9 @@ export function requestsRecord(): RequestsRecord {
         lost: sentAt.length - known(answeredAt),
         duplicated,
         reordered,
-        ...silence.figures(around, sentAt.length === 0 ? around.endMs : lastSent),
+        ...figures,
+        // A stream has data in one direction only, and an octet of it may wait for one before: the formula is not of it.
+        boundMs: roundedOrNull(around.bound(figures)),
         roundTripMs: {
           least: rounded(trips.reduce((a, b) => Math.min(a, b), trips[0] ?? 0)),
           median: rounded(median(trips)),
@@ -161,7 +164,7 @@ function silenceRecord() {
   };
   return {
     sound,
-    figures({ freezes, endMs, bound }: FlowSurroundings, untilMs: number) {
+    figures({ freezes, endMs }: FlowSurroundings, untilMs: number) {
       // Somebody who waits for an answer until the end hears silence until then.
       if (lastMs === undefined || lastMs < untilMs) sound(Math.max(untilMs, lastMs ?? 0));
       const freezeMs = freezes.reduce((a, b) => Math.max(a, (b.untilMs ?? endMs) - b.fromMs), 0);
@@ -170,7 +173,6 @@ function silenceRecord() {
         gapStartMs: rounded(gapStartMs),
         freezeMs: rounded(freezeMs),
         gapOverFreezeMs: rounded(gapMs - freezeMs),
-        boundMs: roundedOrNull(bound({ gapStartMs, gapMs })),
       };
     },
   };

@@ -39,11 +39,6 @@ const silence = {
   gapStartMs: required(ms('When that began.')),
   freezeMs: required(ms('The longest freeze of the two ends.')),
   gapOverFreezeMs: required(ms('How much longer than the freeze the silence was.')),
-  boundMs: required(
-    orNull(
-      ms('What the silence may be by the formula of chapter 11; null unless each end moved at most once.'),
-    ),
-  ),
 } as const;
 
 const requests = object('Requests between two ends.', {
@@ -56,6 +51,11 @@ const requests = object('Requests between two ends.', {
   duplicated: required(count('Requests and answers that arrived a second time.')),
   reordered: required(count('Answers that came after the answer to a later request.')),
   ...silence,
+  boundMs: required(
+    orNull(
+      ms('What the silence may be by the formula of chapter 11; null unless each end moved at most once.'),
+    ),
+  ),
   roundTripMs: required(
     object('From a request to its answer.', {
       least: required(ms('The shortest.')),
@@ -104,7 +104,9 @@ const totals = object('Over all flows and moves; for times, the worst.', {
   reordered: required(count('Answers out of order.')),
   gapMs: required(ms('The longest silence.')),
   gapOverFreezeMs: required(ms('The longest silence beyond the freeze.')),
-  gapOverBoundMs: required(ms('The longest silence beyond the bound of chapter 11; 0 where there is none.')),
+  gapOverBoundMs: required(
+    ms('The longest silence of requests beyond the bound of chapter 11; 0 where there is none.'),
+  ),
   freezeMs: required(ms('The longest freeze.')),
   roundTripMs: required(ms('The largest median.')),
   streamErrors: required(count('Octets of streams out of order or wrong.')),

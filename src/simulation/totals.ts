@@ -24,7 +24,7 @@ export function totalsOf(
     gapMs: worst(flows.map(({ gapMs }) => gapMs)),
     gapOverFreezeMs: worst(flows.map(({ gapOverFreezeMs }) => gapOverFreezeMs)),
     gapOverBoundMs: rounded(
-      worst(flows.flatMap(({ gapMs, boundMs }) => (boundMs === null ? [] : [gapMs - boundMs]))),
+      worst(requests.flatMap(({ gapMs, boundMs }) => (boundMs === null ? [] : [gapMs - boundMs]))),
     ),
     freezeMs: rounded(worst(moves.map(({ freezeMs }) => freezeMs ?? 0))),
     roundTripMs: worst(requests.map(({ roundTripMs }) => roundTripMs.median)),
