@@ -1,5 +1,4 @@
 /** Anchors where requirements stand, and links to them from wherever they are named. */
-import { requirements } from '../../spec/registry/requirements.ts';
 import { readChapters } from '../generate/chapters.ts';
 import { requirementRows } from '../generate/requirement-lines.ts';
 import { relativePath } from './page.ts';
@@ -17,9 +16,6 @@ export async function findPlaces(): Promise<Places> {
     for (const { id } of requirementRows(new Map([[path, text]]))) places.set(id, path);
   return places;
 }
-
-/** How many requirements bind. */
-export const binding = requirements.filter(({ level }) => level.startsWith('MUST')).length;
 
 /** A link to a requirement, as Markdown. */
 export function requirementLink(id: string, from: string, places: Places): string {

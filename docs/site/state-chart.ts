@@ -15,9 +15,9 @@ export function stateChart(machine: MachineDescription, label: string): string {
     .slice(drawn.indexOf('<svg'))
     .replace(
       /<svg [^>]*viewBox="([^"]*)"[^>]*>/,
-      `<svg viewBox="$1" role="img" fill="currentColor" ${sizeOf(drawn)}>`,
+      `<svg viewBox="$1" role="img" aria-label="${label}" fill="currentColor" ${sizeOf(drawn)}>`,
     )
-    .replace(/<title>[^<]*<\/title>/, `<title>${label}</title>`)
+    .replaceAll(/<title>[^<]*<\/title>/g, '')
     .replaceAll(/<!--[^]*?-->/g, '')
     .replaceAll(/ id="[^"]*"/g, '')
     .replaceAll('"black"', '"currentColor"')

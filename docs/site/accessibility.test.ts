@@ -1,0 +1,61 @@
+/** The kinds of pages of the site in a real browser: axe finds nothing serious, on a desk and on a phone in the dark. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BrowserPage, findChromium, type Screen } from '../../conformance/reporters/html/chromium.ts';
+
+const site = new URL('../../.xlmp/site/', import.meta.url);
+const lacks = !existsSync(new URL('index.html', site))
+  ? 'no site; build it with "npm run site"'
+  : findChromium() === undefined
+    ? 'no chromium'
+    : undefined;
+
+/** A large page takes axe a while on a machine that does other things besides. */
+const patience = 240_000;
+
+const screens: readonly (readonly [string, Screen])[] = [
+  ['desk', { width: 1280, height: 900, dark: false }],
+  ['phone in the dark', { width: 390, height: 844, dark: true }],
+];
+
+/** One page of each kind. */
+const kinds: readonly string[] = [
+  'index.html',
+  'modules.html',
+  'The_specification_of_XLMP/05_Source_host.html',
+  'Tables_of_the_registry/Layouts_of_records.html',
+  'Failure_matrix/Failure_matrix__witness.html',
+  'Case_catalogue/Cases__witness.html',
+  'Requirement_coverage.html',
+  'Examples_of_the_API.html',
+  'Guides/Implement_a_party.html',
+  'src/protocol.html',
+  'media/xlmp.html',
+];
+
+describe.skipIf(lacks !== undefined)(`the site${lacks === undefined ? '' : ` (not run: ${lacks})`}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'xlmp-'));
+  let page: BrowserPage;
+  beforeAll(async () => {
+    page = await BrowserPage.open(findChromium()!, folder);
+  }, patience);
+  afterAll(async () => {
+    await page.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  describe.each(screens)('on the %s', (_, screen) => {
+    it.each(kinds)('has no serious fault on %s', { timeout: patience }, async (path) => {
+      expect(existsSync(new URL(path, site))).toBe(true);
+      await page.show(new URL(path, site).href, screen);
+      await page.evaluate(axe.source);
+      const faults = await page.evaluate(`axe.run().then(({ violations }) => violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html.slice(0, 200))]))`);
+      expect(faults).toEqual([]);
+    });
+  });
+});
