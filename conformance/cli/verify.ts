@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Terminal } from '../../src/cli/index.ts';
-import { loadCatalogue } from '../catalogue.ts';
+import { loadWholeCatalogue } from '../catalogue.ts';
 import { readBundle } from '../evidence/bundle.ts';
 import { verify, type Verification } from '../evidence/verify.ts';
 import { exitCodes, type RunReport } from '../report.ts';
@@ -33,7 +33,7 @@ export function addVerifyCommand(program: Command, terminal: Terminal): void {
       const bundle = readBundle(await octetsOf(file));
       if (typeof bundle === 'string')
         throw new KitError(`"${file}" is no bundle: ${bundle}; write one with "xlmp check --evidence"`);
-      const found = await verify(bundle, await loadCatalogue(), (done, all) => {
+      const found = await verify(bundle, await loadWholeCatalogue(true), (done, all) => {
         if (terminal.watched) terminal.err(`\r\u001b[K${done} of ${all}`);
       });
       if (terminal.watched) terminal.err('\r\u001b[K');
