@@ -5,6 +5,9 @@
  * const report = await run({ iut: childIut({ command, timeoutMs: 5000 }), catalogue: await loadCatalogue(), … });
  * ```
  */
+export { type Baseline, type BaselineEntry, readBaseline } from './baseline/baseline.ts';
+export { heldAgainst } from './baseline/judge.ts';
+export { type Budget, killsOf } from './budget.ts';
 export { type Case, type CaseDefinition, type CaseRole, defineCase } from './case.ts';
 export type { CaseConfig } from './case-config.ts';
 export { loadCatalogue } from './catalogue.ts';
@@ -18,6 +21,7 @@ export { type Answer, type Iut, IutError, type IutErrorCode } from './iut/port.t
 export type { Endpoint } from './iut/udp-wire.ts';
 export { udpIut, type UdpOptions } from './iut/udp.ts';
 export { type Manifest, type Role, roles } from './manifest.ts';
+export { merged } from './merge.ts';
 export type { MessageView } from './octets/read-message.ts';
 export { kitVersion } from './package-root.ts';
 export {
@@ -32,8 +36,10 @@ export {
   type Subject,
 } from './report.ts';
 export { type ConsoleOptions, consoleReport } from './reporters/console.ts';
+export { htmlReport } from './reporters/html/page.ts';
 export { jsonReport } from './reporters/json.ts';
 export { junitReport } from './reporters/junit.ts';
+export { readReport } from './reporters/read-report.ts';
 export { tapReport } from './reporters/tap.ts';
 export { run, type RunOptions } from './runner.ts';
 export type { Selection } from './selection.ts';

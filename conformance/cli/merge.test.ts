@@ -36,6 +36,16 @@ test('a report is written in another form, with its exit code', async () => {
   expect(code).toBe(1);
 });
 
+test('a page for browsers is written beside the report', async () => {
+  const page = join(folder, 'report.html');
+  const { out } = await xlmp('merge', file('a.json', jsonReport(sampleReport)), '--html', page);
+  expect(out).toContain('not conformant (exit code 1)');
+  expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>[^]*<\/html>\s*$/);
+  const nowhere = await xlmp('merge', file('a.json', jsonReport(sampleReport)), '--html', '/nowhere/a.html');
+  expect(nowhere).toMatchObject({ code: 4, out: '' });
+  expect(nowhere.err).toContain('cannot write the report to "/nowhere/a.html"');
+});
+
 test.each([
   ['nothing.json', undefined, /cannot read ".*": ENOENT/],
   ['text.json', 'not JSON', /is no report of this kit: it is not JSON/],
