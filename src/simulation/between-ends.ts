@@ -1,8 +1,22 @@
 /** What is known of the two ends of a flow besides its own record: where they were when, and what that allows. */
-import type { Finished } from './collect.ts';
-import { membersOf } from './directory.ts';
+import type { Design } from './design.ts';
+import { type Directory, membersOf } from './directory.ts';
 import type { Freeze, FlowSurroundings } from './flow-record.ts';
 import { type EndMove, gapBound, type Silence } from './gap-bound.ts';
+import type { Network } from './network.ts';
+import type { Observer } from './observer.ts';
+import type { MoveResult } from './result.ts';
+import type { Scenario } from './scenario.ts';
+
+/** What there is to look at when the time of a simulation is over. */
+export interface Ended {
+  readonly scenario: Scenario;
+  readonly design: Design;
+  readonly moves: readonly MoveResult[];
+  readonly network: Network;
+  readonly observer: Observer;
+  readonly directory: Directory;
+}
 
 /** Looks at a finished simulation from the ends of its flows. */
 export function betweenEnds({
@@ -12,7 +26,7 @@ export function betweenEnds({
   network,
   observer,
   directory,
-}: Finished): (ends: { readonly from: string; readonly to: string }) => FlowSurroundings {
+}: Ended): (ends: { readonly from: string; readonly to: string }) => FlowSurroundings {
   const endMs = scenario.durationMs;
   const homes = new Map(
     scenario.machines.flatMap((machine) =>

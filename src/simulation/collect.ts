@@ -1,12 +1,8 @@
 /** Puts together what a simulation gives, when its time is over. */
-import { betweenEnds } from './between-ends.ts';
-import type { Design } from './design.ts';
-import { type Directory, membersOf } from './directory.ts';
+import { betweenEnds, type Ended } from './between-ends.ts';
+import { membersOf } from './directory.ts';
 import type { RequestsRecord, StreamRecord } from './flow-record.ts';
-import type { Network } from './network.ts';
-import type { Observer } from './observer.ts';
-import type { MoveResult, SimulationResult } from './result.ts';
-import type { Scenario } from './scenario.ts';
+import type { SimulationResult } from './result.ts';
 import { judge, totalsOf } from './totals.ts';
 
 /** What of a flow is drawn: so long before and after the first move. */
@@ -22,15 +18,9 @@ export interface Flow {
 }
 
 /** A simulation whose time is over. */
-export interface Finished {
-  readonly scenario: Scenario;
+interface Finished extends Ended {
   readonly seed: number;
-  readonly design: Design;
   readonly flows: readonly Flow[];
-  readonly moves: readonly MoveResult[];
-  readonly network: Network;
-  readonly observer: Observer;
-  readonly directory: Directory;
   readonly kept: ReadonlyMap<string, { readonly rows: number; readonly held: number }>;
 }
 
