@@ -52,7 +52,7 @@ export async function makeReference(
   app.logger.error = (text: string) => void warnings.push(text);
   app.renderer.on(PageEvent.BEGIN, (page: PageEvent) => declareAnchors(app, page.model));
   app.renderer.on(PageEvent.END, (page: PageEvent) => {
-    page.contents = page.contents?.replaceAll('<pre>', '<pre tabindex="0">') ?? '';
+    page.contents = reachable(page.contents ?? '');
   });
   const project = await app.convert();
   if (project === undefined) return [...warnings, 'TypeDoc could not read the sources'];
@@ -93,6 +93,15 @@ function frontMatter({ path, title, children = [] }: Page): string {
     '',
     '',
   ].join('\n');
+}
+
+/** Code that scrolls gets the focus of the keyboard; what folds holds no links, which would be buttons in a button. */
+function reachable(html: string): string {
+  return html
+    .replaceAll('<pre>', '<pre tabindex="0">')
+    .replaceAll(/<summary[^]*?<\/summary>/g, (summary) =>
+      summary.replaceAll(/<a [^>]*class="tsd-anchor-icon"[^]*?<\/a>/g, ''),
+    );
 }
 
 /** TypeDoc knows the anchors of headings only; it would suggest others for each link to a requirement. */
