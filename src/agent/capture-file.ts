@@ -17,12 +17,12 @@ import { fromHex, toHex } from '../core/hex.ts';
 import type { Log } from '../ports/log.ts';
 import type { Transport } from '../ports/transport.ts';
 
-/** Longer packets are cut. Octets. */
-const longest = 2048;
+/** Longer packets are cut: pieces are, on paths of any width, and messages are not. Octets. */
+const longest = 1280;
 /** What is kept of a packet that is cut. Octets. */
 const keptOctets = 512;
 /** A file that is as long gets no more packets. Octets. */
-const mostOctets = 32 * 1_048_576;
+const mostOctets = 64 * 1_048_576;
 
 const nanosecondsInMs = 1e6;
 /** Who sent a packet is not known from the address of the last link. */

@@ -46,6 +46,10 @@ describe.skipIf(!mayBuild)('a run of the lab (root, iproute2 and /dev/net/tun)',
         'h1 h3 moved',
         'h3 h1 moved',
       ]);
+      expect(result.signalling.map(({ message }) => message)).toEqual(
+        expect.arrayContaining(['Order', 'Offer', 'Commit', 'Running', 'WitnessSwap']),
+      );
+      expect(result.checks.filter(({ met }) => !met)).toEqual([]);
       expect(await ours()).toEqual([]);
     },
   );

@@ -46,7 +46,7 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
     )
     .option(
       '--capture <file>',
-      'write what is sent and received into a file for Wireshark; long packets are cut, and after 32 MiB it ends',
+      'write what is sent and received into a file for Wireshark; long packets are cut, and after 64 MiB it ends',
     )
     .option('--journal <file>', 'where to keep the journal; without it a restart forgets everything')
     .option(
