@@ -1,5 +1,5 @@
 /** Plays stimuli in a session, and says what each of them brought. */
-import { type MessageName, messages } from '../../spec/registry/messages.ts';
+import type { MessageName } from '../../spec/registry/messages.ts';
 import { cast } from '../cast.ts';
 import type { OperationReport } from '../iut/lines.ts';
 import { octets } from '../octets/octets.ts';
@@ -24,16 +24,12 @@ export interface Stage {
   standing(): string;
 }
 
-/** Where the type of a message stands. */
-const typeAt = 3;
-
 /** Octets of a message that nobody has sent; answers to it copy an exchange that nobody used. */
 const neverSent = octets('00'.repeat(52), '0badf00d', '00'.repeat(40));
 
 /** Makes a stage of a session of the role. */
 export function stageOf(session: Session, { role }: Alphabet): Stage {
   const said = new Map<MessageName, MessageView>();
-  const given = new Map<number, Uint8Array>();
   const waiting = new Map<string, OperationReport>();
   const asked = new Set<MessageName>();
   let journal = 'journal-ok';
@@ -56,13 +52,8 @@ export function stageOf(session: Session, { role }: Alphabet): Stage {
       return said.get(name);
     },
     request: (name) => scene.last(name)?.octets ?? neverSent,
-    sent(name) {
-      asked.add(name);
-      return given.get(messages[name].code) ?? neverSent;
-    },
     pending: (operation) => waiting.get(operation),
     async send(message, from) {
-      given.set(message[typeAt]!, message);
       const sender = from ?? Object.values(cast).find(({ hid }) => hid === senderOf(message))!.name;
       await scene.deliver(packet(sender, me, message));
     },
@@ -104,7 +95,6 @@ export function stageOf(session: Session, { role }: Alphabet): Stage {
   return {
     async begin() {
       said.clear();
-      given.clear();
       waiting.clear();
       journal = 'journal-ok';
       machine = '';

@@ -12,8 +12,6 @@ export interface Scene {
   last(name: MessageName): MessageView | undefined;
   /** The octets of the latest message of this name from the implementation; of an empty message when it sent none. */
   request(name: MessageName): Uint8Array;
-  /** The octets of the latest message of this name that was handed over; of an empty message when there was none. */
-  sent(name: MessageName): Uint8Array;
   /** The operation of this name that the hypervisor is asked for and has not answered. */
   pending(operation: string): OperationReport | undefined;
   /** Hands over a message in a packet from who signs it, or from somebody else. */

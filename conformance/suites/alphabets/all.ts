@@ -1,7 +1,7 @@
 /** Every alphabet. To add one: write its file and name it here. */
 import type { Alphabet } from '../stimulus.ts';
-import { accessRouterLeft, accessRouterReached } from './access-router.ts';
-import { destinationHost, destinationHostInDryRun, destinationHostWithWitness } from './destination-host.ts';
+import { accessRouterLeft } from './access-router.ts';
+import { destinationHostInDryRun } from './destination-host.ts';
 import { rendezvous } from './rendezvous.ts';
 import { sourceHost, sourceHostInDryRun, sourceHostWithWitness } from './source-host.ts';
 import { witness } from './witness.ts';
@@ -11,11 +11,8 @@ export const alphabets: readonly Alphabet[] = [
   sourceHost,
   sourceHostWithWitness,
   sourceHostInDryRun,
-  destinationHost,
-  destinationHostWithWitness,
   destinationHostInDryRun,
   witness,
   accessRouterLeft,
-  accessRouterReached,
   rendezvous,
 ];
