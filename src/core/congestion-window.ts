@@ -17,6 +17,10 @@ export interface CongestionWindow {
   filling(): void;
   /** The retransmission time-out passed with so many octets on their way: one segment. */
   timedOut(onTheirWay: number): void;
+  /** What the time-out took for lost was only late: the window is again what it was (RFC 4015). */
+  wasLate(): void;
+  /** Something came that was sent after the time-out: it was not wrong. */
+  wasRight(): void;
   /** The path is another one: as at the start. */
   newPath(): void;
   /** Nothing was sent for a time-out: at most the initial window. */
@@ -37,6 +41,7 @@ export function congestionWindow(packetOctets: number, initialPackets: number, g
   let size = initialPackets * packet;
   let threshold = Number.POSITIVE_INFINITY;
   let counted = 0;
+  let beforeTimeOut: { readonly size: number; readonly threshold: number } | undefined;
 
   const initial = (): number => initialPackets * packet;
 
@@ -62,11 +67,22 @@ export function congestionWindow(packetOctets: number, initialPackets: number, g
       threshold = Math.min(threshold, size);
     },
     timedOut(onTheirWay) {
+      beforeTimeOut ??= { size, threshold };
       threshold = Math.max(onTheirWay / 2, 2 * packet);
       size = packet;
       counted = 0;
     },
+    wasLate() {
+      if (beforeTimeOut === undefined) return;
+      size = Math.max(size, beforeTimeOut.size);
+      threshold = Math.max(threshold, beforeTimeOut.threshold);
+      beforeTimeOut = undefined;
+    },
+    wasRight() {
+      beforeTimeOut = undefined;
+    },
     newPath() {
+      beforeTimeOut = undefined;
       size = initial();
       threshold = Number.POSITIVE_INFINITY;
       counted = 0;

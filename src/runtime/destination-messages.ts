@@ -46,8 +46,8 @@ export interface DestinationMessages {
   answerStatus(message: DestinationHostMessage): void;
   /** Asks for pieces, in as few Fetches as hold them. */
   fetch(pieces: readonly AskedPiece[]): void;
-  /** Whether a Fetch of late has this exchange. */
-  isFetched(exchange: number): boolean;
+  /** When the Fetch of late with this exchange left, in milliseconds of the clock; undefined when there is none. */
+  fetchedAt(exchange: number): number | undefined;
   /** Takes note of the request that is handled next; what is said while `handle` runs may refuse it. */
   handling(request: OpenRequest, octets: Uint8Array, handle: () => void): void;
   /** Whether an Offer, or a Prepare, of other octets was taken before. */
@@ -84,7 +84,7 @@ export function destinationMessages(host: Host, mail: DestinationMail): Destinat
   let offer: Uint8Array | undefined;
   let acceptance: Uint8Array | undefined;
   let prepare: Uint8Array | undefined;
-  const fetches = new Set<number>();
+  const fetches = new Map<number, number>();
 
   const bodyOf = (message: DestinationHostMessage): MessageBody | undefined => {
     const lease = (timer: 'OFFER_LEASE' | 'PREPARE_LEASE') => ({ milliseconds: delayOf(timer, 0, timing) });
@@ -144,11 +144,11 @@ export function destinationMessages(host: Host, mail: DestinationMail): Destinat
     },
     fetch(pieces) {
       for (const body of fetchesOf(pieces, mail.terms()?.pieceRuns !== undefined)) {
-        fetches.add(mailer.fetch(subject, mail.source(), body));
-        if (fetches.size > rememberedFetches) fetches.delete(fetches.values().next().value!);
+        fetches.set(mailer.fetch(subject, mail.source(), body), host.clock.now());
+        if (fetches.size > rememberedFetches) fetches.delete(fetches.keys().next().value!);
       }
     },
-    isFetched: (exchange) => fetches.has(exchange),
+    fetchedAt: (exchange) => fetches.get(exchange),
     handling(request, octets, handle) {
       if (request.type === 'Offer') offer ??= octets.slice();
       if (refusable.includes(request.type)) refusing = request;

@@ -210,8 +210,9 @@ export function destinationRole(host: Host, setup: DestinationSetup): Role {
       });
     },
     takePiece({ header, piece }) {
-      if (header.epoch !== subject.epoch || !messages.isFetched(header.exchange)) return;
-      state.addPiece(piece.cid, piece.offset, piece.data);
+      const askedAt = messages.fetchedAt(header.exchange);
+      if (header.epoch !== subject.epoch || askedAt === undefined) return;
+      state.addPiece(piece.cid, piece.offset, piece.data, askedAt);
     },
     start() {
       runner.start();

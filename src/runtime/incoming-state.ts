@@ -48,7 +48,8 @@ export interface IncomingState {
   addPart(round: Round, part: Part): void;
   /** Fetches what is missing of a round; when all is there, loads it. */
   load(round: Round, last: boolean): void;
-  addPiece(cid: Uint8Array, offset: number, data: Uint8Array): void;
+  /** @param askedAt when the Fetch left that it answers, in milliseconds of the clock, if that is known. */
+  addPiece(cid: Uint8Array, offset: number, data: Uint8Array, askedAt?: number): void;
   /** Fetches nothing more. */
   stop(): void;
 }
@@ -160,9 +161,9 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
       if (!incoming.isComplete()) tell();
       pump();
     },
-    addPiece(cid, offset, data) {
+    addPiece(cid, offset, data, askedAt) {
       if (current === undefined) return;
-      const became = current.addPiece(cid, offset, data, (piece) => shareOf().arrived(piece));
+      const became = current.addPiece(cid, offset, data, (piece) => shareOf().arrived(piece, askedAt));
       if (became === 'known') shareOf().cameTwice();
       if (became !== 'taken' || phase !== 'fetching') return;
       pump();

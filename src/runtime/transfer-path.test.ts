@@ -15,7 +15,7 @@ interface PathShape {
 const piece = 1024;
 
 interface Wanted extends Askable {
-  readonly user: { arrive(item: Wanted): void };
+  readonly user: { arrive(item: Wanted, askedAt: number): void };
 }
 
 /** A bottleneck that all transfers of a test share, with a queue that drops what it has no room for. */
@@ -24,7 +24,7 @@ function bottleneck(shape: PathShape) {
   const random = seededRandom(7);
   let freeAt = 0;
   const count = { sent: 0, dropped: 0 };
-  const carry = (item: Wanted, sequence: number): void => {
+  const carry = (item: Wanted, askedAt: number): void => {
     const waits = Math.max(0, freeAt - clock.now());
     count.sent += 1;
     if (random.fraction() < shape.loss || waits * shape.octetsPerMs > shape.queueOctets) {
@@ -32,9 +32,7 @@ function bottleneck(shape: PathShape) {
       return;
     }
     freeAt = clock.now() + waits + item.octets / shape.octetsPerMs;
-    clock.schedule(freeAt - clock.now() + shape.delayMs, () => {
-      if (item.sequence === sequence) item.user.arrive(item);
-    });
+    clock.schedule(freeAt - clock.now() + shape.delayMs, () => item.user.arrive(item, askedAt));
   };
   return { clock, count, carry, shape };
 }
@@ -42,25 +40,30 @@ function bottleneck(shape: PathShape) {
 /** A transfer of so many octets that asks for whatever it may. */
 function transfer(net: ReturnType<typeof bottleneck>, path: TransferPath, octets: number) {
   const lost: Wanted[] = [];
+  const here = new Set<Wanted>();
   let fresh = Math.ceil(octets / piece);
   let missing = fresh;
   let doneAt = Number.POSITIVE_INFINITY;
   const user = {
-    arrive(item: Wanted) {
+    arrive(item: Wanted, askedAt: number) {
+      if (here.has(item)) return share.cameTwice();
+      here.add(item);
       missing -= 1;
       if (missing === 0) doneAt = net.clock.now();
-      share.arrived(item);
+      share.arrived(item, askedAt);
       pump();
     },
   };
   const pump = (): void => {
     while ((fresh > 0 || lost.length > 0) && (share.isIdle() || share.room() >= piece)) {
-      const item = lost.shift() ?? { octets: piece, sequence: 0, askedAt: 0, asks: 0, user };
+      const again = lost.shift();
+      if (again !== undefined && here.has(again)) continue;
+      const item = again ?? { octets: piece, sequence: 0, askedAt: 0, asks: 0, user };
       if (item.asks === 0) fresh -= 1;
       share.ask(item);
-      const { sequence } = item;
       // The request takes its time, too.
-      net.clock.schedule(net.shape.delayMs, () => net.carry(item, sequence));
+      const askedAt = net.clock.now();
+      net.clock.schedule(net.shape.delayMs, () => net.carry(item, askedAt));
     }
     if (fresh > 0 || lost.length > 0) share.await();
   };
@@ -83,6 +86,15 @@ describe('the path of a transfer', () => {
     net.clock.advance(20_000);
     expect(one.doneAt()).toBeLessThan(10_000 * 1.15);
     expect(net.count.dropped / net.count.sent).toBeLessThan(0.02);
+  });
+
+  it('fills a path whose round trips are longer than FETCH_RETRY', () => {
+    const net = bottleneck({ ...shape, delayMs: 150, queueOctets: 1_000_000 });
+    const one = transfer(net, transferPath(net.clock, {}), 10_000_000);
+    one.start();
+    net.clock.advance(60_000);
+    expect(one.doneAt()).toBeLessThan(16_000);
+    expect(net.count.sent).toBeLessThan((10_000_000 / piece) * 1.05);
   });
 
   it('shares a bottleneck with another path about equally', () => {

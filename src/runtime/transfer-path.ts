@@ -32,8 +32,13 @@ export interface PathShare<T extends Askable> {
   hasNone(): boolean;
   /** Takes note that something is asked for now. */
   ask(item: T): void;
-  /** Takes note that it is here. */
-  arrived(item: T): void;
+  /**
+   * Takes note that it is here.
+   *
+   * @param askedAt when the request left that this answers, in milliseconds of the clock; undefined when that is not
+   *   known, which matters only for what was asked for more than once.
+   */
+  arrived(item: T, askedAt?: number): void;
   /** Something came twice: what was taken for lost was only late. */
   cameTwice(): void;
   /** Calls `wake` when others leave room. */
@@ -107,6 +112,7 @@ export function transferPath(clock: Pick<Clock, 'now' | 'schedule'>, timing: Tim
   let overtaking = leastOvertaking;
   let heardAt = 0;
   let fired = 0;
+  let timedOutAt = Number.NEGATIVE_INFINITY;
   let samples = 0;
   let least = Number.POSITIVE_INFINITY;
   let timer: ClockEntry | undefined;
@@ -160,10 +166,8 @@ export function transferPath(clock: Pick<Clock, 'now' | 'schedule'>, timing: Tim
       member.user.wake();
     }
   };
-  const delay = (): number => {
-    const standard = delayOf('FETCH_RETRY', fired, timing);
-    return trip.smoothed() === undefined ? standard : Math.min(standard, trip.timeout());
-  };
+  const delay = (): number =>
+    trip.smoothed() === undefined ? delayOf('FETCH_RETRY', fired, timing) : trip.timeout();
   /** One entry at a time: things come often, and each only moves the moment up to which the next one is waited for. */
   const watch = (): void => {
     timer ??= clock.schedule(Math.max(0, heardAt + delay() - clock.now()), () => {
@@ -181,13 +185,14 @@ export function transferPath(clock: Pick<Clock, 'now' | 'schedule'>, timing: Tim
   const timeOut = (): void => {
     fired = nextCount('FETCH_RETRY', fired, timing);
     heardAt = clock.now();
+    timedOutAt = heardAt;
     trip.backOff();
     window?.timedOut(outstanding);
     recovery = next;
     for (; head < items.length; head += 1) if (isOnItsWay(head)) lose(head);
     wakeOthers();
   };
-  const hear = (item: Askable): void => {
+  const hear = (askedAt: number | undefined): void => {
     heardAt = clock.now();
     if (fired > 0) {
       fired = 0;
@@ -196,8 +201,10 @@ export function transferPath(clock: Pick<Clock, 'now' | 'schedule'>, timing: Tim
       timer = undefined;
       watch();
     }
-    if (item.asks > 1) return;
-    const ms = heardAt - item.askedAt;
+    if (askedAt === undefined) return;
+    if (askedAt < timedOutAt) window?.wasLate();
+    else window?.wasRight();
+    const ms = heardAt - askedAt;
     trip.sample(ms);
     samples += 1;
     least = Math.min(least, ms);
@@ -240,10 +247,11 @@ export function transferPath(clock: Pick<Clock, 'now' | 'schedule'>, timing: Tim
           settle(member);
           watch();
         },
-        arrived(item) {
+        arrived(item, askedAt = item.asks > 1 ? undefined : item.askedAt) {
+          hear(askedAt);
+          // What was taken for lost is not on its way any more.
           if (item.sequence === 0) return;
           newest = Math.max(newest, item.sequence);
-          hear(item);
           // A window that is not used says nothing about the path.
           if (outstanding * 2 >= sizeOf()) window?.acknowledged(item.octets);
           takeBack(member, item);
