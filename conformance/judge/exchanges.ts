@@ -1,4 +1,4 @@
-/** Rules of requests and answers across messages: MSG-030, MSG-031, MSG-032. */
+/** Rules of requests and answers across messages: MSG-034, MSG-031, MSG-032. */
 import { type MessageName, messages } from '../../spec/registry/messages.ts';
 import { equalOctets } from '../../src/core/compare.ts';
 import { toHex } from '../../src/core/hex.ts';
@@ -47,7 +47,7 @@ export function exchangeRule(): Rule {
     if (ofOwnEpoch.includes(type)) return;
     if (header.epoch !== request.message.header.epoch)
       broken(
-        'MSG-030',
+        'MSG-034',
         `${type} with epoch ${header.epoch} in answer to epoch ${request.message.header.epoch} of frame ${request.frame}`,
       );
   };

@@ -113,7 +113,7 @@ describe('a capture', () => {
   forged[forged.length - 1]! ^= 1;
   const malformed = packet('operator', 'source', hex`584c0114`);
   test.each([
-    ['an answer under another epoch', [statusQuery(1), statusAnswer(1, epoch + 1)], ['MSG-030 2']],
+    ['an answer under another epoch', [statusQuery(1), statusAnswer(1, epoch + 1)], ['MSG-034 2']],
     ['a request repeated in other octets', [statusQuery(1), statusQuery(1, epoch + 1)], ['MSG-031 2']],
     ['two permits for one epoch', [commit('destination'), commit('witness')], ['INV-001 2']],
     ['a number used again', [statusQuery(1), cancel(1)], ['MSG-032 2']],

@@ -558,11 +558,11 @@ export const requirements = [
     text: 'A receiver refuses a list with more members than its limit, with the code too-many.',
   },
   {
-    id: 'MSG-030',
+    id: 'MSG-034',
     level: 'MUST',
     chapter: 'messages',
     section: 'Exchanges',
-    text: 'An answer has the machine, the migration, the epoch and the exchange of the request; its receiver is the sender of the request, and its sender the receiver of the request.',
+    text: 'An answer has the machine, the migration, the epoch and the exchange of the request, but for the epoch of a `SessionAccept`, which is that of its sender; its receiver is the sender of the request, and its sender the receiver of the request.',
   },
   {
     id: 'MSG-031',

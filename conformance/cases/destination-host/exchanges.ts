@@ -19,7 +19,7 @@ const exchangeAt = 52;
 export const copiesHeader = defineCase({
   id: 'destination-host/answers-copy-the-request',
   title: 'answers have machine, migration, epoch and exchange of the request and go back to its sender',
-  covers: ['MSG-030'],
+  covers: ['MSG-034'],
   role: 'destination-host',
   needs: [],
   async run({ send, expect }) {
@@ -32,12 +32,12 @@ export const copiesHeader = defineCase({
     await send(asked);
     const accept = await expect.message('OfferAccept');
     const offered = [machine, migration, epoch, 0xfedcba98, here, cast.source.hid];
-    expect.equal(about(accept), offered, 'the header', 'MSG-030');
+    expect.equal(about(accept), offered, 'the header', 'MSG-034');
     const other = { migration: otherMigration, epoch: epoch + 4, exchange: 0 };
     await send(statusQuery('destination', other));
     const status = await expect.message('StatusAnswer');
     const queried = [machine, otherMigration, epoch + 4, 0, here, cast.operator.hid];
-    expect.equal(about(status), queried, 'the header', 'MSG-030');
+    expect.equal(about(status), queried, 'the header', 'MSG-034');
     await expect.silence();
   },
 });

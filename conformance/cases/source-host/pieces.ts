@@ -28,7 +28,7 @@ export const wholePieces = defineCase({
       const piece = await expect.message('Piece', { to: 'destination' });
       const data = long.octets.subarray(at, at + 1024);
       expect.equal(piece.tlv('piece'), octets(cid, uint(at, 4), opaque(data)), 'the piece', 'TRF-002');
-      expect.equal(piece.exchange, 0xfe000001 + at, 'the exchange', 'MSG-030');
+      expect.equal(piece.exchange, 0xfe000001 + at, 'the exchange', 'MSG-034');
     }
     await send(fetch([cid], 0xfe001000, 2048));
     await expect.silence();

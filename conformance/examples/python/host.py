@@ -202,7 +202,7 @@ class Host:
     # What goes out
 
     def answer(self, request, name, fields, extensions=()):
-        """An answer: it has machine, migration, epoch and exchange of the request (MSG-030)."""
+        """An answer: it has machine, migration, epoch and exchange of the request (MSG-034)."""
         return wire.write(wire.Message(name, request.machine, request.migration, request.epoch, request.exchange,
                                        self.hid, request.sender, fields, b"", list(extensions)), self.key)
 

@@ -20,7 +20,7 @@ const leastError = 96 + 8 + 100;
 export const ownExchange = defineMutant({
   id: 'destination-host/answers-with-own-exchange',
   of: 'destination-host',
-  breaks: ['MSG-030'],
+  breaks: ['MSG-034'],
   says: 'Gives answers numbers of its own.',
   caughtBy: ['destination-host/answers-copy-the-request'],
   make: (reference) =>
@@ -33,7 +33,7 @@ export const ownExchange = defineMutant({
 export const ownEpoch = defineMutant({
   id: 'destination-host/answers-with-own-epoch',
   of: 'destination-host',
-  breaks: ['MSG-030'],
+  breaks: ['MSG-034'],
   says: 'Writes the epoch that it knows into the header of StatusAnswer and not that of the request.',
   caughtBy: ['destination-host/answers-copy-the-request'],
   make: (reference) =>
