@@ -46,8 +46,11 @@ async function selfTest(options: SelfTestOptions, terminal: Terminal): Promise<n
   const [catalogue, everyMutant] = await Promise.all([loadCatalogue(), loadMutants()]);
   const mutants = everyMutant.filter(({ id }) => options.mutant === undefined || options.mutant === id);
   if (options.mutant !== undefined && mutants.length === 0) {
+    const [family] = options.mutant.split('/');
+    const near = everyMutant.map(({ id }) => id).filter((id) => id.startsWith(`${family}/`));
+    const families = [...new Set(everyMutant.map(({ id }) => id.split('/')[0]!))].map((name) => `${name}/…`);
     throw new KitError(
-      `there is no mutant "${options.mutant}"; there are ${everyMutant.map(({ id }) => id).join(', ')}`,
+      `there is no mutant "${options.mutant}"; there are ${(near.length > 0 ? near : families).join(', ')}`,
     );
   }
   const matrix = await killMatrix(referenceImplementation, mutants, catalogue, options.reach, (row) => {
