@@ -32,6 +32,7 @@ export async function makeReference(
     projectDocuments: all.slice(1).map(({ path }) => new URL(path, pages).pathname),
     out: site.pathname,
     customCss: new URL('docs/site/site.css', root).pathname,
+    customJs: new URL('docs/site/navigation.js', root).pathname,
     disableSources: true,
     excludeInternal: true,
     skipErrorChecking: true,
