@@ -29,7 +29,7 @@ async function open({ udp, ethernet = [], log }: TransportOptions): Promise<UdpT
   try {
     for (const name of ethernet)
       ethernets.push(await ethernetTransport({ interface: name, ...(log === undefined ? {} : { log }) }));
-    const overUdp = await udpTransport({ batches: 'if-possible', ...udp });
+    const overUdp = await udpTransport(udp);
     if (ethernets.length === 0) return overUdp;
     return { ...joinTransports(ethernets, [overUdp]), local: overUdp.local };
   } catch (error) {
