@@ -34,7 +34,9 @@ export function betweenEnds({
     ),
   );
   const freezesOf = (name: string): readonly Freeze[] => (homes.has(name) ? design.mover(name).freezes : []);
-  const movesOf = (name: string) => moves.filter(({ machine }) => machine === name);
+  const byMachine = new Map<string, MoveResult[]>();
+  for (const move of moves) byMachine.set(move.machine, [...(byMachine.get(move.machine) ?? []), move]);
+  const movesOf = (name: string): readonly MoveResult[] => byMachine.get(name) ?? [];
   const placeAt = (name: string, atMs: number): string => {
     if (!homes.has(name)) return name;
     const done = movesOf(name).findLast(({ runningMs }) => (runningMs ?? endMs + 1) <= atMs);
