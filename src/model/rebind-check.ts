@@ -2,10 +2,10 @@
 import type { RequirementId } from '../../spec/registry/requirements.ts';
 import { numberList } from './number-list.ts';
 import { firstStuck } from './progress.ts';
+import { script } from './rebind-parcels.ts';
 import {
   placeIn,
   rebindMoves,
-  script,
   type RebindMachines,
   type RebindMove,
   type RebindWorld,

@@ -7,7 +7,9 @@ import { pathOf } from '../machines/trace.ts';
 import type {
   Announcement,
   CorrespondentContext,
+  CorrespondentEffect,
   CorrespondentEvent,
+  CorrespondentInput,
   Party,
   PartyState,
   Place,
@@ -15,11 +17,22 @@ import type {
   RebindingEffect,
   RebindingEvent,
   RebindingInput,
-  CorrespondentEffect,
-  CorrespondentInput,
   TimerFired,
 } from '../machines/index.ts';
-import type { AttachmentJson, DelegationJson } from '../protocol/index.ts';
+import {
+  askedBy,
+  delegation,
+  forged,
+  fresh,
+  isLive,
+  machine,
+  parcelOf,
+  type RebindParcel,
+  script,
+  session,
+  type Speaker,
+} from './rebind-parcels.ts';
+import { remembered } from './remembered-steps.ts';
 
 /** The machines that are explored; wrong ones among them are to be convicted. */
 export interface RebindMachines {
@@ -31,25 +44,6 @@ export interface RebindMachines {
   >;
   readonly rebinding: Party<RebindingInput, RebindingEvent, RebindingEffect, RebindingContext>;
 }
-
-/** Who announces. */
-export type Speaker = 'machine' | 'delegate';
-
-/** A message under way. */
-export type RebindParcel =
-  | {
-      readonly to: 'correspondent';
-      /** Who said it; the adversary has the key of the machine in the state that it had under epoch 1. */
-      readonly from: Speaker | 'adversary';
-      readonly event: CorrespondentEvent;
-    }
-  | {
-      readonly to: Speaker;
-      readonly from: 'correspondent';
-      readonly event: RebindingEvent;
-      /** The announcement that it answers: what the exchange of the message tells. */
-      readonly asked: Announcement;
-    };
 
 /** A world. */
 export interface RebindWorld {
@@ -76,21 +70,12 @@ export interface RebindMove {
   readonly world: RebindWorld;
 }
 
-const session = '5e'.repeat(16);
-const machine = 'a1'.repeat(20);
 const timing = {
   flat: true,
   tries: { PROOF_RETRY: 1, REBIND_RETRY: 0 },
 } as const;
-const proof = { algorithm: 'ed25519', hash: 'sha256-160', key: '', signature: '' } as const;
-
-/** The places of the script: the machine goes away and comes back. */
-export const script: readonly AttachmentJson[] = [attachment(1, 'A'), attachment(2, 'B'), attachment(3, 'A')];
-
 /** Where the adversary wants packets to go. */
 export const victim = 'V';
-
-const delegation: DelegationJson = { machine, delegate: 'host', epoch: 2, ...proof };
 
 /** All moves of a world, with everything that was ever said. */
 export interface RebindMoves {
@@ -173,7 +158,7 @@ export function rebindMoves(
   const deliver = (world: RebindWorld, key: string): RebindMove => {
     const parcel = parcels.get(key)!;
     if (parcel.to !== 'correspondent') return speak(world, parcel.to, parcel.event, `${parcel.to} hears`);
-    return hear(world, parcel.from, fresh(parcel.event, world), `hears the ${parcel.from}`);
+    return hear(world, parcel.from, fresh(parcel.event, world.giveUps), `hears the ${parcel.from}`);
   };
   const expire = (world: RebindWorld): readonly RebindMove[] => [
     ...(['machine', 'delegate'] as const)
@@ -265,46 +250,6 @@ export function placeIn({ correspondent: { context } }: RebindWorld): Place | nu
   return context.trial ?? context.good;
 }
 
-/** What the host of epoch 1 can say with the key of the machine: much under its own epoch, nothing that an AD signed for. */
-function forged(): readonly RebindParcel[] {
-  return [
-    { to: 'correspondent', from: 'adversary', event: rebind(script[0]!, 9, 'valid') },
-    { to: 'correspondent', from: 'adversary', event: rebind({ ...script[0]!, epoch: 2 }, 9, 'attachment') },
-    { to: 'correspondent', from: 'adversary', event: { type: 'received.RebindProof', nonce: 'guess' } },
-  ];
-}
-
-function parcelOf(speaker: Speaker, { params }: Extract<RebindingEffect, { type: 'send' }>): RebindParcel {
-  const { message } = params;
-  const event: CorrespondentEvent =
-    message.type === 'Rebind'
-      ? rebind(message.attachment, message.place.sequence, 'valid')
-      : { type: 'received.RebindProof', nonce: message.challenge.nonce };
-  return { to: 'correspondent', from: speaker, event };
-}
-
-function rebind(
-  { epoch, nodes }: AttachmentJson,
-  sequence: number,
-  verdict: 'valid' | 'attachment',
-): CorrespondentEvent {
-  return {
-    type: 'received.Rebind',
-    verdict,
-    place: { epoch, sequence, nodes },
-    octets: 0,
-    answerOctets: 0,
-    nonce: '',
-  };
-}
-
-/** Gives a rebind the nonce that it would get now: another one for each announcement and each failed test. */
-function fresh(event: CorrespondentEvent, { giveUps }: RebindWorld): CorrespondentEvent {
-  if (event.type !== 'received.Rebind') return event;
-  const { epoch, sequence } = event.place;
-  return { ...event, nonce: `${epoch}.${sequence}.${giveUps}` };
-}
-
 function opened(correspondent: RebindMachines['correspondent']): PartyState<CorrespondentContext> {
   const { state } = correspondent.begin({ peer: machine, role: 'opens', hasRendezvous: false, timing });
   const place = { epoch: 1, sequence: 1, nodes: script[0]!.nodes };
@@ -319,61 +264,7 @@ function opened(correspondent: RebindMachines['correspondent']): PartyState<Corr
   }).state;
 }
 
-function attachment(epoch: number, nodes: string): AttachmentJson {
-  return { machine, epoch, host: '', standing: 'active', nodes, ...proof };
-}
-
 function joined(parcels: readonly string[], more: readonly string[]): readonly string[] {
   const added = more.filter((key) => !parcels.includes(key));
   return added.length === 0 ? parcels : [...parcels, ...added].sort();
-}
-
-/**
- * Whether a parcel can still change anything. Numbers only rise, so an answer to what is not said any more, and a proof
- * for a challenge of before, never will.
- */
-function isLive(world: RebindWorld, parcel: RebindParcel): boolean {
-  if (parcel.to === 'correspondent') {
-    if (parcel.from === 'adversary' || parcel.event.type !== 'received.RebindProof') return true;
-    return parcel.event.nonce === world.correspondent.context.nonce;
-  }
-  const { epoch, sequence } = world[parcel.to].context;
-  return parcel.asked.epoch === epoch && parcel.asked.sequence === sequence;
-}
-
-/** What an answer is about: the rebind that was heard, or the one whose challenge was answered. */
-function askedBy(
-  event: CorrespondentEvent | TimerFired,
-  { context: { latest } }: PartyState<CorrespondentContext>,
-): Announcement {
-  if (event.type !== 'received.Rebind') return latest;
-  const { epoch, sequence } = event.place;
-  return { epoch, sequence };
-}
-
-/** Steps of a party, each taken once; equal states are the same object afterwards. */
-function remembered<State extends PartyState<unknown>, Event, Step extends { readonly state: State }>(
-  step: (state: State, event: Event) => Step,
-): (state: State, event: Event) => Step {
-  const stepsOf = new Map<State, Map<string, Step>>();
-  const states = new Map<string, State>();
-  const shared = (state: State): State => {
-    if (stepsOf.has(state)) return state;
-    const key = JSON.stringify([state.value, state.context]);
-    const known = states.get(key) ?? state;
-    states.set(key, known);
-    if (!stepsOf.has(known)) stepsOf.set(known, new Map());
-    return known;
-  };
-  return (given, event) => {
-    const state = shared(given);
-    const steps = stepsOf.get(state)!;
-    const key = JSON.stringify(event);
-    const before = steps.get(key);
-    if (before !== undefined) return before;
-    const taken = step(state, event);
-    const result = { ...taken, state: shared(taken.state) };
-    steps.set(key, result);
-    return result;
-  };
 }
