@@ -6,6 +6,7 @@ import { checkedInterfaceName, DeviceError } from './device-error.ts';
 import { libc, type Libc } from './libc.ts';
 import { messageBatch } from './message-batch.ts';
 import { watchDescriptor } from './watched-descriptor.ts';
+import { bufferOctets, bufferOptions, socketLevel } from './socket-buffers.ts';
 
 /** Ethernet frames of one type. */
 export interface PacketSocket {
@@ -26,10 +27,6 @@ const frameHeader = { octets: 14, source: 6, type: 12 } as const;
 const addressOctets = 6;
 const afPacket = 17;
 const rawNonBlocking = 3 | 0x800;
-const socketLevel = 1;
-/** `SO_RCVBUFFORCE` and `SO_SNDBUFFORCE`. */
-const bufferOptions = [33, 32] as const;
-const bufferOctets = 8 << 20;
 const getAddress = 0x8927;
 const getMtu = 0x8921;
 const requestOctets = 40;

@@ -7,6 +7,7 @@ import { isIPv4 } from 'node:net';
 import { DeviceError } from './device-error.ts';
 import { libc, type Libc } from './libc.ts';
 import { addressedBatch } from './message-batch.ts';
+import { bufferOctets, bufferOptions, socketLevel } from './socket-buffers.ts';
 
 /** A UDP socket. */
 export interface UdpSocket {
@@ -23,10 +24,6 @@ export interface UdpSocket {
 
 const afInet = 2;
 const datagramNonBlocking = 2 | 0x800 | 0x80000;
-const socketLevel = 1;
-/** `SO_RCVBUFFORCE` and `SO_SNDBUFFORCE`. */
-const bufferOptions = [33, 32] as const;
-const bufferOctets = 8 << 20;
 const solUdp = 17;
 const udpSegment = 103;
 const udpGro = 104;

@@ -2,8 +2,8 @@
  * The memory of a guest, read and written from outside over QEMU's qtest socket. QEMU takes note of what is written so
  * as it does of what the guest writes, and carries it when the machine moves.
  */
-import { createConnection, type Socket } from 'node:net';
-import { QemuError, textOf } from './qemu-error.ts';
+import { connectTo } from './monitor-socket.ts';
+import { QemuError } from './qemu-error.ts';
 
 /** The memory of a guest, by physical address. */
 export interface GuestMemory {
@@ -21,7 +21,7 @@ export function memoryArguments(socket: string): readonly string[] {
 
 /** Connects to the socket. @throws QemuError `QMP_CLOSED` when nobody listens. */
 export async function openGuestMemory(path: string): Promise<GuestMemory> {
-  const socket = await open(path);
+  const socket = await connectTo(path);
   const waiting: ((line: string | undefined) => void)[] = [];
   let rest = '';
   socket.setEncoding('latin1');
@@ -60,14 +60,4 @@ export async function openGuestMemory(path: string): Promise<GuestMemory> {
     },
     close: () => socket.destroy(),
   };
-}
-
-function open(path: string): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = createConnection(path);
-    socket.once('connect', () => resolve(socket));
-    socket.once('error', (error) =>
-      reject(new QemuError('QMP_CLOSED', `nobody listens on ${path}: ${textOf(error)}`, error)),
-    );
-  });
 }

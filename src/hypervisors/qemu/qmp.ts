@@ -2,9 +2,10 @@
  * A client of the QEMU Machine Protocol over a unix socket: commands with numbered answers, events, and errors of
  * QEMU as coded errors.
  */
-import { createConnection, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { neededFields, type QmpCommand, type QmpCommands } from './qmp-commands.ts';
 import { isObject, lineCutter, type QemuVersion, type QmpEvent, readQmpLine } from './qmp-lines.ts';
+import { connectTo } from './monitor-socket.ts';
 import { QemuError, textOf } from './qemu-error.ts';
 
 /** A connection to one QEMU. */
@@ -44,7 +45,7 @@ interface Waiting {
  * @throws QemuError `QMP_CLOSED` when nobody listens, `QMP_TIMEOUT`, `QMP_MALFORMED`
  */
 export async function connectQmp(path: string, within = answerWithin): Promise<QmpClient> {
-  const socket = await open(path);
+  const socket = await connectTo(path);
   const client = talk(socket, within);
   try {
     const version = await client.greeting;
@@ -55,16 +56,6 @@ export async function connectQmp(path: string, within = answerWithin): Promise<Q
     socket.destroy();
     throw error;
   }
-}
-
-function open(path: string): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = createConnection(path);
-    socket.once('connect', () => resolve(socket));
-    socket.once('error', (error) =>
-      reject(new QemuError('QMP_CLOSED', `nobody listens on ${path}: ${textOf(error)}`, error)),
-    );
-  });
 }
 
 function talk(
