@@ -85,6 +85,9 @@ const fillingMs = 20;
 /** By which part the window grows in a round trip: a packet would be little where the path is fast. */
 const growth = 1 / 32;
 
+/** So many are woken one after the other who ask for nothing: what comes in costs the same however many wait. */
+const mostVainWakes = 4;
+
 interface Member {
   readonly user: PathUser<Askable>;
   onTheirWay: number;
@@ -157,13 +160,16 @@ export function transferPath(clock: Pick<Clock, 'now' | 'schedule'>, timing: Tim
     window?.lost();
     recovery = next;
   };
+  /** Those who find no use for the room go to the end of the line, so that nobody is passed over for long. */
   const wakeOthers = (): void => {
-    for (let turns = waiting.size; turns > 0 && free() >= packet; turns -= 1) {
+    for (let vain = 0; vain < mostVainWakes && free() >= packet;) {
       const [member] = waiting;
       if (member === undefined) return;
+      const before = next;
       waiting.delete(member);
       settle(member);
       member.user.wake();
+      vain = next === before ? vain + 1 : 0;
     }
   };
   const delay = (): number =>
