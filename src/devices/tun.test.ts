@@ -56,6 +56,32 @@ describe('a TUN device', () => {
     expect(isThere()).toBe(false);
   });
 
+  it('loses nothing that comes while this process is busy for seconds', async (context) => {
+    const tun = await tunHere(context);
+    try {
+      ip('addr', 'add', '203.0.113.1/32', 'peer', '203.0.113.2/32', 'dev', name);
+      ip('link', 'set', name, 'up');
+      const sender = `
+        const socket = require('node:dgram').createSocket('udp4');
+        const send = (count) => count === 3000
+          ? socket.close()
+          : socket.send(String(count), 4000, '203.0.113.2', () => send(count + 1));
+        send(0);`;
+      execFileSync(process.execPath, ['-e', sender], { timeout: 30_000 });
+      const all = await new Promise<string[]>((resolve) => {
+        const got: string[] = [];
+        tun.onPacket((packet) => {
+          if (packet[0] !== 0x45 || packet[9] !== 17) return;
+          got.push(Buffer.from(packet.subarray(28)).toString());
+          if (got.length === 3000) resolve(got);
+        });
+      });
+      expect(all).toEqual(Array.from({ length: 3000 }, (_, count) => `${count}`));
+    } finally {
+      await tun.close();
+    }
+  });
+
   it('closes at once though nothing comes, and may be closed twice', async (context) => {
     const tun = await tunHere(context);
     expect(isThere()).toBe(true);

@@ -22,6 +22,7 @@ const requestOctets = 40;
 const nameOctets = 16;
 const tunSetInterface = 0x400454ca;
 const setMtu = 0x8922;
+const setQueueLength = 0x8943;
 const withoutHeader = 0x1000;
 const tunFlag = 0x0001;
 const afInet = 2;
@@ -30,7 +31,10 @@ const datagrams = 2;
 const packetRoom = 65_535;
 /** Packets that are read in one turn before others have theirs. */
 const packetsPerTurn = 64;
-/** More than wait in the kernel. */
+/**
+ * Packets that wait in the kernel while this process does something else; by itself it drops all but 500, which a
+ * process that has to wait for its processor is soon behind by.
+ */
 const queuedPackets = 4096;
 
 /**
@@ -49,7 +53,11 @@ export async function openTun({ name, mtu }: TunOptions): Promise<PacketDevice> 
     throw tunError(why, name);
   }
   try {
-    if (mtu !== undefined) tellMtu(calls, name, mtu);
+    const refused = mtu === undefined ? undefined : tell(calls, name, setMtu, mtu);
+    if (refused !== undefined)
+      throw new DeviceError('DEVICE_FAILED', `${name} takes no MTU of ${mtu}: ${refused}`);
+    // Who may open an interface that somebody else has made need not be allowed this; then fewer wait.
+    tell(calls, name, setQueueLength, queuedPackets);
   } catch (error) {
     closeSync(descriptor);
     throw error;
@@ -126,13 +134,12 @@ function tunError(why: string, name: string): DeviceError {
   }
 }
 
-/** The MTU is told through a socket, whichever. */
-function tellMtu(calls: Libc, name: string, mtu: number): void {
+/** Tells the kernel a number of an interface, through a socket, whichever. @returns why it does not take it */
+function tell(calls: Libc, name: string, what: number, value: number): string | undefined {
   const request = requestFor(name);
-  request.writeInt32LE(mtu, nameOctets);
+  request.writeInt32LE(value, nameOctets);
   const socket = calls.socket(afInet, datagrams, 0);
-  const result = calls.ioctl(socket, setMtu, request);
-  const why = calls.errorName();
+  const refused = calls.ioctl(socket, what, request) < 0 ? calls.errorName() : undefined;
   calls.close(socket);
-  if (result < 0) throw new DeviceError('DEVICE_FAILED', `${name} takes no MTU of ${mtu}: ${why}`);
+  return refused;
 }
