@@ -54,7 +54,7 @@ export async function startBaseline(
   const program = findQemu(process.env);
   const accelerator = chooseAccelerator('auto', await versionOf(program), () => {});
   const fields = lab.fieldsAt(hosts[0].name);
-  const machine = lab.parties.guest.key.hid;
+  const machine = lab.parties.guests[0].key.hid;
   const guest = readGuest({ ...fields, machine, nic: undefined, disks: [] }, folder);
   let count = 0;
 
@@ -122,6 +122,7 @@ export async function startBaseline(
       at = next;
       return {
         by: 'qemu',
+        guest: lab.parties.guests[0].name,
         from,
         to: to.name,
         memoryMiB: scenario.guest.memory,

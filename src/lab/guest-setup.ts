@@ -4,10 +4,15 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { mustRun } from './command.ts';
 import { buildBareGuest } from './guests/bare-guest.ts';
-import { bareGuestFields, type GuestWork, linuxGuestFields } from './guests/guest-fields.ts';
+import {
+  bareGuestFields,
+  type GuestFields,
+  type GuestWork,
+  linuxGuestFields,
+} from './guests/guest-fields.ts';
 import { buildLinuxGuest } from './guests/linux-guest.ts';
 import type { LabScenario } from './scenario.ts';
-import { guestNetwork } from './topology.ts';
+import { type GuestLink, guestNetwork } from './topology.ts';
 
 /** Where what is built once stays for later runs. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -20,32 +25,30 @@ const mebibyte = 1_048_576;
  * Builds the guest of a scenario and gives its description for a host.
  *
  * @param folder where the disks of a host are to be.
+ * @param linkAt the network of the guest that may be at a host.
  * @throws LabError by rejection: MACHINE_LACKS
  */
 export async function setUpGuest(
   { guest, disk }: LabScenario,
   folder: string,
+  linkAt: (place: string) => GuestLink,
 ): Promise<(place: string) => Readonly<Record<string, unknown>>> {
   if (guest.kind === 'simulated') return () => ({});
-  const { guestAddress, guestMac, routerAddress, tap, tunMtu } = guestNetwork;
-  const work: GuestWork = {
-    ip: guestAddress,
-    gateway: routerAddress,
-    mtu: tunMtu,
+  const workAt = (place: string): GuestWork => ({
+    ip: linkAt(place).address,
+    gateway: linkAt(place).routerAddress,
+    mtu: guestNetwork.tunMtu,
     fillMb: guest.fill,
     dirtyMb: guest.dirty,
     dirtyRate: guest.dirtyRate,
     ...(disk === undefined ? {} : { disk: true, diskRate: disk.rate }),
-  };
+  });
   const cache = cacheFolder();
-  const fields =
-    guest.kind === 'bare'
-      ? bareGuestFields(await buildBareGuest(cache), work)
-      : linuxGuestFields(await buildLinuxGuest(cache), work);
+  const fieldsFor = await fieldsOf(guest.kind, cache);
   return (place) => ({
-    ...fields,
+    ...fieldsFor(workAt(place)),
     memory: guest.memory,
-    nic: { mac: guestMac, tap },
+    nic: { mac: linkAt(place).mac, tap: guestNetwork.tap },
     disks:
       disk === undefined
         ? []
@@ -59,6 +62,15 @@ export async function setUpGuest(
             },
           ],
   });
+}
+
+async function fieldsOf(kind: 'bare' | 'linux', cache: string): Promise<(work: GuestWork) => GuestFields> {
+  if (kind === 'bare') {
+    const guest = await buildBareGuest(cache);
+    return (work) => bareGuestFields(guest, work);
+  }
+  const guest = await buildLinuxGuest(cache);
+  return (work) => linuxGuestFields(guest, work);
 }
 
 /** Makes the disk with which the guest begins at a host; other hosts make theirs when it comes. */

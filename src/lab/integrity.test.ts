@@ -4,7 +4,7 @@ import { lastTick, serialChecks } from './integrity.ts';
 const tick = (n: number, corrupt = 0): string =>
   `TICK ${n} up=${200 * n} ms echo=0 passes=0 corrupt=${corrupt}\n`;
 const met = (logs: readonly string[], moves = 1): boolean[] =>
-  serialChecks(logs, moves).map((check) => check.met);
+  serialChecks(logs, moves, 'guest').map((check) => check.met);
 
 describe('what a guest says of itself', () => {
   test('a counter that goes on at another host, with a line cut in two, is right', () => {

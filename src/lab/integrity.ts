@@ -7,8 +7,9 @@ import type { LabCheckRow } from './result.ts';
  *
  * @param logs of each host on which the guest ran.
  * @param moves how many times it moved; at each, the line that was being written is cut in two.
+ * @param name of the guest.
  */
-export function serialChecks(logs: readonly string[], moves: number): readonly LabCheckRow[] {
+export function serialChecks(logs: readonly string[], moves: number, name: string): readonly LabCheckRow[] {
   const reports = logs.map(readSerial);
   const ticks = reports.flatMap((report) => report.ticks);
   const numbers = ticks.map(({ tick }) => tick).sort((a, b) => a - b);
@@ -19,12 +20,12 @@ export function serialChecks(logs: readonly string[], moves: number): readonly L
   const faults = reports.flatMap((report) => report.faults);
   return [
     {
-      what: 'the counter of the guest goes on over all moves, and counts nothing twice',
+      what: `the counter of the ${name} goes on over all moves, and counts nothing twice`,
       met: last > 0 && repeated.length === 0 && missing <= moves,
       says: `counted to ${last}; ${repeated.length} twice, ${missing} cut in two by a move`,
     },
     {
-      what: 'the guest finds every page of its memory as it wrote it',
+      what: `the ${name} finds every page of its memory as it wrote it`,
       met: corrupt === 0 && faults.length === 0,
       says: `${corrupt} wrong pages${faults.length === 0 ? '' : `; ${faults.slice(0, 3).join('; ')}`}`,
     },

@@ -4,7 +4,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { decodeJournalRecord, encodeJournalRecord } from '../protocol/index.ts';
 import { readJournal } from '../runtime/index.ts';
 
-const lookDelay = 1;
+/** A watch over a journal. Milliseconds. */
+export interface JournalWatch {
+  readonly limitMs: number;
+  /** From one look to the next; by default so short that what is done on a record comes before the next one. */
+  readonly lookMs?: number;
+  /** Ends it early. */
+  readonly signal?: AbortSignal;
+}
 
 /** The steps in a journal, in order; none when there is no file or when its end is still being written. */
 export function stepsIn(file: string): readonly string[] {
@@ -14,13 +21,17 @@ export function stepsIn(file: string): readonly string[] {
 }
 
 /** Resolves as soon as a journal holds more records of a step than it did; false when that does not come in time. */
-export async function recordWritten(file: string, step: string, limitMs: number): Promise<boolean> {
+export async function recordWritten(
+  file: string,
+  step: string,
+  { limitMs, lookMs = 1, signal }: JournalWatch,
+): Promise<boolean> {
   const countOf = (): number => stepsIn(file).filter((each) => each === step).length;
   const before = countOf();
   const end = performance.now() + limitMs;
-  while (performance.now() < end) {
+  while (performance.now() < end && signal?.aborted !== true) {
     if (countOf() > before) return true;
-    await wait(lookDelay);
+    await wait(lookMs);
   }
   return false;
 }

@@ -1,20 +1,21 @@
-/** Moves the guest of a lab that stands, there and back, and finds out whether everything holds that must. */
+/** Moves the guests of a lab that stands, there and back, and finds out whether everything holds that must. */
 import { startBaseline } from './baseline.ts';
 import { diskCheck } from './disk-check.ts';
 import { freezeParts } from './freeze-parts.ts';
+import { type GuestParty, placeNames } from './guest-parties.ts';
 import { type Holdings, holdingsOf, leakChecks } from './holdings.ts';
 import { now } from './instruments.ts';
 import { serialChecks } from './integrity.ts';
 import { LabError } from './lab-error.ts';
-import { moveGuest } from './move.ts';
-import { type Party, placeNames } from './parties.ts';
+import type { PlannedMove } from './move.ts';
+import { moveGuests, overlapChecks } from './moving.ts';
+import type { Party } from './parties.ts';
 import { withSilence } from './probe-rows.ts';
 import { stepsIn } from './journal-watch.ts';
 import { mustRunAt } from './placement.ts';
 import type { LabCheckRow, LabMove, LabResult, ProgramResult } from './result.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { RunningLab } from './running-lab.ts';
-import { ways } from './scenario.ts';
 import { readSignalling } from './signalling.ts';
 import { startTalk } from './talk.ts';
 import type { Variant } from './variants.ts';
@@ -29,6 +30,7 @@ export interface Outcome {
   readonly programs: readonly ProgramResult[];
   readonly agents: LabResult['agents'];
   readonly probe: LabResult['probe'];
+  readonly between: LabResult['between'];
   readonly bootMs: number | null;
   readonly rows: readonly ResultRow[];
   readonly freezeParts: LabResult['freezeParts'];
@@ -58,27 +60,39 @@ export async function measure(
   const { scenario, killAfter } = variant;
   const { parties } = lab;
   const isReal = scenario.guest.kind !== 'simulated';
-  const home = parties.party(placeNames.first);
-  const away = parties.party(placeNames[ways[scenario.way].to]);
+  const { guests } = parties;
   const witness = parties.party(placeNames.witness);
+  const endsOf = ({ home, away }: GuestParty): [Party, Party] => [parties.party(home), parties.party(away)];
   const originMs = now();
   const moves: LabMove[] = [];
+  const rounds: (readonly LabMove[])[] = [];
   const checks: LabCheckRow[] = [];
   const talk = await startTalk(lab, scenario, run.path);
-  const baseline = withBaseline ? await startBaseline(lab, scenario, run.path, [home, away]) : undefined;
+  const baseline = withBaseline ? await startBaseline(lab, scenario, run.path, endsOf(guests[0])) : undefined;
   const holdings: Holdings[] = [await holdingsOf(lab, run)];
-  let at = home;
+  const places = new Map(guests.map((guest) => [guest, endsOf(guest)[0]]));
   for (let n = 0; n < scenario.moves; n += 1) {
-    const to = at === home ? away : home;
-    const move = await moveGuest(lab, variant, at, to, witness, originMs);
-    moves.push(move);
-    say(lineOf(move));
-    if (killAfter === undefined && move.outcome !== 'moved')
-      throw new LabError('MOVE_FAILED', `the guest did not move from ${at.name} to ${to.name}: ${move.says}`);
+    const plans = guests.map((guest): PlannedMove => {
+      const from = places.get(guest)!;
+      return { guest, from, to: endsOf(guest).find((end) => end !== from)!, witness };
+    });
+    const round = await moveGuests(lab, variant, plans, originMs);
+    rounds.push(round);
+    for (const move of round) {
+      moves.push(move);
+      say(lineOf(move));
+      if (killAfter === undefined && move.outcome !== 'moved')
+        throw new LabError(
+          'MOVE_FAILED',
+          `the ${move.guest} did not move from ${move.from} to ${move.to}: ${move.says}`,
+        );
+    }
     await lab.rest(scenario.settleMs);
-    const runsAt = isReal ? await lab.runsAt() : [to.name];
-    if (isReal) checks.push(placeCheck(killAfter, runsAt, at, to));
-    at = runsAt[0] === home.name ? home : away;
+    for (const plan of plans) {
+      const runsAt = isReal ? await lab.runsAt(plan.guest) : [plan.to.name];
+      if (isReal) checks.push(placeCheck(killAfter, runsAt, plan));
+      places.set(plan.guest, runsAt[0] === plan.to.name ? plan.to : plan.from);
+    }
     if (baseline !== undefined) {
       const plain = await baseline.move(originMs);
       moves.push(plain);
@@ -87,15 +101,17 @@ export async function measure(
     }
     holdings.push(await holdingsOf(lab, run));
     if (scenario.disk !== undefined) {
-      const read = () => diskCheck(scenario, run.path, at.name, lab.serialLogs());
-      checks.push(...(await lab.whileHeld(at.name, read)));
+      const [[guest, { name: at }]] = [...places] as [[GuestParty, Party]];
+      const read = () => diskCheck(scenario, run.path, at, lab.serialLogs(guest));
+      checks.push(...(await lab.whileHeld(at, read)));
     }
   }
   await baseline?.close();
-  const { rows, programs, probe } = await talk.finish();
+  const { rows, programs, probe, between } = await talk.finish();
   if (isReal) {
-    await lab.stopGuest();
-    checks.push(...serialChecks(lab.serialLogs(), scenario.moves));
+    await lab.stopGuests();
+    for (const guest of guests)
+      checks.push(...serialChecks(lab.serialLogs(guest), scenario.moves, guest.name));
   }
   const said = talked(lab, moves, originMs);
   return {
@@ -108,6 +124,7 @@ export async function measure(
     ]),
     checks: [
       ...checks,
+      ...overlapChecks(rounds),
       ...leakChecks(holdings),
       ...programs.map(({ program, ok, says }) => ({
         what: `${program} keeps its connection, and gets what it should`,
@@ -118,6 +135,7 @@ export async function measure(
     programs,
     agents: agentRows(holdings),
     probe,
+    between,
     bootMs: lab.bootMs ?? null,
   };
 }
@@ -130,16 +148,19 @@ function talked(
 ): Pick<Outcome, 'freezeParts' | 'signalling' | 'ladder' | 'packets'> {
   const first = moves.find(({ by }) => by === 'xlmp')!;
   const { orderedMs, endedMs } = first;
-  const guest = parties.guest.key.hid;
+  const [guest, ...others] = parties.guests;
   // Orders are signed with the key of the guest, whose owner gives them.
   const outside = 'guest and owner';
-  const names = new Map([[guest, outside], ...parties.list.map(({ key, name }) => [key.hid, name] as const)]);
+  const names = new Map([
+    [guest.key.hid, outside],
+    ...[...parties.list, ...others].map(({ key, name }) => [key.hid, name] as const),
+  ]);
   const files = parties.list.map(({ name, capture: file }) => ({ name, file }));
   const { signalling, ladder, capture } = readSignalling(files, {
     fromMs: originMs + orderedMs - aroundMs,
     untilMs: originMs + (endedMs ?? orderedMs) + aroundMs,
     originMs,
-    guest,
+    guest: guest.key.hid,
     outside,
     nameOf: (hid) => names.get(hid) ?? outside,
   });
@@ -151,16 +172,15 @@ function talked(
   };
 }
 
-/** Whether the guest runs once, and where it must. */
+/** Whether a guest runs once, and where it must. */
 function placeCheck(
   killAfter: Variant['killAfter'],
   runsAt: readonly string[],
-  from: Party,
-  to: Party,
+  { guest, from, to }: PlannedMove,
 ): LabCheckRow {
   const side = mustRunAt(killAfter, stepsIn(from.journal));
   return {
-    what: 'the guest runs exactly once after a move',
+    what: `the ${guest.name} runs exactly once after a move`,
     met: runsAt.length === 1 && runsAt[0] === (side === 'source' ? from : to).name,
     says: `runs at ${runsAt.join(', ') || 'no host'}${killAfter === undefined ? '' : `, agent killed after ${killAfter}`}`,
   };

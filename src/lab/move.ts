@@ -1,6 +1,7 @@
 /** One migration in a lab that stands: ordered, watched, and measured. */
 import { now, sentOn } from './instruments.ts';
 import { recordWritten } from './journal-watch.ts';
+import type { GuestParty } from './guest-parties.ts';
 import type { Party } from './parties.ts';
 import type { LabMove } from './result.ts';
 import type { RunningLab } from './running-lab.ts';
@@ -13,23 +14,29 @@ const eventLimit = 3_000;
 const awayMs = 1_000;
 const killLimit = 60_000;
 
+/** A move that is to be. */
+export interface PlannedMove {
+  readonly guest: GuestParty;
+  readonly from: Party;
+  readonly to: Party;
+  readonly witness: Party;
+}
+
 /**
- * Moves the guest.
+ * Moves a guest.
  *
  * @param originMs the zero of the times in the result, in milliseconds since 1970.
  */
 export async function moveGuest(
   lab: RunningLab,
   { scenario, killAfter }: Variant,
-  from: Party,
-  to: Party,
-  witness: Party,
+  { guest, from, to, witness }: PlannedMove,
   originMs: number,
 ): Promise<LabMove> {
   const { namespace } = from.place;
   const before = await sentOn(namespace, 'u0');
   const beganMs = now();
-  const order = await lab.operator.order(from, to, witness);
+  const order = await lab.operator.order(guest, from, to, witness);
   const killed = killAfter === undefined ? undefined : killAgent(lab, scenario, killAfter, from, to);
   const { orderedMs, endedMs, code, says } = await order.result;
   await killed;
@@ -44,15 +51,16 @@ export async function moveGuest(
     stop === undefined
       ? undefined
       : await lab.event(
-          ({ event, ms }) => event === 'RESUME' && ms > stop.ms,
+          ({ at, event, ms }) => (at === from.name || at === to.name) && event === 'RESUME' && ms > stop.ms,
           killAfter === undefined ? eventLimit : killLimit,
         );
   const after = await sentOn(namespace, 'u0');
-  const runsAt = isSimulated ? [] : await lab.runsAt();
+  const runsAt = isSimulated ? [] : await lab.runsAt(guest);
   const at = (ms: number | undefined): number | null => (ms === undefined ? null : rounded(ms - originMs));
   const moved = code === 0;
   return {
     by: 'xlmp',
+    guest: guest.name,
     from: from.name,
     to: to.name,
     memoryMiB: scenario.guest.memory,
@@ -82,7 +90,7 @@ async function killAgent(
   to: Party,
 ): Promise<void> {
   const victim = kill === 'source' ? from : to;
-  if (!(await recordWritten(victim.journal, after, killLimit))) return;
+  if (!(await recordWritten(victim.journal, after, { limitMs: killLimit }))) return;
   await lab.agentOf(victim.name).kill();
   await lab.rest(awayMs);
   await lab.startAgent(victim);

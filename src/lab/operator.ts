@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { mustRun } from './command.ts';
 import { now } from './instruments.ts';
-import type { Parties, Party } from './parties.ts';
+import type { GuestParty } from './guest-parties.ts';
+import type { Party } from './parties.ts';
 import type { Supervisor } from './supervisor.ts';
 
 /** What an order came to. */
@@ -25,9 +26,9 @@ export interface RunningOrder {
   readonly result: Promise<OrderResult>;
 }
 
-/** Orders a move. */
+/** Orders moves. */
 export interface LabOperator {
-  order(from: Party, to: Party, witness: Party): Promise<RunningOrder>;
+  order(guest: GuestParty, from: Party, to: Party, witness: Party): Promise<RunningOrder>;
 }
 
 const orderLimit = 240_000;
@@ -40,21 +41,21 @@ const orderLimit = 240_000;
 export function makeLabOperator(
   xlmp: readonly string[],
   folder: string,
-  parties: Parties,
   supervisor: Supervisor,
 ): LabOperator {
   let count = 0;
   return {
-    async order(from, to, witness) {
+    async order(guest, from, to, witness) {
       count += 1;
-      const ticket = join(folder, `ticket-${count}.json`);
+      const number = count;
+      const ticket = join(folder, `ticket-${number}.json`);
       const migration = randomBytes(16).toString('hex');
-      const owner = parties.guest.key.file;
+      const owner = guest.key.file;
       const hosts = ['--from', from.contact, '--to', to.contact];
       await mustRun([...xlmp, 'ticket', 'new', '--owner', owner, ...hosts, '--valid', '1h', '--out', ticket]);
       const words = ['migrate', '--source', from.contact, '--to', to.contact, '--witness', witness.contact];
       const command = supervisor.start({
-        name: `migrate-${count}`,
+        name: `migrate-${number}`,
         namespace: from.place.namespace,
         words: [
           ...xlmp,

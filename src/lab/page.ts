@@ -49,10 +49,13 @@ export function asSimulation({ result, rows }: LabRun): SimulationResult {
       sessionsLost: 0,
     },
     expectations: [],
-    machines: [{ name: guest, host: moves.at(-1)?.runsAt[0] ?? null }],
+    machines: guestsOf(result).map((name) => ({
+      name,
+      host: moves.findLast((move) => move.guest === name)?.runsAt[0] ?? null,
+    })),
     violations: result.checks.filter(({ met }) => !met).map(({ what, says }) => `${what}: ${says}`),
     moves: moves.map((move) => ({
-      machine: guest,
+      machine: move.guest,
       from: move.from,
       to: move.to,
       orderedMs: move.orderedMs,
@@ -94,6 +97,10 @@ export function asSimulation({ result, rows }: LabRun): SimulationResult {
   };
 }
 
+function guestsOf({ moves }: LabRun['result']): readonly string[] {
+  return [...new Set(moves.map((move) => move.guest))];
+}
+
 function sum(moves: readonly LabMove[], field: 'octets' | 'packets'): number {
   return moves.reduce((total, move) => total + move[field], 0);
 }
@@ -111,7 +118,7 @@ function aroundFreeze(rows: LabRun['rows'], moves: readonly LabMove[]): (number 
 }
 
 function labTables({ result }: LabRun): string {
-  const { checks, moves, agents, programs, freezeParts } = result;
+  const { checks, moves, agents, programs, freezeParts, between } = result;
   const ms = (value: number | null | undefined): string =>
     value === null || value === undefined ? '–' : `${value.toFixed(1)} ms`;
   return [
@@ -122,8 +129,21 @@ function labTables({ result }: LabRun): string {
     ),
     table(
       'Moves as measured',
-      ['from', 'to', 'by', 'in all', 'freeze', 'silence', 'silence − freeze', 'octets', 'lost', 'late'],
-      moves.map(({ from, to, by, totalMs, freezeMs, silence, octets }) => [
+      [
+        'machine',
+        'from',
+        'to',
+        'by',
+        'in all',
+        'freeze',
+        'silence',
+        'silence − freeze',
+        'octets',
+        'lost',
+        'late',
+      ],
+      moves.map(({ guest: machine, from, to, by, totalMs, freezeMs, silence, octets }) => [
+        machine,
         from,
         to,
         by,
@@ -140,6 +160,22 @@ function labTables({ result }: LabRun): string {
       'Parts of the first freeze',
       ['part', 'time'],
       freezeParts.map(({ name, ms: took }) => [name, ms(took)]),
+    ),
+    table(
+      'Requests of the second guest to the first, by its own clock',
+      ['sent', 'lost', 'answered twice', 'late', 'longest silence', 'round trip'],
+      between === null
+        ? []
+        : [
+            [
+              grouped(between.sent),
+              grouped(between.lost),
+              grouped(between.duplicated),
+              grouped(between.late),
+              ms(between.gapMs),
+              ms(between.roundTripMs.median),
+            ],
+          ],
     ),
     table(
       'Programs',

@@ -6,23 +6,33 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encapsulation } from '../../spec/registry/identifiers.ts';
 import { type LabKey, makeKey } from './keys.ts';
+import { type GuestParty, makeGuests, placeNames, tracksOf } from './guest-parties.ts';
+import { clientSettings, companionSettings, hostSettings } from './plain-settings.ts';
 import { type LabScenario, ways } from './scenario.ts';
-import { guestNetwork, type NetworkPlan, type Place, placesOf } from './topology.ts';
-
-/** Names of the places of every scenario. */
-export const placeNames = { first: 'h1', beside: 'h2', other: 'h3', client: 'p', witness: 'w' } as const;
+import { type NetworkPlan, type Place, placesOf } from './topology.ts';
 
 const routers = ['r1', 'r2', 'r3'] as const;
 
-/** The network of a scenario: two hosts in one domain, one in another, the client and the witness in a third. */
-export function networkOf(id: string, { mtu }: LabScenario): NetworkPlan {
-  const { first, beside, other, client, witness } = placeNames;
+/**
+ * The network of a scenario: two hosts in one domain, one in another, or two when a second guest begins there; the client
+ * and the witness in a third.
+ */
+export function networkOf(id: string, scenario: LabScenario): NetworkPlan {
+  const { first, beside, other, opposite, client, witness } = placeNames;
+  const [, second] = tracksOf(scenario);
   return {
     id,
-    mtu,
+    mtu: scenario.mtu,
+    ...(second === undefined ? {} : { secondAt: [second.home, second.away] }),
     domains: [
       { name: 'AD1', router: routers[0], hosts: [first, beside], clients: [], others: [] },
-      { name: 'AD2', router: routers[1], hosts: [other], clients: [], others: [] },
+      {
+        name: 'AD2',
+        router: routers[1],
+        hosts: second === undefined ? [other] : [other, opposite],
+        clients: [],
+        others: [],
+      },
       { name: 'AD3', router: routers[2], hosts: [], clients: [client], others: [witness] },
     ],
   };
@@ -51,15 +61,13 @@ export interface Party {
   readonly words: readonly string[];
 }
 
-/** The guest of a run. */
-export interface GuestParty {
-  readonly key: LabKey;
-}
-
 /** All parties, in the order in which they are to be started: routers first, since others read their contacts. */
 export interface Parties {
-  readonly guest: GuestParty;
+  /** The guest, and the second one when there is one. */
+  readonly guests: readonly [GuestParty, ...GuestParty[]];
   readonly list: readonly Party[];
+  /** The guest that may be at a host. */
+  guestOf(host: Party): GuestParty;
   /** Finds one by its name. @throws TypeError when there is none */
   party(name: string): Party;
 }
@@ -91,7 +99,8 @@ export function makeParties(
     mkdirSync(folderOf(name));
     keys.set(name, makeKey(join(folderOf(name), 'key.pem')));
   }
-  const guest: GuestParty = { key: makeKey(join(folder, 'guest.pem')) };
+  const guests = makeGuests(folder, scenario) as [GuestParty, ...GuestParty[]];
+  const guestAt = ({ link }: Place): GuestParty => guests.find((guest) => guest.link === link)!;
   const contactOf = (name: string): string => join(folderOf(name), 'contact.json');
   const routerOf = (place: Place): string => plan.domains.find(({ name }) => name === place.domain)!.router;
   const routerPlace = (place: Place): Place => places.find(({ name }) => name === routerOf(place))!;
@@ -101,7 +110,7 @@ export function makeParties(
     names.flatMap((name) => ['--peer', contactOf(name)]);
   const byKind = (kind: Place['kind']): string[] =>
     places.filter((place) => place.kind === kind).map(({ name }) => name);
-  const { first, client, witness } = placeNames;
+  const { client, witness } = placeNames;
   const allRouters = byKind('router');
   const write = (file: string, json: unknown): string => {
     writeFileSync(file, `${JSON.stringify(json, null, 2)}\n`);
@@ -144,7 +153,7 @@ export function makeParties(
   const routerParty = (place: Place): Party => {
     const behind = places.filter(({ domain, kind }) => domain === place.domain && kind !== 'router');
     const others = allRouters.filter((name) => name !== place.name);
-    const starts = behind.some(({ name }) => name === first);
+    const starting = guests.filter(({ home }) => behind.some(({ name }) => name === home));
     return partyOf(
       place,
       '--role',
@@ -153,11 +162,18 @@ export function makeParties(
       ...peers(...others, ...behind.map(({ name }) => name)),
       '--trust',
       `HID:${keys.get(witness)!.hid}`,
-      ...(starts ? ['--attach', `HID:${guest.key.hid}=HID:${keys.get(first)!.hid},epoch=1`] : []),
+      ...starting.flatMap(({ key, home }) => [
+        '--attach',
+        `HID:${key.hid}=HID:${keys.get(home)!.hid},epoch=1`,
+      ]),
       ...(scenario.impair === undefined ? [] : impair(scenario.impair)),
     );
   };
+  const addressOf = ({ key, home }: GuestParty): string =>
+    `RE ${placeAt(places.find(({ name }) => name === home)!)} HID:${key.hid} SID:${key.sid}`;
   const hostParty = (place: Place): Party => {
+    const guest = guestAt(place);
+    const isHome = place.name === guest.home;
     const others = byKind('host').filter((name) => name !== place.name);
     const network = ['--role', 'source-host', '--role', 'destination-host', ...via(place)];
     // Over routers that delay and lose, everything goes by way of them.
@@ -168,7 +184,7 @@ export function makeParties(
     ];
     if (scenario.guest.kind === 'simulated') {
       const machine = `HID:${guest.key.hid},epoch=1,memory=${scenario.guest.memory},rate=50`;
-      return partyOf(place, ...network, ...known, ...(place.name === first ? ['--machine', machine] : []));
+      return partyOf(place, ...network, ...known, ...(isHome ? ['--machine', machine] : []));
     }
     const description = write(join(folderOf(place.name), 'guest.json'), {
       machine: guest.key.hid,
@@ -184,24 +200,14 @@ export function makeParties(
       '--datagram',
       `${scenario.mtu - ipAndUdp}`,
     ];
-    const boot = place.name === first ? ['--machine', `HID:${guest.key.hid},epoch=1`] : [];
+    const boot = isHome ? ['--machine', `HID:${guest.key.hid},epoch=1`] : [];
     if (!isTalkedTo(scenario)) return partyOf(place, ...network, ...known, ...qemu, ...boot);
-    const plain = write(join(folderOf(place.name), 'plain.json'), {
-      device: { name: guestNetwork.tun },
-      allow: [guestNetwork.guests],
-    });
-    const vm = join(folder, 'vm.json');
-    if (place.name === first)
-      write(vm, {
-        machine: `HID:${guest.key.hid}`,
-        key: guest.key.file,
-        applications: {
-          plain: {
-            own: [`${guestNetwork.guestAddress}/32`],
-            routes: [{ prefix: `${guestNetwork.clientAddress}/32`, hid: `HID:${keys.get(client)!.hid}` }],
-          },
-        },
-      });
+    const plain = write(join(folderOf(place.name), 'plain.json'), hostSettings());
+    const beside = (): string =>
+      write(
+        join(folderOf(place.name), 'companion.json'),
+        companionSettings(guest, guests, keys.get(client)!, addressOf),
+      );
     return partyOf(
       place,
       ...network,
@@ -209,25 +215,14 @@ export function makeParties(
       ...qemu,
       '--plain',
       plain,
-      ...(place.name === first ? [...boot, '--companion', vm] : ['--accompanied']),
+      ...(isHome ? [...boot, '--companion', beside()] : ['--accompanied']),
     );
   };
   const clientParty = (place: Place): Party => {
-    const start = places.find(({ name }) => name === first)!;
     const role = ['--role', 'correspondent'];
     const network = isAcrossIp ? via(place) : ['--ad', `AD:${keys.get(routerOf(place))!.ad}`];
     if (!isTalkedTo(scenario)) return partyOf(place, ...role, ...network, ...peers(...allRouters));
-    const plain = write(join(folderOf(place.name), 'plain.json'), {
-      device: { name: guestNetwork.tun },
-      own: [`${guestNetwork.clientAddress}/32`],
-      routes: [
-        {
-          prefix: `${guestNetwork.guestAddress}/32`,
-          hid: `HID:${guest.key.hid}`,
-          address: `RE ${placeAt(start)} HID:${guest.key.hid} SID:${guest.key.sid}`,
-        },
-      ],
-    });
+    const plain = write(join(folderOf(place.name), 'plain.json'), clientSettings(guests, addressOf));
     return partyOf(place, ...role, ...network, ...peers(...allRouters), '--plain', plain);
   };
   const witnessParty = (place: Place): Party => {
@@ -242,8 +237,9 @@ export function makeParties(
     ...places.filter(({ kind }) => kind === 'client').map(clientParty),
   ];
   return {
-    guest,
+    guests,
     list,
+    guestOf: ({ place }) => guestAt(place),
     party(name) {
       const found = list.find((party) => party.name === name);
       if (found === undefined) throw new TypeError(`there is no party ${name}`);

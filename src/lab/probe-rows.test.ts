@@ -14,6 +14,7 @@ const rows = parseProbeRows(text, 500);
 
 const move: LabMove = {
   by: 'xlmp',
+  guest: 'guest',
   from: 'h1',
   to: 'h2',
   memoryMiB: 64,

@@ -55,15 +55,23 @@ export function longestSilence(
 /** How long before and after a move a client's requests belong to it. Milliseconds. */
 const aroundMs = 500;
 
-/** Adds to moves what the client saw of them. */
+/** Adds to the moves of the guest that the client asks what it saw of them. */
 export function withSilence(
   moves: readonly LabMove[],
   rows: readonly ProbeRow[],
   originMs: number,
 ): LabMove[] {
+  const asked = moves[0]?.guest;
   return moves.map((move) => {
     const { frozenMs, runningMs, freezeMs, orderedMs, endedMs } = move;
-    if (move.by === 'qemu' || frozenMs === null || runningMs === null || freezeMs === null) return move;
+    if (
+      move.guest !== asked ||
+      move.by === 'qemu' ||
+      frozenMs === null ||
+      runningMs === null ||
+      freezeMs === null
+    )
+      return move;
     const found = longestSilence(rows, originMs + frozenMs - aroundMs / 10, originMs + runningMs + aroundMs);
     if (found === undefined) return move;
     const until = originMs + Math.max(runningMs, endedMs ?? runningMs) + aroundMs;

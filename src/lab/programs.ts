@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { octetsDigest } from './guests/octets.ts';
 import type { ProgramResult } from './result.ts';
 import type { LabScenario } from './scenario.ts';
+import { sshWords } from './ssh.ts';
 import type { LabProcess, Supervisor } from './supervisor.ts';
-import { guestNetwork } from './topology.ts';
 
 /** A program that runs. */
 export interface RunningProgram {
@@ -19,14 +19,20 @@ export interface RunningProgram {
 
 type ProgramName = LabScenario['programs'][number];
 
+/** The programs that can run in a guest. */
+export const programsWithin = ['nc', 'iperf3'] as const satisfies readonly ProgramName[];
+
 /** What a program is started with. */
 export interface ProgramParts {
   readonly supervisor: Supervisor;
   readonly namespace: string;
   readonly folder: string;
+  /** The address of the guest that it talks to. */
+  readonly to: string;
+  /** What comes before its words when it runs in another guest, which has only {@link programsWithin}. */
+  readonly within?: readonly string[];
 }
 
-const { guestAddress } = guestNetwork;
 /** Fast enough to be busy all the time, slow enough that one download takes as long as one run of iperf3. Octets in a second. */
 const downloadRate = 300_000;
 /** How long a program takes that ends by itself; it is then started again, until the moves are over. Seconds. */
@@ -69,12 +75,12 @@ function inTurns(program: string, what: string, turn: (n: number) => Promise<Tur
   };
 }
 
-function download({ supervisor, namespace, folder }: ProgramParts): RunningProgram {
+function download({ supervisor, namespace, folder, to }: ProgramParts): RunningProgram {
   const octets = downloadRate * turnSeconds;
   const expected = octetsDigest(octets);
   const options = ['-sS', '--limit-rate', `${downloadRate}`];
   const report = ['-w', '%{http_code} %{size_download} %{num_connects}'];
-  const url = `http://${guestAddress}/cgi-bin/octets?bytes=${octets}`;
+  const url = `http://${to}/cgi-bin/octets?bytes=${octets}`;
   return inTurns(
     'curl',
     `downloads of ${octets} octets, each over one connection with SHA-256 as expected`,
@@ -92,8 +98,8 @@ function download({ supervisor, namespace, folder }: ProgramParts): RunningProgr
   );
 }
 
-function iperf3({ supervisor, namespace }: ProgramParts): RunningProgram {
-  const words = ['iperf3', '-J', '-c', guestAddress, '-t', `${turnSeconds}`, '-b', '1M'];
+function iperf3({ supervisor, namespace, to, within = [] }: ProgramParts): RunningProgram {
+  const words = [...within, 'iperf3', '-J', '-c', to, '-t', `${turnSeconds}`, '-b', '1M'];
   return inTurns('iperf3', `runs of ${turnSeconds} s, each over one connection`, async (n) => {
     const client = supervisor.start({ name: 'iperf3', namespace, words });
     const code = await ended(client);
@@ -115,27 +121,15 @@ const lineDelay = 100;
 const echoPort = 7000;
 
 function nc(parts: ProgramParts): RunningProgram {
-  return lines('nc', ['nc', guestAddress, `${echoPort}`], parts);
+  const { within, to } = parts;
+  // In the guest, nc is that of busybox.
+  const program = within === undefined ? ['nc'] : [...within, 'nc.openbsd'];
+  return lines('nc', [...program, to, `${echoPort}`], parts);
 }
 
 /** A session whose shell gives back what is typed. */
 function ssh(parts: ProgramParts): RunningProgram {
-  // The guest makes its key anew at each start, and asks for no password.
-  const options = [
-    'StrictHostKeyChecking=no',
-    'UserKnownHostsFile=/dev/null',
-    'LogLevel=ERROR',
-    'BatchMode=yes',
-  ];
-  const words = [
-    'ssh',
-    '-F',
-    'none',
-    ...options.flatMap((option) => ['-o', option]),
-    `root@${guestAddress}`,
-    'cat',
-  ];
-  return lines('ssh', words, parts);
+  return lines('ssh', [...sshWords(parts.to), 'cat'], parts);
 }
 
 /** A line every tenth of a second, each of which has to come back. */

@@ -39,6 +39,7 @@ const silence = object('What the client saw around a move.', {
 
 const move = object('A migration.', {
   by: required(choice('Who moved it: XLMP, or QEMU alone over TCP.', ['xlmp', 'qemu'])),
+  guest: optional(text('Which guest moved.'), 'guest'),
   from: name('The host it was at.'),
   to: name('The host it was to go to.'),
   memoryMiB: required(count('Memory of the guest in MiB.')),
@@ -57,6 +58,30 @@ const move = object('A migration.', {
   runsAt: required(list('Where a QEMU says that the guest runs, afterwards.', text('A host.'))),
   silence: required(orNull(silence)),
 });
+
+const requestFields = {
+  perSecond: required(number('Requests in a second.', 0, most)),
+  sent: required(count('Requests sent.')),
+  answered: required(count('Requests answered.')),
+  lost: required(count('Requests never answered.')),
+  duplicated: required(count('Answers that came twice.')),
+  late: required(count('Requests answered more than 10 ms after they were sent.')),
+  gapMs: required(ms('The longest time without an answer.')),
+  roundTripMs: required(
+    object('From a request to its answer.', {
+      least: required(ms('The shortest.')),
+      median: required(ms('The median.')),
+      most: required(ms('The longest.')),
+    }),
+  ),
+} as const;
+
+const requests = object('What a client saw that sends requests all the time.', requestFields);
+
+const requestsBetween = object(
+  'What the second guest saw that sends requests to the first, by its own clock, which stands still while it does.',
+  requestFields,
+);
 
 const program = object('What a program of Debian did with the guest meanwhile.', {
   program: name('Which program.'),
@@ -100,26 +125,8 @@ export const labResultShape = object('The result of a run of the lab.', {
   ),
   mtu: required(count('Octets of a packet of IP on the links.')),
   moves: required(list('The migrations.', move)),
-  probe: required(
-    orNull(
-      object('What a client saw that sends requests all the time.', {
-        perSecond: required(number('Requests in a second.', 0, most)),
-        sent: required(count('Requests sent.')),
-        answered: required(count('Requests answered.')),
-        lost: required(count('Requests never answered.')),
-        duplicated: required(count('Answers that came twice.')),
-        late: required(count('Requests answered more than 10 ms after they were sent.')),
-        gapMs: required(ms('The longest time without an answer.')),
-        roundTripMs: required(
-          object('From a request to its answer.', {
-            least: required(ms('The shortest.')),
-            median: required(ms('The median.')),
-            most: required(ms('The longest.')),
-          }),
-        ),
-      }),
-    ),
-  ),
+  probe: required(orNull(requests)),
+  between: optional(orNull(requestsBetween), null),
   programs: required(list('Programs that know nothing of XIA.', program)),
   checks: required(list('What must hold.', check)),
   freezeParts: required(

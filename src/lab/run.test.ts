@@ -17,9 +17,9 @@ const main = fileURLToPath(new URL('../../conformance/cli/main.ts', import.meta.
 const xlmp = [process.execPath, '--import', 'tsx', main];
 
 const run = (signal: AbortSignal, say: (text: string) => void = () => {}) => {
-  const scenario = labScenarios.find('inter-ad')!;
+  const scenario = labScenarios.find('both-ends')!;
   return runLab({
-    name: 'inter-ad',
+    name: 'both-ends',
     scenario: { ...scenario, settleMs: 100, guest: { ...scenario.guest, kind: 'simulated', memory: 32 } },
     xlmp,
     hypervisor: { linux: false, findings: [] },
@@ -38,14 +38,13 @@ const ours = async (): Promise<readonly string[]> => {
 
 describe.skipIf(!mayBuild)('a run of the lab (root, iproute2 and /dev/net/tun)', () => {
   test(
-    'moves a simulated machine there and back by the commands of an operator',
+    'moves two simulated machines at once, there and back, by the commands of an operator',
     { timeout: 240_000 },
     async () => {
       const { result } = await run(new AbortController().signal);
-      expect(result.moves.map(({ from, to, outcome }) => `${from} ${to} ${outcome}`)).toEqual([
-        'h1 h3 moved',
-        'h3 h1 moved',
-      ]);
+      expect(result.moves.map(({ guest, from, to, outcome }) => `${guest} ${from} ${to} ${outcome}`)).toEqual(
+        ['guest h1 h3 moved', 'second guest h4 h2 moved', 'guest h3 h1 moved', 'second guest h2 h4 moved'],
+      );
       expect(result.signalling.map(({ message }) => message)).toEqual(
         expect.arrayContaining(['Order', 'Offer', 'Commit', 'Running', 'WitnessSwap']),
       );

@@ -71,6 +71,7 @@ export async function runLab(options: LabRunOptions): Promise<LabRun> {
     mtu: scenario.mtu,
     moves: outcomes.flatMap(({ moves }) => moves),
     probe: first.probe,
+    between: first.between,
     programs: outcomes.flatMap(({ programs }) => programs),
     checks: outcomes.flatMap(({ checks }) => checks),
     freezeParts: first.freezeParts,

@@ -9,11 +9,13 @@ import { LabError } from './lab-error.ts';
 import { buildNetwork } from './network.ts';
 import { type Onlooker, type QemuEvent, watchMonitor } from './onlooker.ts';
 import { type LabOperator, makeLabOperator } from './operator.ts';
-import { makeParties, networkOf, type Parties, type Party, placeNames } from './parties.ts';
+import type { GuestParty } from './guest-parties.ts';
+import { makeParties, networkOf, type Parties, type Party } from './parties.ts';
 import { identityOfProcess, isRunning, signalProcess } from './process-identity.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { LabScenario } from './scenario.ts';
 import { type LabProcess, makeSupervisor, type Supervisor } from './supervisor.ts';
+import { type GuestLink, placesOf } from './topology.ts';
 
 /** What a lab is made of. */
 export interface LabParts {
@@ -41,19 +43,19 @@ export interface RunningLab {
   agentOf(name: string): LabProcess;
   /** Starts the agent of a party, again when it was killed. */
   startAgent(party: Party): Promise<void>;
-  /** The hosts at which a QEMU says that the guest runs. */
-  runsAt(): Promise<readonly string[]>;
+  /** The hosts at which a QEMU says that a guest runs. */
+  runsAt(guest: GuestParty): Promise<readonly string[]>;
   /** Holds the guest at a host, with all that it has written on its disk, while something is done. */
   whileHeld<T>(place: string, work: () => Promise<T>): Promise<T>;
-  /** The serial logs of the guest, at each host where there is one. */
-  serialLogs(): readonly string[];
+  /** The serial logs of a guest, at each host where there is one. */
+  serialLogs(guest: GuestParty): readonly string[];
   /** Waits for an event of a QEMU. @returns undefined when it does not come in time */
   event(matches: (event: QemuEvent) => boolean, limitMs: number): Promise<QemuEvent | undefined>;
   rest(ms: number): Promise<void>;
   /** Has something let go of when the lab is closed, however it ended. */
   atClose(letGo: () => void): void;
   /** Ends the QEMUs in good order, so that their disks are whole. */
-  stopGuest(): Promise<void>;
+  stopGuests(): Promise<void>;
   /** Lets go of the monitors and ends the agents; what they started is ended by whoever removes the run. */
   close(): Promise<void>;
 }
@@ -72,17 +74,18 @@ export async function startLab({
   signal,
 }: LabParts): Promise<RunningLab> {
   const isReal = scenario.guest.kind !== 'simulated';
-  const fieldsAt = await setUpGuest(scenario, run.path);
   const plan = networkOf(run.id, scenario);
+  const linkAt = (place: string): GuestLink => placesOf(plan).find(({ name }) => name === place)!.link!;
+  const fieldsAt = await setUpGuest(scenario, run.path, linkAt);
   say(`building the network ${plan.id}`);
   await buildNetwork(plan);
   signal.throwIfAborted();
   const parties = makeParties(run.path, plan, scenario, { fieldsAt, isCaptured });
-  await makeFirstDisk(scenario, run.path, placeNames.first);
+  for (const { home } of parties.guests) await makeFirstDisk(scenario, run.path, home);
   const supervisor = makeSupervisor(run);
   const agents = new Map<string, LabProcess>();
   const events: QemuEvent[] = [];
-  const folderOf = (party: Party): string => join(party.qemu!, parties.guest.key.hid);
+  const folderOf = (party: Party): string => join(party.qemu!, parties.guestOf(party).key.hid);
   const hosts = parties.list.filter(({ qemu }) => qemu !== undefined);
   const onlookers = new Map<string, Onlooker>();
 
@@ -104,8 +107,10 @@ export async function startLab({
       await rest(lookDelay);
     }
   };
-  const serialLogs = (): readonly string[] =>
-    hosts.flatMap((party) => {
+  const hostsOf = (guest: GuestParty): readonly Party[] =>
+    hosts.filter((party) => parties.guestOf(party) === guest);
+  const serialLogs = (guest: GuestParty): readonly string[] =>
+    hostsOf(guest).flatMap((party) => {
       const file = join(folderOf(party), 'serial.log');
       return existsSync(file) ? [readFileSync(file, 'utf8')] : [];
     });
@@ -132,17 +137,18 @@ export async function startLab({
     for (const kind of ['router', 'other', 'host', 'client'] as const)
       await Promise.all(parties.list.filter(({ place }) => place.kind === kind).map(startAgent));
     if (isReal) {
-      say('booting the guest');
-      const isUp = await until(
-        () => (serialLogs().some((log) => readSerial(log).ready !== undefined) ? true : undefined),
-        bootLimits[scenario.guest.kind],
-      );
+      const { guests } = parties;
+      say(guests.length === 1 ? 'booting the guest' : `booting ${guests.length} guests`);
+      const isUp = (guest: GuestParty): boolean =>
+        serialLogs(guest).some((log) => readSerial(log).ready !== undefined);
+      await until(() => (guests.every(isUp) ? true : undefined), bootLimits[scenario.guest.kind]);
       bootMs = now() - began;
-      if (isUp === undefined)
-        throw new LabError(
-          'TOO_LATE',
-          `the guest did not boot; it said: ${serialLogs().join('').slice(-400)}`,
-        );
+      for (const guest of guests)
+        if (!isUp(guest))
+          throw new LabError(
+            'TOO_LATE',
+            `the ${guest.name} did not boot; it said: ${serialLogs(guest).join('').slice(-400)}`,
+          );
     }
   };
   try {
@@ -153,7 +159,7 @@ export async function startLab({
   }
   return {
     parties,
-    operator: makeLabOperator(xlmp, run.path, parties, supervisor),
+    operator: makeLabOperator(xlmp, run.path, supervisor),
     supervisor,
     events,
     bootMs,
@@ -164,9 +170,9 @@ export async function startLab({
       return agent;
     },
     startAgent,
-    async runsAt() {
-      const asked = [...onlookers].map(async ([name, look]) =>
-        (await look.status()) === 'running' ? [name] : [],
+    async runsAt(guest) {
+      const asked = hostsOf(guest).map(async ({ name }) =>
+        (await onlookers.get(name)?.status()) === 'running' ? [name] : [],
       );
       return (await Promise.all(asked)).flat();
     },
@@ -174,7 +180,7 @@ export async function startLab({
     serialLogs,
     event: (matches, limitMs) => until(() => events.find(matches), limitMs),
     rest,
-    async stopGuest() {
+    async stopGuests() {
       for (const party of hosts) await endProcessOf(join(folderOf(party), 'pid'));
     },
     atClose: (letGo) => void closings.push(letGo),

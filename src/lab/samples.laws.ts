@@ -8,6 +8,7 @@ export function sampleMove(freezeMs: number, gapMs: number, by: LabMove['by'] = 
   const runningMs = frozenMs + freezeMs;
   return {
     by,
+    guest: 'guest',
     from: 'h1',
     to: 'h3',
     memoryMiB: 64,
@@ -59,6 +60,7 @@ export const sampleResult: LabResult = {
   guest: { kind: 'bare', memoryMiB: 64, bootMs: 900 },
   mtu: 1500,
   moves: [sampleMove(60.5, 63)],
+  between: null,
   probe: {
     perSecond: 1000,
     sent: 3,

@@ -22,6 +22,17 @@ describe('scenarios of the lab', () => {
     ['an unknown way', { way: 'to the moon' }, 'unknown-choice'],
     ['more to fill than there is', { guest: { memory: 64, fill: 64 } }, 'not-possible'],
     ['more to write than is filled', { guest: { fill: 8, dirty: 16 } }, 'not-possible'],
+    ['a bare guest that is to talk with another', { bothEnds: true }, 'not-possible'],
+    [
+      'a second guest whose move would be cut',
+      { bothEnds: true, guest: { kind: 'linux' }, kill: 'source' },
+      'not-possible',
+    ],
+    [
+      'a program that the second guest has not',
+      { bothEnds: true, guest: { kind: 'linux' }, programs: ['ssh'] },
+      'not-possible',
+    ],
     ['programs in a bare guest', { programs: ['nc'] }, 'not-possible'],
   ])('%s is refused', (_, more, code) => {
     const result = read(more);

@@ -1,18 +1,28 @@
 /** What a scenario of the lab says: where a guest moves, what it does meanwhile, who talks to it, and who is killed. */
-import { choice, list, number, object, optional, required, text, type ValueOf } from '../simulation/shape.ts';
+import {
+  choice,
+  flag,
+  list,
+  number,
+  object,
+  optional,
+  required,
+  text,
+  type ValueOf,
+} from '../simulation/shape.ts';
 import type { Need } from './check/finding.ts';
 
 /** What programs that know nothing of XIA do with the guest. */
 export const programNames = ['download', 'iperf3', 'nc', 'ssh'] as const;
 
 /**
- * The ways that a guest can go and come back: to which host, and whether addresses begin with the 4ID of an access
- * router, since an IP network joins the domains.
+ * The ways that a guest can go and come back: to which host, to which one the second guest goes meanwhile, and whether
+ * addresses begin with the 4ID of an access router, since an IP network joins the domains.
  */
 export const ways = {
-  'intra-ad': { to: 'beside', isAcrossIp: false },
-  'inter-ad': { to: 'other', isAcrossIp: false },
-  'across-ip': { to: 'other', isAcrossIp: true },
+  'intra-ad': { to: 'beside', secondTo: 'other', isAcrossIp: false },
+  'inter-ad': { to: 'other', secondTo: 'beside', isAcrossIp: false },
+  'across-ip': { to: 'other', secondTo: 'beside', isAcrossIp: true },
 } as const;
 
 /** The name of a way. */
@@ -53,6 +63,10 @@ export const labScenarioShape = object('A move of a real guest between namespace
   settleMs: optional(number('Rest before the first move and after each. Milliseconds.', 100, 60_000), 1500),
   mtu: optional(number('Octets of a packet of IP on every link.', 1280, 65_535, true), 9000),
   guest: optional(guest, usualGuest),
+  bothEnds: optional(
+    flag('Whether a second guest of the same kind talks with the guest, and both move at once.'),
+    false,
+  ),
   memories: optional(
     list('Runs it once for each of these sizes in MiB.', number('MiB.', 32, 16_384, true)),
     [],

@@ -34,6 +34,8 @@ export interface LabProcess {
   write(text: string): void;
   /** Ends it: SIGTERM, and SIGKILL when it does not go in time. Resolves when it is gone. */
   stop(graceMs?: number): Promise<void>;
+  /** Sends it a signal, unless it is over. */
+  signal(signal: NodeJS.Signals): void;
   /** Kills it at once. Resolves when it is gone. */
   kill(): Promise<void>;
   /** How it ended; resolves then. */
@@ -160,6 +162,9 @@ function startProcess(run: RunFolder, { name, namespace, words, env, cwd }: Proc
       if (over) return;
       child.kill('SIGTERM');
       if (!(await within(graceMs))) await kill();
+    },
+    signal(signal) {
+      if (!over) child.kill(signal);
     },
     kill,
     ended,

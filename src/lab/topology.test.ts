@@ -4,6 +4,7 @@ import { buildCommands, namespacesOf, type NetworkPlan, placesOf, removeCommands
 const plan: NetworkPlan = {
   id: 'xl7',
   mtu: 1500,
+  secondAt: ['h3'],
   domains: [
     { name: 'AD1', router: 'r1', hosts: ['h1', 'h2'], clients: [], others: ['w'] },
     { name: 'AD2', router: 'r2', hosts: ['h3'], clients: [], others: [] },
@@ -42,6 +43,15 @@ describe('the network as commands', () => {
   test('the router of a guest is the same on every host, and nowhere else', () => {
     const taps = text.filter((line) => line.includes('link set tap0 address 02:c0:de:00:00:01'));
     expect(taps.map((line) => line.split(' ')[2])).toEqual(['xl7-h1', 'xl7-h2', 'xl7-h3']);
+  });
+
+  test('a host is the router of the guest that may be there, and reaches the other one by XIP', () => {
+    const at = (host: string, words: string): boolean => text.includes(`ip -n xl7-${host} ${words}`);
+    expect(at('h2', 'addr add 10.9.0.1/24 dev tap0')).toBe(true);
+    expect(at('h2', 'neigh replace 10.9.0.2 lladdr 52:54:00:09:00:02 nud permanent dev tap0')).toBe(true);
+    expect(at('h3', 'addr add 10.9.1.1/24 dev tap0')).toBe(true);
+    expect(at('h3', 'neigh replace 10.9.1.2 lladdr 52:54:00:09:01:02 nud permanent dev tap0')).toBe(true);
+    for (const host of ['h1', 'h2', 'h3']) expect(at(host, 'route add 10.9.0.0/16 dev xip0')).toBe(true);
   });
 
   test('names of devices fit into the kernel', () => {

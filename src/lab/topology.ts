@@ -24,6 +24,8 @@ export interface NetworkPlan {
   readonly domains: readonly DomainPlan[];
   /** Octets of a packet of IP on every link; 68 to 65535. */
   readonly mtu: number;
+  /** The hosts whose tap is for the second guest; those of all others are for the first. */
+  readonly secondAt?: readonly string[];
 }
 
 /** A built place: what stands in one namespace. */
@@ -36,24 +38,37 @@ export interface Place {
   readonly kind: 'router' | 'host' | 'client' | 'other';
   /** IPv4 address towards the lab. */
   readonly address: string;
+  /** The guest that its tap is for; of hosts only. */
+  readonly link?: GuestLink;
+}
+
+/** The network of a guest: all that is on it is the guest and the host where it is, which is its router. */
+export interface GuestLink {
+  /** The router of the guest: this address, with the same MAC, is on the tap of every host where the guest may be. */
+  readonly routerAddress: string;
+  readonly address: string;
+  readonly mac: string;
+}
+
+/** The networks of the first guest and of the second. */
+export const guestLinks: readonly [GuestLink, GuestLink] = [guestLink(0), guestLink(1)];
+
+function guestLink(n: number): GuestLink {
+  return { routerAddress: `10.9.${n}.1`, address: `10.9.${n}.2`, mac: `52:54:00:09:0${n}:02` };
 }
 
 /** What every guest and every tap is told, so that a guest finds the same router wherever it wakes up. */
 export const guestNetwork = {
   tap: 'tap0',
-  /** The router of every guest: this address with this MAC is on the tap of every host. */
-  routerAddress: '10.9.0.1',
   routerMac: '02:c0:de:00:00:01',
   routerLinkLocal: 'fe80::1',
-  guestAddress: '10.9.0.2',
-  guestMac: '52:54:00:09:00:02',
   /** The device by which the kernel of a host or a correspondent hands packets to its gateway. */
   tun: 'xip0',
   /** What one packet of a session carries. */
   tunMtu: 1172,
   /** The first client; the others follow. */
   clientAddress: '10.10.0.1',
-  guests: '10.9.0.0/24',
+  guests: '10.9.0.0/16',
   clients: '10.10.0.0/24',
 } as const;
 
@@ -61,7 +76,7 @@ const core = 'x';
 const addressesFrom = 11;
 
 /** The places of a network, routers before what is behind them. */
-export function placesOf({ id, domains }: NetworkPlan): readonly Place[] {
+export function placesOf({ id, domains, secondAt = [] }: NetworkPlan): readonly Place[] {
   return domains.flatMap(({ name: domain, router, hosts, clients, others }, i) => {
     const place = (name: string, kind: Place['kind'], last: number): Place => ({
       name,
@@ -69,6 +84,7 @@ export function placesOf({ id, domains }: NetworkPlan): readonly Place[] {
       domain,
       kind,
       address: `10.66.${i + 1}.${last}`,
+      ...(kind === 'host' ? { link: guestLinks[secondAt.includes(name) ? 1 : 0] } : {}),
     });
     const members = [
       ...hosts.map((member) => [member, 'host'] as const),
@@ -129,18 +145,19 @@ export function buildCommands(plan: NetworkPlan): readonly (readonly string[])[]
       });
   });
   const { guests, clients, clientAddress } = guestNetwork;
-  for (const { namespace, kind } of places) {
-    if (kind === 'host') {
-      addTap(commands, namespace);
-      addTun(commands, namespace, undefined, clients);
-    } else if (kind === 'client') addTun(commands, namespace, clientAddress, guests);
+  for (const { namespace, kind, link } of places) {
+    if (link !== undefined) {
+      addTap(commands, namespace, link);
+      addTun(commands, namespace, undefined, [clients, guests]);
+    } else if (kind === 'client') addTun(commands, namespace, clientAddress, [guests]);
   }
   return commands;
 }
 
 /** A tap that is the guest's router, whichever host it is on: the neighbour entries never have to be learnt anew. */
-function addTap(commands: (readonly string[])[], namespace: string): void {
-  const { tap, routerMac, routerAddress, routerLinkLocal, guestAddress, guestMac } = guestNetwork;
+function addTap(commands: (readonly string[])[], namespace: string, link: GuestLink): void {
+  const { tap, routerMac, routerLinkLocal } = guestNetwork;
+  const { routerAddress, address, mac } = link;
   const ip = (words: string): void => {
     commands.push(['ip', '-n', namespace, ...words.split(' ')]);
   };
@@ -148,7 +165,7 @@ function addTap(commands: (readonly string[])[], namespace: string): void {
   ip(`link set ${tap} address ${routerMac} addrgenmode none up`);
   ip(`addr add ${routerAddress}/24 dev ${tap}`);
   ip(`-6 addr add ${routerLinkLocal}/64 dev ${tap} nodad`);
-  ip(`neigh replace ${guestAddress} lladdr ${guestMac} nud permanent dev ${tap}`);
+  ip(`neigh replace ${address} lladdr ${mac} nud permanent dev ${tap}`);
   commands.push(['ip', 'netns', 'exec', namespace, 'sh', '-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward']);
 }
 
@@ -157,7 +174,7 @@ function addTun(
   commands: (readonly string[])[],
   namespace: string,
   address: string | undefined,
-  routed: string,
+  routed: readonly string[],
 ): void {
   const { tun, tunMtu } = guestNetwork;
   const ip = (words: string): void => {
@@ -166,7 +183,7 @@ function addTun(
   ip(`tuntap add ${tun} mode tun`);
   ip(`link set ${tun} mtu ${tunMtu} up`);
   if (address !== undefined) ip(`addr add ${address}/32 dev ${tun}`);
-  ip(`route add ${routed} dev ${tun}`);
+  for (const prefix of routed) ip(`route add ${prefix} dev ${tun}`);
 }
 
 /** The commands that take a network away again; each may fail, where only a part of it was built. */

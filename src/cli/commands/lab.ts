@@ -209,12 +209,14 @@ async function write(folder: string, done: LabRun): Promise<void> {
   }
 }
 
-function print(terminal: Terminal, { title, machine, guest, moves, checks, probe }: LabResult): void {
+function print(terminal: Terminal, result: LabResult): void {
+  const { title, machine, guest, moves, checks, probe, between } = result;
   const paint = paintFor(terminal);
   terminal.out(
     `${paint.strong(title)} ${paint.dim(`(${guest.kind}, ${guest.memoryMiB} MiB, ${machine.accelerator})`)}\n`,
   );
-  for (const { from, to, outcome, totalMs, freezeMs, octets, silence } of moves) {
+  for (const { guest: mover, from, to, outcome, totalMs, freezeMs, octets, silence } of moves) {
+    const who = between === null ? '' : `${mover}: `;
     const times =
       totalMs === null || freezeMs === null
         ? ''
@@ -223,12 +225,18 @@ function print(terminal: Terminal, { title, machine, guest, moves, checks, probe
       silence === null
         ? ''
         : `, silence ${silence.gapMs.toFixed(1)} ms, ${silence.lost} lost and ${silence.late} late of ${silence.sent}`;
-    terminal.out(`  ${from} → ${to}: ${outcome}${times}, ${(octets / 1_048_576).toFixed(1)} MiB${seen}\n`);
+    terminal.out(
+      `  ${who}${from} → ${to}: ${outcome}${times}, ${(octets / 1_048_576).toFixed(1)} MiB${seen}\n`,
+    );
   }
-  if (probe !== null)
-    terminal.out(`  requests: ${probe.sent} sent, ${probe.lost} lost, ${probe.duplicated} answered twice\n`);
+  if (probe !== null) terminal.out(`  requests: ${countsOf(probe)}\n`);
+  if (between !== null) terminal.out(`  requests between the guests: ${countsOf(between)}\n`);
   for (const { what, met, says } of checks)
     terminal.out(
       `  ${met ? paint.good('holds') : paint.bad('DOES NOT HOLD')}: ${what} ${paint.dim(`(${says})`)}\n`,
     );
+}
+
+function countsOf({ sent, lost, duplicated }: NonNullable<LabResult['probe']>): string {
+  return `${sent} sent, ${lost} lost, ${duplicated} answered twice`;
 }

@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LabError } from '../lab-error.ts';
+import { buildProbe } from '../probe/probe.ts';
 import { compile } from './compile.ts';
 import { archive, type ArchiveEntry } from './cpio.ts';
 import { debianPackages, type DebianPackages } from './debian-packages.ts';
@@ -85,15 +86,18 @@ export async function buildLinuxGuest(
 
 async function ownEntries(folder: string): Promise<readonly ArchiveEntry[]> {
   const flags = ['-std=gnu11', '-O2', '-static', '-pthread', '-s'];
-  const [responder, octets] = await Promise.all(
-    ['responder', 'octets'].map((name) =>
-      compile(folder, { name, sources: [`guests/linux/${name}.c`], includes: ['guests/workload'], flags }),
-    ),
-  );
+  const own = (name: string): Promise<string> =>
+    compile(folder, { name, sources: [`guests/linux/${name}.c`], includes: ['guests/workload'], flags });
+  const [responder, octets, probe] = await Promise.all([
+    own('responder'),
+    own('octets'),
+    buildProbe(folder, ['-static', '-s']),
+  ]);
   return [
     entry('init', labSource('guests/linux/init')),
-    entry('usr/local/bin/responder', responder!),
-    entry('www/cgi-bin/octets', octets!),
+    entry('usr/local/bin/responder', responder),
+    entry('usr/local/bin/probe', probe),
+    entry('www/cgi-bin/octets', octets),
     { path: 'www/index.html', octets: Buffer.from('The Linux guest of the XLMP lab.\n') },
   ];
 }

@@ -3,13 +3,18 @@ import { spawn } from 'node:child_process';
 import { compile } from '../guests/compile.ts';
 import { LabError } from '../lab-error.ts';
 
-/** Builds the probe into a folder, unless it is there. @throws LabError by rejection: MACHINE_LACKS without a compiler */
-export function buildProbe(folder: string): Promise<string> {
+/**
+ * Builds the probe into a folder, unless it is there.
+ *
+ * @param flags of the compiler, beside those that it always has.
+ * @throws LabError by rejection: MACHINE_LACKS without a compiler
+ */
+export function buildProbe(folder: string, flags: readonly string[] = []): Promise<string> {
   return compile(folder, {
     name: 'probe',
     sources: ['probe/probe.c'],
     includes: ['guests/workload'],
-    flags: ['-std=gnu11', '-O2'],
+    flags: ['-std=gnu11', '-O2', ...flags],
   });
 }
 
@@ -44,8 +49,10 @@ export interface ProbeFigures {
 
 /** How and where to ask. */
 export interface ProbeOptions {
-  /** The program, of {@link buildProbe}. */
+  /** The program, of {@link buildProbe}; or what it is called where it runs. */
   readonly program: string;
+  /** What comes before its words when it runs elsewhere, such as in a guest. */
+  readonly within?: readonly string[];
   /** The network namespace to run in; without it, this one. */
   readonly namespace?: string;
   readonly address: string;
@@ -69,12 +76,20 @@ export interface Probe {
 
 /** Starts a probe. It ends with this process too, since its standard input does. */
 export function startProbe(options: ProbeOptions): Probe {
-  const { program, namespace, address, port = 7777, intervalUs = 1000, seconds = 600, rows } = options;
-  const words = [address, ...[port, intervalUs, seconds].map(String), rows];
-  const child =
-    namespace === undefined
-      ? spawn(program, words)
-      : spawn('ip', ['netns', 'exec', namespace, program, ...words]);
+  const {
+    program,
+    within = [],
+    namespace,
+    address,
+    port = 7777,
+    intervalUs = 1000,
+    seconds = 600,
+    rows,
+  } = options;
+  const inside = namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace];
+  const numbers = [port, intervalUs, seconds].map(String);
+  const [first, ...words] = [...inside, ...within, program, address, ...numbers, rows];
+  const child = spawn(first, words);
   let out = '';
   let err = '';
   child.stdout.on('data', (octets: Buffer) => (out += octets.toString('utf8')));
