@@ -1,11 +1,35 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Every test stands beside what it tests; a slow machine gets time, never a retry. */
+/** Tests that start what is built, as a user would; those who need it by another name of the file need not build. */
+const ofWhatIsBuilt = '{spec,src,conformance,vectors,docs}/**/*.built.test.ts';
+
+/**
+ * Every test stands beside what it tests; a slow machine gets time, never a retry.
+ */
 export default defineConfig({
   test: {
-    include: ['{spec,src,conformance,vectors,docs}/**/*.test.ts'],
+    maxWorkers: availableParallelism(),
     testTimeout: 60_000,
     hookTimeout: 60_000,
     retry: 0,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'built',
+          include: [ofWhatIsBuilt],
+          globalSetup: 'docs/package/built.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'sources',
+          include: ['{spec,src,conformance,vectors,docs}/**/*.test.ts'],
+          exclude: [ofWhatIsBuilt],
+        },
+      },
+    ],
   },
 });

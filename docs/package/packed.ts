@@ -24,7 +24,7 @@ export interface Project {
 }
 
 /**
- * Builds and packs the package, and installs the packed file with npm. What it depends on comes from the folders of
+ * Packs the package that is built, and installs the packed file with npm. What it depends on comes from the folders of
  * this repository, so that no registry is asked.
  */
 export async function installPacked(): Promise<Project> {
@@ -32,7 +32,6 @@ export async function installPacked(): Promise<Project> {
   const run = async (program: string, ...parameters: readonly string[]): Promise<string> =>
     (await execute(program, [...parameters], { cwd: folder, maxBuffer: 2 ** 26 })).stdout;
   const write = (name: string, text: string): Promise<void> => writeFile(join(folder, name), text);
-  await run('npm', '--prefix', root, 'run', '--silent', 'build');
   await run('npm', 'pack', '--silent', '--ignore-scripts', '--pack-destination', folder, root);
   const file = (await readdir(folder)).find((name) => name.endsWith('.tgz'))!;
   const overrides = Object.fromEntries(

@@ -4,11 +4,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { capturedRun } from './captured-run.ts';
 
-const program = fileURLToPath(new URL('../../conformance/cli/main.ts', import.meta.url));
+const [node, ...program] = inject('xlmp') as [string, ...string[]];
 let folder: string;
 const file = (name: string): string => join(folder, name);
 const alive = new Set<ChildProcess>();
@@ -25,7 +24,7 @@ afterAll(() => {
 
 /** Starts `xlmp` with these words. */
 function start(...words: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', program, ...words], { stdio: 'pipe' });
+  const child = spawn(node, [...program, ...words], { stdio: 'pipe' });
   alive.add(child);
   let out = '';
   let err = '';

@@ -1,6 +1,4 @@
-import process from 'node:process';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { listenUdpAdapter, type UdpAdapter } from '../../src/agent/index.ts';
 import type { Case } from '../case.ts';
 import { loadCatalogue } from '../catalogue.ts';
@@ -86,8 +84,7 @@ describe('the same case gives the same verdict', () => {
   });
 
   test('for the reference, in another process over standard input and output: a pass', async () => {
-    const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
-    const command = [process.execPath, '--import', 'tsx', main, 'agent', '--stdio'];
+    const command = [...inject('xlmp'), 'agent', '--stdio'];
     const results = await judge(childIut({ command, timeoutMs: 30_000 }), catalogue);
     expect(results.filter((result) => result.verdict !== 'pass')).toEqual([]);
   });

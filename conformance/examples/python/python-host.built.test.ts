@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 
 const folder = dirname(fileURLToPath(import.meta.url));
-const kit = join(folder, '../../cli/main.ts');
+const [node, ...xlmp] = inject('xlmp') as [string, ...string[]];
 const python = 'python3';
 const found = spawnSync(python, ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']).status === 0;
 
@@ -23,8 +23,8 @@ describe.runIf(found)('the destination host in Python', () => {
     'the kit finds it conformant as %s',
     (role) => {
       const host = [python, join(folder, 'destination_host.py')];
-      const check = ['--import', 'tsx', kit, 'check', '--role', role, '--', ...host];
-      const run = spawnSync(process.execPath, check, { encoding: 'utf8' });
+      const check = [...xlmp, 'check', '--role', role, '--', ...host];
+      const run = spawnSync(node, check, { encoding: 'utf8' });
       expect(run.stdout + run.stderr).toMatch(/^conformant in what was run \(exit code 0\)$/m);
       expect(run.stdout).toMatch(/executed [1-9][0-9]*,/);
       expect(run.status).toBe(0);
