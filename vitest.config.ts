@@ -1,12 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Tests that start what is built, as a user would; those who need it by another name of the file need not build. */
+/** Tests that start what is built, as a user does; it is built for them alone. */
 const ofWhatIsBuilt = '{spec,src,conformance,vectors,docs}/**/*.built.test.ts';
 
-/**
- * Every test stands beside what it tests; a slow machine gets time, never a retry.
- */
+/** Every test stands beside what it tests; a slow machine gets time, never a retry. */
 export default defineConfig({
   test: {
     maxWorkers: availableParallelism(),

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { tryCommand } from './command.ts';
 import { allNamespaces } from './network.ts';
 import { knownRuns } from './run-folder.ts';
@@ -13,15 +12,13 @@ const mayBuild =
   existsSync('/dev/net/tun') &&
   (await tryCommand(['ip', 'netns', 'list'])).code === 0;
 
-const main = fileURLToPath(new URL('../../conformance/cli/main.ts', import.meta.url));
-const xlmp = [process.execPath, '--import', 'tsx', main];
 
 const run = (signal: AbortSignal, say: (text: string) => void = () => {}) => {
   const scenario = labScenarios.find('both-ends')!;
   return runLab({
     name: 'both-ends',
     scenario: { ...scenario, settleMs: 100, guest: { ...scenario.guest, kind: 'simulated', memory: 32 } },
-    xlmp,
+    xlmp: inject('xlmp'),
     hypervisor: { linux: false, findings: [] },
     baseline: false,
     capture: true,
