@@ -1,6 +1,7 @@
 /** The exchange of a case: what went where, in order, for the report. */
 import { decodeMessage, toJson } from '../src/protocol/index.ts';
 import { nameOf } from './cast.ts';
+import type { Report } from './iut/lines.ts';
 import { readMessage } from './octets/read-message.ts';
 import { hexOf, octets as fromOctetText } from './octets/octets.ts';
 import { hidOf, readPacket } from './octets/xip.ts';
@@ -62,6 +63,41 @@ export function packetStep(at: number, way: 'to' | 'from', octets: Uint8Array, n
   const hand = next === undefined ? '' : `, handed to the ${nameOf(next)}`;
   return { at, way, what: `${describePacket(octets)}${hand}`, octets: hexOf(octets) };
 }
+
+/** The step of something that an implementation said; undefined when it says nothing of the protocol. */
+export function reportStep(report: Report, at: number): Step | undefined {
+  const from = (what: string): Step => ({ at, way: 'from', what });
+  switch (report.is) {
+    case 'packet':
+      return packetStep(at, 'from', fromOctetText(report.octets), report.next);
+    case 'operation':
+      return from(`asks its hypervisor: ${report.operation} (${report.operationId})`);
+    case 'machine':
+    case 'attachment':
+      return from(`the machine is ${report.state} under epoch ${report.epoch}`);
+    case 'data':
+      return from(`data for the application: ${report.octets}`);
+    case 'value':
+      return from(`value ${JSON.stringify(report.value)}`);
+    case 'log':
+      return { at, way: 'note', what: `log: ${report.text}` };
+    default:
+      return undefined;
+  }
+}
+
+/** The step of time that passes. */
+export function timeStep(at: number, ms: number): Step {
+  return { at, way: 'note', what: `${ms} ms pass` };
+}
+
+/** The step of a value that is asked for. */
+export function evaluateStep(at: number, name: string, input: unknown): Step {
+  return { at, way: 'to', what: `evaluate ${name} ${JSON.stringify(input)}` };
+}
+
+/** What a crash and a restart is called in an exchange. */
+export const restartNote = 'crash and restart';
 
 function partyOf(nodes: Uint8Array): string {
   const hid = hidOf(nodes);

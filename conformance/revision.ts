@@ -3,8 +3,8 @@
  * a new one, so a set of ids says for good what a release was asked for.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Case } from './case.ts';
 import { packageRoot } from './package-root.ts';
+import type { CaseResult } from './report.ts';
 
 /** A revision of the specification. */
 export interface Revision {
@@ -31,6 +31,6 @@ export function readRevision(name: string): Revision {
 }
 
 /** Tells whether a case decides about nothing that came after a revision. */
-export function isWithin({ covers }: Case, { requirements }: Revision): boolean {
+export function isWithin({ covers }: Pick<CaseResult, 'covers'>, { requirements }: Revision): boolean {
   return covers.every((id) => requirements.has(id));
 }

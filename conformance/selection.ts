@@ -1,5 +1,6 @@
 /** Choosing cases: by glob over ids, by role, by requirement; and by what the manifest claims. */
 import type { Case } from './case.ts';
+import type { CaseResult } from './report.ts';
 import { isWithin, type Revision } from './revision.ts';
 import { type Manifest, type Role, roles } from './manifest.ts';
 
@@ -13,8 +14,11 @@ export interface Selection {
   readonly revision?: Revision;
 }
 
+/** What a choice looks at: a case, or the result of one. */
+export type Selectable = Pick<CaseResult, 'id' | 'role' | 'covers'>;
+
 /** Tells whether a case is asked for. */
-export function isSelected(one: Case, selection: Selection): boolean {
+export function isSelected(one: Selectable, selection: Selection): boolean {
   return (
     (selection.filter.length === 0 || selection.filter.some((glob) => matches(glob, one.id))) &&
     (selection.roles.length === 0 || selection.roles.includes(one.role)) &&

@@ -8,7 +8,7 @@ import { decodeMessage } from '../src/protocol/index.ts';
 import { addressText, readPacket } from './octets/xip.ts';
 import { adOf, cast, epoch, machine, type MemberName, wallSeconds } from './cast.ts';
 import type { CaseConfig } from './case-config.ts';
-import { packetStep, type Step } from './exchange.ts';
+import { evaluateStep, packetStep, reportStep, restartNote, type Step, timeStep } from './exchange.ts';
 import type { Ask, OperationReport, Report } from './iut/lines.ts';
 import type { Iut } from './iut/port.ts';
 import type { Role } from './manifest.ts';
@@ -142,7 +142,7 @@ export class Session {
       this.packets.length = 0;
       this.operations.length = 0;
       this.data.length = 0;
-      this.note('crash and restart');
+      this.note(restartNote);
     }
     this.now = 0;
     await this.ask({
@@ -169,7 +169,7 @@ export class Session {
 
   /** Lets time pass. */
   async advance(ms: number): Promise<void> {
-    this.note(`${ms} ms pass`);
+    this.steps.push(timeStep(this.now, ms));
     const until = this.now + ms;
     await this.ask({ do: 'advance', ms });
     this.now = until;
@@ -197,12 +197,11 @@ export class Session {
 
   /** Asks for a value. */
   async evaluate(name: string, input: unknown): Promise<unknown> {
-    this.steps.push({ at: this.now, way: 'to', what: `evaluate ${name} ${JSON.stringify(input)}` });
+    this.steps.push(evaluateStep(this.now, name, input));
     const reports = await this.ask({ do: 'evaluate', function: name, input });
     const found = reports.find((report) => report.is === 'value');
     if (found === undefined)
       throw new ExpectationError({ expectedOneOf: [`a value of ${name}`], actual: '"done" without a value' });
-    this.steps.push({ at: this.now, way: 'from', what: `value ${JSON.stringify(found.value)}` });
     return found.value;
   }
 
@@ -228,33 +227,19 @@ export class Session {
   private take(report: Report): void {
     if (report.is !== 'log') this.heard += 1;
     const at = 'at' in report && typeof report.at === 'number' ? report.at : this.now;
-    if (report.is === 'packet') this.takePacket(octets(report.octets), at, report.next);
-    else if (report.is === 'operation') {
-      this.steps.push({
-        at,
-        way: 'from',
-        what: `asks its hypervisor: ${report.operation} (${report.operationId})`,
-      });
-      this.operations.push(report);
-    } else if (report.is === 'machine') {
-      this.steps.push({
-        at,
-        way: 'from',
-        what: `the machine is ${report.state} under epoch ${report.epoch}`,
-      });
+    const step = reportStep(report, at);
+    const index = step === undefined ? -1 : this.steps.push(step) - 1;
+    if (report.is === 'packet') this.takePacket(octets(report.octets), index, report.next);
+    else if (report.is === 'operation') this.operations.push(report);
+    else if (report.is === 'machine') {
       if (report.machine === machine) this.states.push({ state: report.state, epoch: report.epoch });
     } else if (report.is === 'attachment') {
       const { state, host = '' } = report;
-      this.steps.push({ at, way: 'from', what: `the machine is ${state} under epoch ${report.epoch}` });
       if (report.machine === machine) this.attachments.push({ state, epoch: report.epoch, host });
-    } else if (report.is === 'data') {
-      this.steps.push({ at, way: 'from', what: `data for the application: ${report.octets}` });
-      this.data.push(report.octets);
-    } else if (report.is === 'log') this.steps.push({ at, way: 'note', what: `log: ${report.text}` });
+    } else if (report.is === 'data') this.data.push(report.octets);
   }
 
-  private takePacket(packet: Uint8Array, at: number, next: string | undefined): void {
-    const step = this.steps.push(packetStep(at, 'from', packet, next)) - 1;
+  private takePacket(packet: Uint8Array, step: number, next: string | undefined): void {
     const view = readPacket(packet);
     if (view === undefined) {
       throw new ExpectationError({

@@ -5,6 +5,7 @@ import { registerAgentCommands, type Terminal } from '../../src/cli/index.ts';
 import { exitCodes } from '../report.ts';
 import { addCampaignCommand } from './campaign.ts';
 import { addCheckCommand } from './check.ts';
+import { addDiffCommand } from './diff.ts';
 import { addExplainCommand } from './explain.ts';
 import { addJudgeCommand } from './judge.ts';
 import { addListCommand } from './list.ts';
@@ -36,6 +37,7 @@ export async function runProgram(parameters: readonly string[], terminal: Termin
   addListCommand(program, observed);
   addMergeCommand(program, observed);
   addVerifyCommand(program, observed);
+  addDiffCommand(program, observed);
   addJudgeCommand(program, observed);
   addCampaignCommand(program, observed);
   addExplainCommand(program, observed);

@@ -81,6 +81,13 @@ export function socketAddress(text: string): SocketAddress {
   return { host: found[1] ?? found[2]!, port };
 }
 
+/** The words of a command, cut at spaces; quotes of either kind keep spaces within a word. */
+export function wordsOf(command: string): readonly string[] {
+  const words = command.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? [];
+  if (words.length === 0) throw new KitError('a command is empty; give the program and its parameters');
+  return words.map((word) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, '$1$2'));
+}
+
 /** Collects the values of an option that may be given more than once. */
 export function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];

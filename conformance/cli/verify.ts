@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Terminal } from '../../src/cli/index.ts';
 import { loadWholeCatalogue } from '../catalogue.ts';
-import { readBundle } from '../evidence/bundle.ts';
+import { type Bundle, readBundle } from '../evidence/bundle.ts';
 import { verify, type Verification } from '../evidence/verify.ts';
 import { exitCodes, type RunReport } from '../report.ts';
 import { KitError } from './usage.ts';
@@ -30,9 +30,7 @@ export function addVerifyCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'as JSON')
     .addHelpText('after', help)
     .action(async (file: string, { json }: { readonly json?: true }) => {
-      const bundle = readBundle(await octetsOf(file));
-      if (typeof bundle === 'string')
-        throw new KitError(`"${file}" is no bundle: ${bundle}; write one with "xlmp check --evidence"`);
+      const bundle = await bundleIn(file);
       const found = await verify(bundle, await loadWholeCatalogue(true), (done, all) => {
         if (terminal.watched) terminal.err(`\r\u001b[K${done} of ${all}`);
       });
@@ -57,6 +55,14 @@ function text({ runs, differences, unknown }: Verification, { subject, kit }: Ru
 function exitCodeOf({ differences, unknown }: Verification): number {
   if (differences.length > 0) return exitCodes.notConformant;
   return unknown.length > 0 ? exitCodes.incomplete : exitCodes.conformant;
+}
+
+/** Reads the bundle of a file. @throws KitError when there is none */
+export async function bundleIn(file: string): Promise<Bundle> {
+  const bundle = readBundle(await octetsOf(file));
+  if (typeof bundle === 'string')
+    throw new KitError(`"${file}" is no bundle: ${bundle}; write one with "xlmp check --evidence"`);
+  return bundle;
 }
 
 async function octetsOf(file: string): Promise<Uint8Array> {

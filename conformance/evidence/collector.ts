@@ -27,13 +27,12 @@ export class EvidenceCollector {
 
   /** Takes what was said in a run of a case and writes its capture. */
   keep(one: Case, run: CaseRun): void {
-    const dialogue = fromReset(this.iut.takeRecord());
-    const capture = caseCapture(one, run, this.iut.adapter);
+    const evidence = runEvidence(this.iut, one, run);
     const before = this.runs.filter(({ id }) => id === one.id).length;
     const file = join(this.folder, `${one.id}${before === 0 ? '' : `.${before + 1}`}.pcapng`);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, capture);
-    this.runs.push({ id: one.id, verdict: run.verdict, dialogue, capture });
+    writeFileSync(file, evidence.capture);
+    this.runs.push(evidence);
   }
 
   /** Writes the bundle; its path. */
@@ -43,6 +42,12 @@ export class EvidenceCollector {
     writeFileSync(file, writeBundle(report, this.runs));
     return file;
   }
+}
+
+/** The evidence of the run of a case that has just ended: what was said since the one before, and its capture. */
+export function runEvidence(iut: RecordedIut, one: Case, run: CaseRun): RunEvidence {
+  const dialogue = fromReset(iut.takeRecord());
+  return { id: one.id, verdict: run.verdict, dialogue, capture: caseCapture(one, run, iut.adapter) };
 }
 
 /** What was said before a run began, such as the greeting, is no part of it. */

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { requirements } from '../../spec/registry/requirements.ts';
 import { parties } from '../generate/parties.ts';
+import { ambiguitiesPage } from './ambiguities.ts';
 import { cataloguePages, coveragePage, loadKit } from './catalogue.ts';
 import { examplesPage } from './examples-page.ts';
 import { failureMatrixPages } from './failure-matrix.ts';
@@ -23,6 +24,7 @@ export async function sitePages(): Promise<readonly Page[]> {
     failureMatrixPages(),
     cataloguePages(kit, places),
     coveragePage(kit, places),
+    ambiguitiesPage(places),
     await examplesPage(),
     await projectPages(),
   ];
