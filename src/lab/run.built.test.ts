@@ -12,7 +12,6 @@ const mayBuild =
   existsSync('/dev/net/tun') &&
   (await tryCommand(['ip', 'netns', 'list'])).code === 0;
 
-
 const run = (signal: AbortSignal, say: (text: string) => void = () => {}) => {
   const scenario = labScenarios.find('both-ends')!;
   return runLab({
