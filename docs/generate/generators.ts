@@ -7,6 +7,7 @@ import { evaluationGenerator } from './evaluation.ts';
 import { figuresGenerator } from './figures/index.ts';
 import type { Generator } from './generator.ts';
 import { layersGenerator } from './layers.ts';
+import { mutationGenerator } from './mutation.ts';
 import { registryJsonGenerator } from './registry-json.ts';
 import { requirementsGenerator } from './requirements.ts';
 import { simulationSchemasGenerator } from './simulation-schemas.ts';
@@ -22,5 +23,6 @@ export const generators: readonly Generator[] = [
   adapterGuideGenerator,
   simulationSchemasGenerator,
   evaluationGenerator,
+  mutationGenerator,
   dissectorGenerator,
 ];

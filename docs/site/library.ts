@@ -28,7 +28,13 @@ export async function guidePages(): Promise<Page> {
 
 /** How the project is built, why, and what was measured. */
 export async function projectPages(): Promise<Page> {
-  const paths = ['docs/architecture.md', 'docs/decisions.md', 'docs/evaluation.md', 'CONTRIBUTING.md'];
+  const paths = [
+    'docs/architecture.md',
+    'docs/decisions.md',
+    'docs/evaluation.md',
+    'docs/mutation.md',
+    'CONTRIBUTING.md',
+  ];
   const pages = await Promise.all(paths.map(textPage));
   return sectionPage(
     'generated/project.md',

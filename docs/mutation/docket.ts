@@ -1,0 +1,85 @@
+/**
+ * Which cases a mutant meets, and in which order: those first that noticed mutants near by, then those that come to
+ * places of its file where few others come, for they are about what is special there.
+ */
+import type { Case } from '../../conformance/case.ts';
+import { shuffled } from '../../conformance/shuffle.ts';
+import type { Mutant } from './mutant.ts';
+import { casesAt, type Place, type Reach } from './reach.ts';
+
+/** So many of the cases that noticed mutants of a file last are tried first. */
+const mostRemembered = 12;
+/** Cases that take longer, in milliseconds, come last. */
+const slowMs = 60;
+
+/** Chooses cases, and learns from what they notice. */
+export class Docket {
+  readonly #cases: readonly Case[];
+  readonly #reach: Reach;
+  readonly #numbers: ReadonlyMap<string, number>;
+  /** The place of each case in a fixed order without a pattern. */
+  readonly #rank: readonly number[];
+  readonly #remembered = new Map<string, Case[]>();
+  readonly #mutants: readonly Mutant[];
+  readonly #company = new Map<string, ReadonlyMap<number, number>>();
+
+  constructor(cases: readonly Case[], reach: Reach, mutants: readonly Mutant[]) {
+    this.#mutants = mutants;
+    this.#cases = cases;
+    this.#reach = reach;
+    this.#numbers = new Map(reach.cases.map(({ id }, number) => [id, number]));
+    const order = shuffled([...cases.keys()], 1);
+    this.#rank = order.map((_, number) => order.indexOf(number));
+  }
+
+  /** What is known of the place of a mutant; undefined when nothing comes there. */
+  place({ id }: Mutant): Place | undefined {
+    return this.#reach.places[id];
+  }
+
+  /** The cases that may notice a mutant, the likeliest first. A case that was not measured may notice anything. */
+  casesFor(mutant: Mutant): readonly Case[] {
+    const place = this.place(mutant);
+    if (place === undefined) return [];
+    const there = new Set(casesAt(place));
+    const may = this.#cases.filter(({ id }) => {
+      const number = this.#numbers.get(id);
+      return place.atLoad || number === undefined || there.has(number);
+    });
+    const first = (this.#remembered.get(mutant.file) ?? []).filter((one) => may.includes(one));
+    const rest = may.filter((one) => !first.includes(one));
+    const cost = new Map(rest.map((one) => [one, this.#cost(one, mutant)]));
+    return [...first, ...rest.sort((a, b) => cost.get(a)! - cost.get(b)!)];
+  }
+
+  /** Remembers that a case noticed a mutant. */
+  noticed({ file }: Mutant, by: Case): void {
+    const others = (this.#remembered.get(file) ?? []).filter((one) => one !== by);
+    this.#remembered.set(file, [by, ...others].slice(0, mostRemembered));
+  }
+
+  #cost(one: Case, { file }: Mutant): number {
+    const number = this.#numbers.get(one.id);
+    if (number === undefined) return -1;
+    const isSlow = this.#reach.cases[number]!.ms > slowMs;
+    const isOther = !file.split('/').at(-1)!.startsWith(one.role);
+    const all = this.#cases.length;
+    const company = this.#companyIn(file).get(number) ?? all * (isOther ? 2 : 1);
+    return (Number(isSlow) * all * 3 + company) * all + this.#rank[number]!;
+  }
+
+  /** For each case that comes to a file: how many come to the place of it where the fewest do. */
+  #companyIn(file: string): ReadonlyMap<number, number> {
+    const known = this.#company.get(file);
+    if (known !== undefined) return known;
+    const found = new Map<number, number>();
+    for (const mutant of this.#mutants) {
+      const place = mutant.file === file ? this.place(mutant) : undefined;
+      const there = place === undefined ? [] : casesAt(place);
+      for (const number of there)
+        found.set(number, Math.min(found.get(number) ?? this.#cases.length, there.length));
+    }
+    this.#company.set(file, found);
+    return found;
+  }
+}

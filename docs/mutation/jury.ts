@@ -1,0 +1,75 @@
+/**
+ * The process that judges: it has the kit and one copy of the reference, and is told mutants. A mutant that never ends
+ * keeps it from answering; then it is ended from outside, and another one goes on.
+ */
+import { loadWholeCatalogue } from '../../conformance/catalogue.ts';
+import { greet } from '../../conformance/iut/hello.ts';
+import { readManifest } from '../../conformance/manifest.ts';
+import { notClaimed } from '../../conformance/selection.ts';
+import { candidates } from './candidate.ts';
+import { Docket } from './docket.ts';
+import type { Judgement } from './mutant.ts';
+import { measureReach } from './reach.ts';
+import { rememberCrypto } from './remembered-crypto.ts';
+import { judge } from './trial.ts';
+import { readInstrumented, readReach, writeReach } from './workshop.ts';
+
+/** What a jury is asked: the ids of mutants, in the order in which they are judged. */
+export interface Task {
+  readonly mutants: readonly string[];
+  readonly mostCases: number;
+  /** Whether the generated suites judge, too. */
+  readonly suites: boolean;
+}
+
+/** What it says; nothing for a long time means that a mutant never ends. */
+export type Word =
+  | { readonly is: 'case'; readonly id: string }
+  | { readonly is: 'measured'; readonly done: number; readonly all: number }
+  | { readonly is: 'judged'; readonly mutant: string; readonly judgement: Judgement };
+
+/** Least milliseconds between two words that only say that it is alive. */
+const breathMs = 1000;
+
+/** Waits for its task, does it, and ends. */
+export function serveAsJury(): void {
+  process.once('message', (task) => {
+    void serve(task as Task).then(() => process.disconnect());
+  });
+  // A mutant may let a promise fail that nobody waits for; what it does not answer then, its case notices.
+  process.on('uncaughtException', () => undefined);
+}
+
+async function serve({ mutants, mostCases, suites }: Task): Promise<void> {
+  rememberCrypto();
+  const instrumented = readInstrumented();
+  const make = candidates(instrumented.scripts.switching);
+  const reference = make();
+  const manifest = readManifest((await greet(reference)).manifest);
+  await reference.stop();
+  if ('length' in manifest) throw new RangeError(`the manifest of the reference: ${manifest.join('; ')}`);
+  const catalogue = await loadWholeCatalogue(suites);
+  const cases = catalogue.filter((one) => notClaimed(one, manifest) === undefined);
+  const say = (word: Word): void => void process.send!(word);
+  let spoke = 0;
+  const breathe = (word: Word): void => {
+    if (performance.now() - spoke < breathMs) return;
+    spoke = performance.now();
+    say(word);
+  };
+  let reach = readReach(instrumented);
+  if (reach === undefined) {
+    const saying = candidates(instrumented.scripts.sayingPlaces);
+    reach = await measureReach(saying, cases, manifest, (done, all) =>
+      breathe({ is: 'measured', done, all }),
+    );
+    writeReach(instrumented, reach);
+  }
+  const docket = new Docket(cases, reach, instrumented.mutants);
+  const byId = new Map(instrumented.mutants.map((mutant) => [mutant.id, mutant]));
+  const onCase = (id: string): void => breathe({ is: 'case', id });
+  for (const id of mutants) {
+    const judgement = await judge(byId.get(id)!, { docket, manifest, mostCases, make, onCase });
+    say({ is: 'judged', mutant: id, judgement });
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * `npm run mutation`: has mutants of the text of the reference judged by the kit, and keeps what came of them. What was
+ * judged before is not judged again, so a run may be stopped at any time.
+ */
+import { fileURLToPath } from 'node:url';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Shard, inShard } from '../../conformance/shard.ts';
+import { shuffled } from '../../conformance/shuffle.ts';
+import type { Instrumented } from './instrument.ts';
+import { serveAsJury } from './jury.ts';
+import { type Fate, fates, keyOf, type Mutant } from './mutant.ts';
+import { keptResult, writeResult } from './result.ts';
+import { runJuries } from './run.ts';
+import { keepJudgement, makeInstrumented, readJudgements } from './workshop.ts';
+
+interface Options {
+  readonly file: string;
+  readonly sample: number;
+  readonly seed: number;
+  readonly shard?: Shard;
+  readonly jobs: number;
+  readonly mostCases: number;
+  readonly suites: boolean;
+  readonly again: readonly Fate[];
+  readonly keep: boolean;
+  readonly json: boolean;
+}
+
+function natural(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('not a whole number from 1');
+  return value;
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 100)) throw new InvalidArgumentError('not a percentage');
+  return value;
+}
+
+function shardOf(text: string): Shard {
+  const [, number, of] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
+  if (!(number! >= 1 && number! <= of!)) throw new InvalidArgumentError('not a part such as 2/8');
+  return { number: number!, of: of! };
+}
+
+function fatesOf(text: string): readonly Fate[] {
+  const named = text.split(',');
+  const wrong = named.filter((name) => !(fates as readonly string[]).includes(name));
+  if (wrong.length > 0)
+    throw new InvalidArgumentError(`not a fate: ${wrong.join(', ')}; there are ${fates.join(', ')}`);
+  return named as readonly Fate[];
+}
+
+const program = new Command('npm run mutation --')
+  .description('judge mutants of src/protocol, src/machines and src/xia by the kit alone')
+  .option('--file <text>', 'only files whose path holds this', '')
+  .option('--sample <percent>', 'a random part of the mutants', share, 100)
+  .option('--seed <number>', 'decides the part and the order', natural, 1)
+  .option('--shard <n/of>', 'one part of the mutants, for several machines', shardOf)
+  .option('--jobs <number>', 'processes at the same time', natural, 1)
+  .option('--most-cases <number>', 'a mutant meets no more cases', natural, Number.MAX_SAFE_INTEGER)
+  .option('--suites', 'let the generated suites judge, too', false)
+  .option('--again <fates>', `judge those again that had these fates: ${fates.join(', ')}`, fatesOf, [])
+  .option('--no-keep', 'leave docs/mutation/result.json as it is')
+  .addOption(new Option('--json', 'print the result as JSON').default(false));
+
+async function run(options: Options): Promise<void> {
+  const progress = (text: string): void => {
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+  };
+  progress('making the mutants');
+  const instrumented = await makeInstrumented();
+  const judged = readJudgements();
+  const wanted = chosen(instrumented, options).filter((mutant) => {
+    const before = judged.get(keyOf(mutant));
+    return before === undefined || options.again.includes(before.fate);
+  });
+  let done = 0;
+  let caught = 0;
+  await runJuries(wanted, {
+    ...options,
+    program: fileURLToPath(import.meta.url),
+    onMeasured: (cases, all) => progress(`measuring: ${cases} of ${all} cases`),
+    onJudged(mutant, judgement) {
+      judged.set(keyOf(mutant), judgement);
+      keepJudgement(mutant, judgement);
+      done += 1;
+      caught += Number(judgement.by !== undefined);
+      progress(`${done} of ${wanted.length} mutants, ${caught} caught; ${mutant.file}:${mutant.line}`);
+    },
+  });
+  progress('');
+  const result = keptResult(instrumented, judged, options.seed);
+  if (options.keep) await writeResult(result);
+  if (options.json) console.log(JSON.stringify(result));
+  else console.log(`judged ${done} mutants, ${caught} caught; see docs/mutation.md after "npm run generate"`);
+}
+
+function chosen({ mutants, files }: Instrumented, options: Options): readonly Mutant[] {
+  const { file, sample, seed, shard } = options;
+  const used = new Set(files.filter((one) => one.used).map(({ path }) => path));
+  const order = shuffled(
+    mutants.filter((mutant) => used.has(mutant.file)),
+    seed,
+  );
+  const part = order
+    .slice(0, Math.ceil((order.length * sample) / 100))
+    .filter((one) => one.file.includes(file));
+  return shard === undefined ? part : inShard(part, shard);
+}
+
+if (process.argv[2] === 'jury') serveAsJury();
+else {
+  program.parse();
+  await run(program.opts<Options>());
+}

@@ -1,0 +1,47 @@
+/** What is known of a mutant of the text of the reference, and what the kit said of it. */
+
+/** One change of one place in one file. */
+export interface Mutant {
+  /** Its switch in the script; another after every change of the sources. */
+  readonly id: string;
+  readonly file: string;
+  /** Of the file that it was made of. */
+  readonly digest: string;
+  readonly line: number;
+  readonly column: number;
+  /** The mutator of Stryker that made it. */
+  readonly mutator: string;
+  readonly original: string;
+  readonly replacement: string;
+}
+
+/**
+ * What became of it: a case failed (`killed`); a case could not go on, for it threw, died or never ended (`broke`); a
+ * case could not decide (`undecided`), which is no pass either; every case passed (`survived`); no case comes there
+ * (`unreached`).
+ */
+export const fates = ['killed', 'broke', 'undecided', 'survived', 'unreached'] as const;
+
+/** What became of a mutant. */
+export type Fate = (typeof fates)[number];
+
+/** What the kit said of a mutant. */
+export interface Judgement {
+  readonly fate: Fate;
+  /** The case that noticed it, or `start` when it cannot even be greeted. */
+  readonly by?: string;
+  /** How many cases it met. */
+  readonly met: number;
+  /** How many more would come to its place, had they not been too many. */
+  readonly left: number;
+}
+
+/** What stays the same for a mutant as long as its file does. */
+export function keyOf({ file, digest, line, column, mutator, replacement }: Mutant): string {
+  return `${file} ${digest} ${line}:${column} ${mutator} ${replacement}`;
+}
+
+/** Whether a fate means that the kit would not call it conformant. */
+export function isCaught(fate: Fate): boolean {
+  return fate === 'killed' || fate === 'broke' || fate === 'undecided';
+}

@@ -1,0 +1,88 @@
+/** What is kept of all runs: counts for each file, and every mutant that the kit did not catch. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { formatted } from '../generate/format.ts';
+import type { Instrumented } from './instrument.ts';
+import { type Fate, fates, isCaught, type Judgement, keyOf, type Mutant } from './mutant.ts';
+
+/** A mutant that was not caught. */
+export interface Missed extends Pick<Mutant, 'line' | 'column' | 'mutator' | 'original' | 'replacement'> {
+  readonly fate: Extract<Fate, 'survived' | 'unreached'>;
+  /** How many cases it met, and how many more would come to its place. */
+  readonly met: number;
+  readonly left: number;
+}
+
+/** What came of the mutants of one file. */
+export interface FileResult {
+  readonly path: string;
+  /** Whether a party that the kit can meet uses it; if not, it has no mutants. */
+  readonly used: boolean;
+  readonly mutants: number;
+  readonly fates: Readonly<Partial<Record<Fate, number>>>;
+  readonly missed: readonly Missed[];
+  /** How many mutants were not made, by the reason. */
+  readonly left: Readonly<Record<string, number>>;
+}
+
+/** What is kept. */
+export interface Result {
+  /** Decides which mutants are judged first, so that what was judged is a random part of all. */
+  readonly seed: number;
+  readonly files: readonly FileResult[];
+}
+
+const place = new URL('./result.json', import.meta.url);
+/** Texts of places are cut after so many characters. */
+const mostText = 90;
+
+/** Puts together what is known of the mutants that there are now. */
+export function keptResult(
+  { mutants, files }: Instrumented,
+  judged: ReadonlyMap<string, Judgement>,
+  seed: number,
+): Result {
+  return {
+    seed,
+    files: files.map(({ path, used, left }): FileResult => {
+      const own = used ? mutants.filter(({ file }) => file === path) : [];
+      const known = own.flatMap((mutant) => {
+        const judgement = judged.get(keyOf(mutant));
+        return judgement === undefined ? [] : [{ mutant, judgement }];
+      });
+      const count = (fate: Fate): number => known.filter(({ judgement }) => judgement.fate === fate).length;
+      return {
+        path,
+        used,
+        mutants: own.length,
+        fates: Object.fromEntries(fates.map((fate) => [fate, count(fate)]).filter(([, n]) => n !== 0)),
+        missed: known
+          .filter(({ judgement }) => !isCaught(judgement.fate))
+          .map(({ mutant, judgement }) => missed(mutant, judgement)),
+        left,
+      };
+    }),
+  };
+}
+
+function missed(
+  { line, column, mutator, original, replacement }: Mutant,
+  { fate, met, left }: Judgement,
+): Missed {
+  const [from, to] = [short(original), short(replacement)];
+  return { line, column, mutator, original: from, replacement: to, fate: fate as Missed['fate'], met, left };
+}
+
+function short(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > mostText ? `${line.slice(0, mostText)}…` : line;
+}
+
+/** Keeps a result. */
+export async function writeResult(result: Result): Promise<void> {
+  writeFileSync(place, await formatted('docs/mutation/result.json', JSON.stringify(result)));
+}
+
+/** The result that is kept. */
+export function readResult(): Result {
+  return JSON.parse(readFileSync(place, 'utf8')) as Result;
+}

@@ -1,0 +1,75 @@
+/** Has mutants judged by processes of their own, and begins a new process when one does not answer any more. */
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Task, Word } from './jury.ts';
+import type { Judgement, Mutant } from './mutant.ts';
+
+/** Milliseconds without a word, after which a mutant is taken for one that never ends. */
+const patienceMs = 60_000;
+
+/** How a run goes. */
+export interface RunOptions extends Omit<Task, 'mutants'> {
+  /** Processes at the same time. */
+  readonly jobs: number;
+  /** The program that serves as a jury when its first argument is `jury`. */
+  readonly program: string;
+  onJudged(mutant: Mutant, judgement: Judgement): void;
+  onMeasured(done: number, all: number): void;
+}
+
+/** Has every mutant judged; ends when all are. */
+export async function runJuries(mutants: readonly Mutant[], options: RunOptions): Promise<void> {
+  const parts = Array.from({ length: options.jobs }, (_, part) =>
+    mutants.filter((_mutant, i) => i % options.jobs === part),
+  );
+  await Promise.all(parts.map((part) => runPart(part, options)));
+}
+
+async function runPart(mutants: readonly Mutant[], options: RunOptions): Promise<void> {
+  let left = mutants;
+  while (left.length > 0) {
+    const before = left.length;
+    const last = await runJury(left, options, (judged) => {
+      left = left.filter(({ id }) => id !== judged);
+    });
+    if (left.length === 0) return;
+    if (last === undefined && before === left.length)
+      throw new Error(
+        'a jury ended before it judged anything; run "xlmp check" to see whether the kit works',
+      );
+    // Whatever was before the kit when the process ended has ended it.
+    const [stuck] = left;
+    options.onJudged(stuck!, { fate: 'broke', by: last ?? 'start', met: 0, left: 0 });
+    left = left.slice(1);
+  }
+}
+
+/** Runs one process until it ends or falls silent; the case that it named last. */
+function runJury(
+  mutants: readonly Mutant[],
+  { program, mostCases, suites, onJudged, onMeasured }: RunOptions,
+  onDone: (id: string) => void,
+): Promise<string | undefined> {
+  const byId = new Map(mutants.map((mutant) => [mutant.id, mutant]));
+  const child: ChildProcess = fork(program, ['jury'], { execArgv: process.execArgv });
+  let last: string | undefined;
+  let patience = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+  child.on('message', (message) => {
+    clearTimeout(patience);
+    patience = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+    const word = message as Word;
+    if (word.is === 'measured') return onMeasured(word.done, word.all);
+    if (word.is === 'case') {
+      last = word.id;
+      return;
+    }
+    onJudged(byId.get(word.mutant)!, word.judgement);
+    onDone(word.mutant);
+  });
+  child.send({ mutants: mutants.map(({ id }) => id), mostCases, suites } satisfies Task);
+  return new Promise((resolve) => {
+    child.once('exit', () => {
+      clearTimeout(patience);
+      resolve(last);
+    });
+  });
+}
