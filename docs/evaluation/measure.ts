@@ -23,6 +23,8 @@ const plainly = (scenario: string, ...words: readonly string[]): readonly [strin
 /** What is run, by the name that it is kept under, with which options beside what the scenario says. */
 const plan: Readonly<Record<string, Plan>> = Object.fromEntries([
   ...wayNames.map((way) => plainly(way, '--moves', '20', '--baseline')),
+  plainly('long-datagrams', '--moves', '10', '--baseline'),
+  plainly('short-datagrams', '--moves', '10', '--baseline'),
   plainly('dirtying', '--moves', '4', '--baseline'),
   plainly('disk', '--moves', '20'),
   plainly('sizes'),

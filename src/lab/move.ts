@@ -54,6 +54,14 @@ export async function moveGuest(
           ({ at, event, ms }) => (at === from.name || at === to.name) && event === 'RESUME' && ms > stop.ms,
           killAfter === undefined ? eventLimit : killLimit,
         );
+  const ready =
+    stop === undefined
+      ? undefined
+      : await lab.event(
+          ({ at, event, ms, data }) =>
+            at === to.name && event === 'MIGRATION' && data['status'] === 'setup' && ms > beganMs,
+          0,
+        );
   const after = await sentOn(namespace, 'u0');
   const runsAt = isSimulated ? [] : await lab.runsAt(guest);
   const at = (ms: number | undefined): number | null => (ms === undefined ? null : rounded(ms - originMs));
@@ -66,11 +74,12 @@ export async function moveGuest(
     memoryMiB: scenario.guest.memory,
     orderedMs: rounded(orderedMs - originMs),
     endedMs: at(endedMs),
+    readyMs: at(ready?.ms),
     frozenMs: at(stop?.ms),
     runningMs: at(resume?.ms),
     totalMs: resume === undefined ? null : rounded(resume.ms - orderedMs),
     freezeMs: stop === undefined || resume === undefined ? null : rounded(resume.ms - stop.ms),
-    parts: partsOf(orderedMs, stop?.ms, resume?.ms, endedMs),
+    parts: partsOf(orderedMs, ready?.ms ?? orderedMs, stop?.ms, resume?.ms, endedMs),
     octets: after.octets - before.octets,
     packets: after.packets - before.packets,
     outcome: moved ? 'moved' : runsAt.includes(from.name) ? 'returned' : 'failed',
@@ -98,6 +107,7 @@ async function killAgent(
 
 function partsOf(
   ordered: number,
+  ready: number,
   stop: number | undefined,
   resume: number | undefined,
   ended: number,
@@ -105,7 +115,8 @@ function partsOf(
   if (stop === undefined || resume === undefined)
     return [{ name: 'from order to end', ms: rounded(ended - ordered) }];
   return [
-    { name: 'agreeing and copying', ms: rounded(stop - ordered) },
+    { name: 'agreeing, and starting QEMU', ms: rounded(ready - ordered) },
+    { name: 'copying', ms: rounded(stop - ready) },
     { name: 'freeze', ms: rounded(resume - stop) },
     { name: 'cleaning up', ms: rounded(Math.max(0, ended - resume)) },
   ];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { longestSilence, parseProbeRows, probeFigures, withSilence } from './probe-rows.ts';
 import type { LabMove } from './result.ts';
+import { sampleMove } from './samples.laws.ts';
 
 const text = [
   'number,sent,answered,guest_counter,guest_clock,answers',
@@ -13,25 +14,13 @@ const text = [
 const rows = parseProbeRows(text, 500);
 
 const move: LabMove = {
+  ...sampleMove(35, 0, 'qemu'),
   by: 'xlmp',
-  guest: 'guest',
-  from: 'h1',
-  to: 'h2',
-  memoryMiB: 64,
   orderedMs: 1490,
   endedMs: 1560,
   frozenMs: 1510,
   runningMs: 1545,
   totalMs: 55,
-  freezeMs: 35,
-  parts: [],
-  octets: 1,
-  packets: 1,
-  outcome: 'moved',
-  says: 'done',
-  killed: undefined,
-  runsAt: ['h2'],
-  silence: null,
 };
 
 describe('what the probe noted', () => {

@@ -45,6 +45,7 @@ const move = object('A migration.', {
   memoryMiB: required(count('Memory of the guest in MiB.')),
   orderedMs: required(ms('When it was ordered.')),
   endedMs: required(orNull(ms('When the one who ordered it was told that it was over.'))),
+  readyMs: optional(orNull(ms('When the QEMU at the destination waited for what is copied.')), null),
   frozenMs: required(orNull(ms('When the guest stopped at the source: STOP of its QEMU.'))),
   runningMs: required(orNull(ms('When it ran again: RESUME of a QEMU.'))),
   totalMs: required(orNull(ms('From the order until the guest ran again.'))),

@@ -14,6 +14,7 @@ export function sampleMove(freezeMs: number, gapMs: number, by: LabMove['by'] = 
     memoryMiB: 64,
     orderedMs,
     endedMs: 400,
+    readyMs: 150,
     frozenMs,
     runningMs,
     totalMs: runningMs - orderedMs,

@@ -23,6 +23,10 @@ describe('the evaluation', () => {
     expect(page).toContain('| 40.0 ms (20.0 to 60.0) |');
     expect(page).toContain('**Does not hold**: it runs once (runs twice).');
     expect(page).toContain('| freeze | 40.0 ms | 10.0 ms | 4.00 |');
+    // From order to RESUME, and from when the destination waited, 50 ms later.
+    expect(page).toContain('| in all | 140.0 ms | 110.0 ms | 1.27 |');
+    expect(page).toContain('| after that | 90.0 ms | 60.0 ms | 1.50 |');
+    expect(page).toContain('| requests lost in a move | 366 | 0 in 3 moves |');
     expect(page).toContain('| the source commits | 33.0 ms |');
     expect(page).toContain('| migration | 1 | 900 | Offer 1 |');
     expect(page).toContain('![Requests over time around the first freeze](evaluation/inter-ad-sequence.svg)');
