@@ -100,6 +100,7 @@ const addressFunctions: Readonly<Record<string, Capability>> = {
   'identifier-text': 'xid.parse',
   'address-text': 'address.parse',
   'address-octets': 'address.parse',
+  'address-print': 'address.print',
 };
 
 const headerFunctions: Readonly<Record<string, Capability>> = {

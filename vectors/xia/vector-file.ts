@@ -25,7 +25,8 @@ export interface AddressTest extends VectorTest {
   readonly input:
     | { readonly kind: 'identifier-text'; readonly text: string }
     | { readonly kind: 'address-text'; readonly dialect: 'xia-core-v2' | 'xia-core-1'; readonly text: string }
-    | { readonly kind: 'address-octets'; readonly octets: string };
+    | { readonly kind: 'address-octets'; readonly octets: string }
+    | { readonly kind: 'address-print'; readonly octets: string; readonly form: 're' | 'linux' };
 }
 
 /** The stacks whose headers `headers.json` knows. */
