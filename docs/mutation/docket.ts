@@ -10,7 +10,7 @@ import { casesAt, type Place, type Reach } from './reach.ts';
 /** So many of the cases that noticed mutants of a file last are tried first. */
 const mostRemembered = 12;
 /** Cases that take longer, in milliseconds, come last. */
-const slowMs = 60;
+const slowMs = 200;
 
 /** Chooses cases, and learns from what they notice. */
 export class Docket {

@@ -1,6 +1,6 @@
 /**
  * The process that judges: it has the kit and one copy of the reference, and is told mutants. A mutant that never ends
- * keeps it from answering; then it is ended from outside, and another one goes on.
+ * makes it end, and another one goes on.
  */
 import { loadWholeCatalogue } from '../../conformance/catalogue.ts';
 import { greet } from '../../conformance/iut/hello.ts';
@@ -12,6 +12,7 @@ import type { Judgement } from './mutant.ts';
 import { measureReach } from './reach.ts';
 import { rememberCrypto } from './remembered-crypto.ts';
 import { judge } from './trial.ts';
+import { watchdog } from './watchdog.ts';
 import { readInstrumented, readReach, writeReach } from './workshop.ts';
 
 /** What a jury is asked: the ids of mutants, in the order in which they are judged. */
@@ -22,13 +23,13 @@ export interface Task {
   readonly suites: boolean;
 }
 
-/** What it says; nothing for a long time means that a mutant never ends. */
+/** What it says. */
 export type Word =
   | { readonly is: 'case'; readonly id: string }
   | { readonly is: 'measured'; readonly done: number; readonly all: number }
   | { readonly is: 'judged'; readonly mutant: string; readonly judgement: Judgement };
 
-/** Least milliseconds between two words that only say that it is alive. */
+/** Least milliseconds between two words that only say how far it is. */
 const breathMs = 1000;
 
 /** Waits for its task, does it, and ends. */
@@ -52,7 +53,9 @@ async function serve({ mutants, mostCases, suites }: Task): Promise<void> {
   const cases = catalogue.filter((one) => notClaimed(one, manifest) === undefined);
   const say = (word: Word): void => void process.send!(word);
   let spoke = 0;
+  const live = watchdog();
   const breathe = (word: Word): void => {
+    live();
     if (performance.now() - spoke < breathMs) return;
     spoke = performance.now();
     say(word);

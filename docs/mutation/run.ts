@@ -1,10 +1,7 @@
-/** Has mutants judged by processes of their own, and begins a new process when one does not answer any more. */
+/** Has mutants judged by processes of their own, and begins a new process when one was ended by a mutant. */
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Task, Word } from './jury.ts';
 import type { Judgement, Mutant } from './mutant.ts';
-
-/** Milliseconds without a word, after which a mutant is taken for one that never ends. */
-const patienceMs = 60_000;
 
 /** How a run goes. */
 export interface RunOptions extends Omit<Task, 'mutants'> {
@@ -43,7 +40,7 @@ async function runPart(mutants: readonly Mutant[], options: RunOptions): Promise
   }
 }
 
-/** Runs one process until it ends or falls silent; the case that it named last. */
+/** Runs one process until it ends; the case that it named last. */
 function runJury(
   mutants: readonly Mutant[],
   { program, mostCases, suites, onJudged, onMeasured }: RunOptions,
@@ -52,10 +49,7 @@ function runJury(
   const byId = new Map(mutants.map((mutant) => [mutant.id, mutant]));
   const child: ChildProcess = fork(program, ['jury'], { execArgv: process.execArgv });
   let last: string | undefined;
-  let patience = setTimeout(() => child.kill('SIGKILL'), patienceMs);
   child.on('message', (message) => {
-    clearTimeout(patience);
-    patience = setTimeout(() => child.kill('SIGKILL'), patienceMs);
     const word = message as Word;
     if (word.is === 'measured') return onMeasured(word.done, word.all);
     if (word.is === 'case') {
@@ -67,9 +61,6 @@ function runJury(
   });
   child.send({ mutants: mutants.map(({ id }) => id), mostCases, suites } satisfies Task);
   return new Promise((resolve) => {
-    child.once('exit', () => {
-      clearTimeout(patience);
-      resolve(last);
-    });
+    child.once('exit', () => resolve(last));
   });
 }

@@ -13,7 +13,7 @@ const loopFactor = 100;
 /** The least bound for hits of a place in one case. */
 const leastBound = 10_000;
 /** After a case that broke or could not decide, so many more are asked for a plain failure. */
-const secondOpinions = 15;
+const secondOpinions = 10;
 
 /** What a trial needs. */
 export interface Court {
@@ -53,6 +53,7 @@ export async function judge(mutant: Mutant, court: Court): Promise<Judgement> {
 
 async function meet(mutant: Mutant, iut: Iut, cases: readonly Case[], court: Court): Promise<Judgement> {
   let first: Pick<Judgement, 'fate' | 'by'> = { fate: 'survived' };
+  let noticed: Case | undefined;
   let [met, last] = [0, Math.min(cases.length, court.mostCases)];
   while (met < last) {
     const one = cases[met]!;
@@ -65,11 +66,15 @@ async function meet(mutant: Mutant, iut: Iut, cases: readonly Case[], court: Cou
     if (first.fate === 'survived') {
       first = { fate, by: one.id };
       last = Math.min(last, met + secondOpinions);
-      court.docket.noticed(mutant, one);
+      noticed = one;
     }
-    if (fate === 'killed') return { fate, by: one.id, met, left: cases.length - met };
+    if (fate === 'killed') {
+      court.docket.noticed(mutant, one);
+      return { fate, by: one.id, met, left: cases.length - met };
+    }
     if (lost) break;
   }
+  if (noticed !== undefined) court.docket.noticed(mutant, noticed);
   return { ...first, met, left: cases.length - met };
 }
 
