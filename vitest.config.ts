@@ -4,12 +4,16 @@ import { defineConfig } from 'vitest/config';
 /** Tests that start what is built, as a user does; it is built for them alone. */
 const ofWhatIsBuilt = '{spec,src,conformance,vectors,docs}/**/*.built.test.ts';
 
-/** Every test stands beside what it tests; a slow machine gets time, never a retry. */
+/**
+ * Every test stands beside what it tests; a slow machine gets time, never a retry. Files that one process runs share its
+ * modules: to load them anew for each file would take as long as a third of all tests.
+ */
 export default defineConfig({
   test: {
     maxWorkers: availableParallelism(),
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    isolate: false,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     retry: 0,
     projects: [
       {

@@ -16,7 +16,8 @@ const owner = signerFromSeed(new Uint8Array(32).fill(9));
 const machine = identifierOf('HID', owner.publicKey);
 const ad = makeXid(xidType.ad, 'ad'.repeat(20));
 const memory = { memory: 65_536, pageSize: 4096, writeRate: 100, workingSet: 0.2, zeroPages: 0.3, seed: 1 };
-const delays = { COMMIT_RETRY: 50, FREEZE_RETRY: 20, ROUND_RETRY: 50 };
+/** Whoever else uses this machine, no freeze takes as long as it may here. */
+const delays = { COMMIT_RETRY: 50, FREEZE_RETRY: 20, ROUND_RETRY: 50, FREEZE_LIMIT: 60_000 };
 
 const seedOf = (octet: number): Uint8Array => new Uint8Array(32).fill(octet);
 const hidOf = (octet: number): Uint8Array => identifierOf('HID', signerFromSeed(seedOf(octet)).publicKey);

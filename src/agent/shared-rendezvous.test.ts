@@ -152,7 +152,7 @@ describe.skipIf(etcdProgram === undefined)(
       for (const one of [...agents, mover, other]) await one.close();
       for (const registers of stations) registers.close();
       await server.dispose();
-    }, 60_000);
+    });
   },
 );
 

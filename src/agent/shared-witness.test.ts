@@ -132,6 +132,6 @@ describe.skipIf(etcdProgram === undefined)(
       for (const one of [source, destination, second]) await one.close();
       registers.close();
       await server.dispose();
-    }, 60_000);
+    });
   },
 );

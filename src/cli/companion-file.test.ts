@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type CapturedRun, capturedRun, capturedTerminal } from './captured-run.ts';
+import { agentTimers, orderPatience } from './unhurried.laws.ts';
 
 let folder: string;
 const hids: Record<string, string> = {};
@@ -24,10 +25,6 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const timers = ['COMMIT_RETRY=50', 'FREEZE_RETRY=20', 'ROUND_RETRY=50'].flatMap((timer) => [
-  '--timer',
-  timer,
-]);
 const beacons = ['--timer', 'BEACON_INTERVAL=50'];
 
 /** Starts an agent of a name and waits until it listens. */
@@ -62,7 +59,7 @@ describe('a machine with an agent beside it', () => {
       file('r2.json'),
       '--accompanied',
       ...peers('r1', 'h1'),
-      ...timers,
+      ...agentTimers,
     );
     await agent(
       'h1',
@@ -74,19 +71,19 @@ describe('a machine with an agent beside it', () => {
       '--companion',
       file('vm.json'),
       ...peers('r2', 'h2'),
-      ...timers,
+      ...agentTimers,
     );
     await p.seen(/session [0-9a-f]{32} with HID:[0-9a-f]{40}: datagram/);
     const ends = ['--from', file('h1.json'), '--to', file('h2.json')];
     const ticket = file('ticket.json');
     await capturedRun(['ticket', 'new', '--owner', file('vm.pem'), ...ends, '--out', ticket]);
     const order = ['--source', file('h1.json'), '--to', file('h2.json'), '--ticket', ticket];
-    const migrate = await capturedRun(['migrate', ...order, '--key', file('vm.pem')]);
-    expect(migrate.code).toBe(0);
+    const migrate = await capturedRun(['migrate', ...order, '--key', file('vm.pem'), ...orderPatience]);
+    expect(migrate.code, migrate.out).toBe(0);
     await second.seen(/the agent beside machine HID:[0-9a-f]{40} is running, epoch 2/);
     await p.seen(/HID:[0-9a-f]{40} moved/);
     await p.seen(/HID:[0-9a-f]{40} proved/);
-  }, 30_000);
+  });
 
   const good = (): object => ({ machine: hids['vm'], key: 'vm.pem' });
   test.each([

@@ -31,6 +31,8 @@ export interface SimulatedFaults {
   readonly fail?: Partial<Record<HypervisorOperationName, string>>;
   /** Milliseconds that operations take; by default none. */
   readonly slow?: Partial<Record<HypervisorOperationName, number>>;
+  /** What operations wait for before they end. */
+  readonly held?: Partial<Record<HypervisorOperationName, Promise<unknown>>>;
   /** Parts that vote no. */
   readonly voteNo?: readonly ('memory' | 'disk' | 'device' | 'network')[];
 }
@@ -87,7 +89,9 @@ export function simulatedHypervisor(clock: Clock): SimulatedHypervisor {
         for (const receiver of receivers) receiver(result);
       };
       const delay = faults.slow?.[operation.operation] ?? 0;
-      if (delay === 0) finish();
+      const held = faults.held?.[operation.operation];
+      if (held !== undefined) void held.then(finish);
+      else if (delay === 0) finish();
       else clock.schedule(delay, finish);
     },
     boot(machine, epoch, profile, disks = []) {

@@ -31,7 +31,7 @@ describe.skipIf(etcdProgram === undefined)('a real etcd (Debian package etcd-ser
   beforeAll(async () => {
     server = await etcdServer(etcdProgram!);
     await server.start();
-  }, 60_000);
+  });
   afterAll(async () => await server?.dispose());
 
   registersLaws('etcd', () => etcdRegisters({ endpoints: [server.endpoint] }));
@@ -46,7 +46,7 @@ describe.skipIf(etcdProgram === undefined)('a real etcd (Debian package etcd-ser
     expect(await read(registers, 'kept')).toMatchObject({ version, octets: Buffer.from([4, 2]) });
     expect(await swap(registers, 'kept', version, 5)).toBe('swapped');
     registers.close();
-  }, 60_000);
+  });
 
   it('asks the next member when one is down', async () => {
     const registers = etcdRegisters({ endpoints: ['http://127.0.0.1:1', server.endpoint] });

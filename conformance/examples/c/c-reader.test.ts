@@ -46,5 +46,5 @@ describe.runIf(found)('the reader of packets in C', () => {
     );
     expect(exitCodeOf(report)).toBe(0);
     expect(report.counts.executed).toBeGreaterThan(20);
-  }, 120_000);
+  });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type CapturedRun, capturedRun, capturedTerminal } from '../captured-run.ts';
+import { agentTimers, orderPatience } from '../unhurried.laws.ts';
 
 let folder: string;
 let machine: string;
@@ -21,14 +22,12 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const timers = ['--timer', 'COMMIT_RETRY=50', '--timer', 'FREEZE_RETRY=20', '--timer', 'ROUND_RETRY=50'];
-
 /** Starts an agent of a name and waits until it listens. */
 async function agent(name: string, role: string, ...more: string[]) {
   const terminal = capturedTerminal();
   const words = ['agent', '--role', role, '--key', file(`${name}.pem`), '--udp', '127.0.0.1:0'];
   const files = ['--journal', file(`${name}.journal`), '--contact', file(`${name}.json`)];
-  const ended = capturedRun([...words, ...files, ...timers, ...more], terminal);
+  const ended = capturedRun([...words, ...files, ...agentTimers, ...more], terminal);
   const stop = (): void => terminal.stop();
   running.push({ stop, ended });
   const started = await Promise.race([terminal.seen(/listening on udp (\S+)/), ended]);
@@ -46,6 +45,7 @@ const orderWords = (): string[] => {
     file('ticket.json'),
     '--key',
     file('machine.pem'),
+    ...orderPatience,
   ];
 };
 
@@ -72,7 +72,7 @@ describe('xlmp agent', () => {
 
     const migration = '5a'.repeat(16);
     const migrate = await capturedRun(['migrate', ...orderWords(), '--migration', migration]);
-    expect(migrate.code).toBe(0);
+    expect(migrate.code, migrate.out).toBe(0);
     expect(migrate.out).toContain('done: The machine runs at the destination');
     expect(migrate.err).toContain('ended …');
     await destination.terminal.seen(/running under epoch 2/);
