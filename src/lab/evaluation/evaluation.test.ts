@@ -39,6 +39,15 @@ describe('the evaluation', () => {
     for (const [file, text] of files) if (file !== '') expect(text).toMatch(/^<svg [^]*<\/svg>\n$/);
   });
 
+  test('tells two guests apart, and what one saw of the other', () => {
+    const moves = [sampleMove(40, 42), { ...sampleMove(30, 0), guest: 'second guest', from: 'h4', to: 'h2' }];
+    const result = { ...run.result, moves, between: { ...sampleResult.probe!, sent: 500, lost: 2 } };
+    const page = evaluationFiles([{ ...run, result }], 'evaluation').get('')!;
+    expect(page).toContain('| guest: h1 | h3 |');
+    expect(page).toContain('| second guest: h4 | h2 |');
+    expect(page).toContain('The second guest sent 500 requests to the first; 2 were lost');
+  });
+
   test('without runs it says so', () => {
     const files = evaluationFiles([], 'evaluation');
     expect([...files.keys()]).toEqual(['']);

@@ -144,6 +144,8 @@ function spread(moves: readonly LabMove[], of: (move: LabMove) => number | null 
 
 function section({ name, result }: NamedRun, figures: readonly string[]): string {
   const { title, about, moves, programs, checks, probe, mtu, machine, signalling, freezeParts } = result;
+  const { between } = result;
+  const isForTwo = moves.some((move) => move.guest !== moves[0]?.guest);
   const plain = movesOf(result, 'qemu');
   const ours = movesOf(result, 'xlmp');
   const unmet = checks.filter(({ met }) => !met);
@@ -158,7 +160,7 @@ function section({ name, result }: NamedRun, figures: readonly string[]): string
     table(
       ['from', 'to', 'by', 'in all', 'freeze', 'silence', 'lost', 'octets', 'ended'],
       moves.map((move) => [
-        move.from,
+        isForTwo ? `${move.guest}: ${move.from}` : move.from,
         move.to,
         move.by,
         ms(move.totalMs),
@@ -176,6 +178,13 @@ function section({ name, result }: NamedRun, figures: readonly string[]): string
           `Round trip of requests: ${ms(probe.roundTripMs.median)} in the median, ${ms(probe.roundTripMs.most)} at most.`,
           '',
         ]),
+    // Of runs that were kept before there was a second guest nothing is told.
+    ...(between
+      ? [
+          `The second guest sent ${between.sent} requests to the first; ${between.lost} were lost, and ${between.duplicated} answered twice.`,
+          '',
+        ]
+      : []),
     ...(plain.length === 0 ? [] : [beside(ours, plain), '']),
     ...(freezeParts.length === 0
       ? []
