@@ -105,14 +105,7 @@ export function testableTransitions(
 
 /** Counts the single faults of a machine that a suite notices. */
 export function killsOf(machine: Mealy, suite: readonly Word[]): Kills {
-  const seen = new Set<number>();
-  const noticed = new Set<number>();
-  for (const word of suite) {
-    const { transitions, transfers } = noticedBy(machine, word, noticed);
-    for (const number of transitions) seen.add(number);
-    for (const number of transfers) noticed.add(number);
-  }
-  const others = machine.outputs.length - 1;
+  const { output, noticed } = faultsSeen(machine, suite);
   const all = testableTransitions(machine);
   let [transferAll, equivalent] = [0, 0];
   for (const { state, input } of all) {
@@ -124,8 +117,33 @@ export function killsOf(machine: Mealy, suite: readonly Word[]): Kills {
     }
   }
   return {
-    output: { killed: seen.size * others, all: all.length * others },
+    output: { killed: output, all: all.length * (machine.outputs.length - 1) },
     transfer: { killed: noticed.size, all: transferAll },
     equivalent,
   };
+}
+
+/** The same, when it is known of another suite which faults can be noticed at all; that is what takes long to find. */
+export function killsAmong(machine: Mealy, suite: readonly Word[], known: Kills): Kills {
+  const { output, noticed } = faultsSeen(machine, suite);
+  return {
+    output: { killed: output, all: known.output.all },
+    transfer: { killed: noticed.size, all: known.transfer.all },
+    equivalent: known.equivalent,
+  };
+}
+
+/** How many output faults a suite notices, and which transfer faults. */
+function faultsSeen(
+  machine: Mealy,
+  suite: readonly Word[],
+): { readonly output: number; readonly noticed: ReadonlySet<number> } {
+  const seen = new Set<number>();
+  const noticed = new Set<number>();
+  for (const word of suite) {
+    const { transitions, transfers } = noticedBy(machine, word, noticed);
+    for (const number of transitions) seen.add(number);
+    for (const number of transfers) noticed.add(number);
+  }
+  return { output: seen.size * (machine.outputs.length - 1), noticed };
 }

@@ -19,6 +19,8 @@ export interface Mealy {
    * those of an input that is ignored.
    */
   readonly applicable: readonly (readonly boolean[])[];
+  /** By state: how long time passes there when it passes, in milliseconds; states of different ones are not one state. */
+  readonly waits?: readonly number[];
 }
 
 /** Inputs, one after another. */
@@ -85,6 +87,7 @@ export function minimal(machine: Mealy): Mealy {
     next: chosen.map((state) => machine.next[state]!.map((target) => numberOf.get(blockOf.get(target)!)!)),
     output: chosen.map((state) => machine.output[state]!),
     applicable: chosen.map((state) => machine.applicable[state]!),
+    ...(machine.waits === undefined ? {} : { waits: chosen.map((state) => machine.waits![state]!) }),
   };
 }
 
@@ -97,7 +100,8 @@ function coarsestPartition(machine: Mealy, states: readonly number[]): ReadonlyM
     for (const state of states) {
       const after = machine.next[state]!.map((target) => blockOf.get(target));
       const can = machine.applicable[state]!.map(Number);
-      const sign = [blockOf.get(state), machine.output[state]!.join(), can.join(''), after.join()].join(';');
+      const says = machine.output[state]!.join();
+      const sign = [blockOf.get(state), machine.waits?.[state], says, can.join(''), after.join()].join(';');
       if (!numbers.has(sign)) numbers.set(sign, numbers.size);
       refined.set(state, numbers.get(sign)!);
     }

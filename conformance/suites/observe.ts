@@ -1,13 +1,14 @@
 /** What an implementation did, as an abstract output: which messages went to whom and what they decide, in no order. */
 import { codeTables } from '../../spec/registry/codes.ts';
 import type { TlvName } from '../../spec/registry/messages.ts';
-import { nameOf } from '../cast.ts';
+import { adOf, cast, type Member, nameOf } from '../cast.ts';
 import type { OperationReport } from '../iut/lines.ts';
 import { everybody } from '../octets/from-router.ts';
 import { hexOf } from '../octets/octets.ts';
 import type { MessageView } from '../octets/read-message.ts';
 import { codeName, reasonIn } from '../octets/records.ts';
-import { hidOf, readPacket, sessionHeader, tunnelHeader } from '../octets/xip.ts';
+import { hidOf, type PacketView, readPacket, sessionHeader, tunnelHeader } from '../octets/xip.ts';
+import { preferredWay } from '../octets/session-packets.ts';
 import type { SentPacket, Session } from '../session.ts';
 
 /** What is told of the values of TLVs; others are not compared by suites. */
@@ -37,7 +38,16 @@ const told: Readonly<Partial<Record<TlvName, (value: Buffer) => string>>> = {
   binding: (value) =>
     `${codeName(codeTables.bindOutcome, value[0]!)} ${value.readBigUInt64BE(1)}.${value.readUInt32BE(9)}`,
   challenge: () => 'challenge',
+  cookie: () => 'cookie',
+  delegation: () => 'delegation',
+  place: (value) => {
+    const sequence = value.readUInt32BE(0);
+    return sequence > firstOfMachine ? 'later sequence' : `sequence ${sequence}`;
+  },
 };
+
+/** The sequence with which a machine begins; how often it has raised it is not told. */
+const firstOfMachine = 2;
 
 /** Takes everything that a session has heard, and writes it as one text; the empty text is silence. */
 export function observe(session: Session): string {
@@ -59,22 +69,39 @@ function operationText({ operation }: OperationReport): string {
 }
 
 function packetText({ message, octets, next }: SentPacket): string {
-  if (message !== undefined) return messageText(message);
   const view = readPacket(octets);
-  const whom = nameOf(next ?? (view === undefined ? '' : (hidOf(view.destination) ?? '')));
+  if (message !== undefined) {
+    const whom = message.receiver === everybody ? 'everybody' : nameOf(message.receiver);
+    return `${messageText(message)} to ${whom}${view === undefined ? '' : wayOf(view)}`;
+  }
   const kinds = new Map([
     [tunnelHeader, 'tunnel'],
     [sessionHeader, 'packet'],
   ]);
-  return `${kinds.get(view?.nextHeader ?? 0) ?? 'other packet'} to ${whom}`;
+  const kind = kinds.get(view?.nextHeader ?? 0) ?? 'other packet';
+  if (next !== undefined || view === undefined) return `${kind} to ${nameOf(next ?? '')}`;
+  return `${kind} to ${nameOf(hidOf(view.destination) ?? '')}${wayOf(view)}`;
 }
 
-/** A message: what it is, what it says, to whom it goes. */
+/** From where and to where, of those who are not at home. */
+function wayOf({ source, destination }: PacketView): string {
+  const [from, to] = [placeIn(source), placeIn(destination)];
+  return `${to === undefined ? '' : ` at ${to}`}${from === undefined ? '' : ` from ${from}`}`;
+}
+
+/** In whose network somebody is; undefined at home. */
+function placeIn(nodes: Uint8Array): string | undefined {
+  const way = preferredWay(nodes);
+  const whose = Object.values<Member>(cast).find(({ hid }) => way.includes(hid));
+  if (whose === undefined || way[0] === adOf(whose)) return undefined;
+  return Object.values<Member>(cast).find((member) => member.ad === way[0])?.name;
+}
+
+/** A message: what it is, and what it says. */
 function messageText(message: MessageView): string {
   const parts = Object.entries(told).flatMap(([name, text]) => {
     const value = message.maybe(name as TlvName);
     return value === undefined ? [] : [text(Buffer.from(value))];
   });
-  const said = parts.length === 0 ? '' : ` (${parts.join('; ')})`;
-  return `${message.name}${said} to ${message.receiver === everybody ? 'everybody' : nameOf(message.receiver)}`;
+  return `${message.name}${parts.length === 0 ? '' : ` (${parts.join('; ')})`}`;
 }

@@ -2,10 +2,11 @@
 import type { MessageName } from '../../spec/registry/messages.ts';
 import { cast } from '../cast.ts';
 import type { OperationReport } from '../iut/lines.ts';
+import type { Role } from '../manifest.ts';
 import { octets } from '../octets/octets.ts';
 import { packet, readPacket } from '../octets/xip.ts';
 import type { MessageView } from '../octets/read-message.ts';
-import { memberOfRole, type Session } from '../session.ts';
+import { memberOfRole, RefusedVerbError, type Session } from '../session.ts';
 import { observe } from './observe.ts';
 import type { Alphabet, Scene, Stimulus } from './stimulus.ts';
 import { patience } from './stimulus.ts';
@@ -27,6 +28,9 @@ export interface Stage {
 /** Octets of a message that nobody has sent; answers to it copy an exchange that nobody used. */
 const neverSent = octets('00'.repeat(52), '0badf00d', '00'.repeat(40));
 
+/** Who sends on what packets of sessions it gets. */
+const passesOn: ReadonlySet<Role> = new Set<Role>(['access-router', 'rendezvous']);
+
 /** Makes a stage of a session of the role. */
 export function stageOf(session: Session, { role }: Alphabet): Stage {
   const said = new Map<MessageName, MessageView>();
@@ -46,6 +50,7 @@ export function stageOf(session: Session, { role }: Alphabet): Stage {
     const state = session.states.at(-1);
     if (state !== undefined) machine = `${state.state} ${state.epoch}`;
   };
+  const carries = (): boolean => session.packets.some(({ message }) => message === undefined);
   const scene: Scene = {
     last(name) {
       asked.add(name);
@@ -60,9 +65,8 @@ export function stageOf(session: Session, { role }: Alphabet): Stage {
     async deliver(octets_) {
       await session.deliver(octets_);
       listen();
-      const carries = session.packets.some(({ message }) => message === undefined);
-      if (isData(octets_)) kept = !carries;
-      else if (carries) kept = false;
+      if (isData(octets_) && passesOn.has(role)) kept = !carries();
+      else if (carries()) kept = false;
     },
     async answer(operation, result) {
       waiting.delete(operation.operation);
@@ -87,9 +91,17 @@ export function stageOf(session: Session, { role }: Alphabet): Stage {
       listen();
     },
     async order(order) {
-      await session.tell(`order ${JSON.stringify(order)}`, { do: 'order', order });
+      try {
+        await session.tell(`order ${JSON.stringify(order)}`, { do: 'order', order });
+      } catch (error) {
+        if (error instanceof RefusedVerbError) return false;
+        throw error;
+      }
       listen();
+      if (order['kind'] === 'send') kept = !carries();
+      return true;
     },
+    isKept: () => kept,
     heard: () => lately,
   };
   return {
@@ -112,7 +124,7 @@ export function stageOf(session: Session, { role }: Alphabet): Stage {
       if (stimulus.name === patience) {
         await session.advance(ms);
         listen();
-        if (session.packets.some(({ message }) => message === undefined)) kept = false;
+        if (carries()) kept = false;
       } else if ((await stimulus.give(scene)) === false) return undefined;
       return observe(session);
     },

@@ -40,6 +40,7 @@ export function caseOfWord(suite: NamedSuite, word: Word, family: 'suite' | 'fou
     covers: covers as [RequirementId, ...RequirementId[]],
     role: file.party,
     needs: file.needs as readonly Capability[],
+    ...(alphabet.config === undefined ? {} : { config: alphabet.config }),
     virtualTime: true,
     run: (context) => playWord(context, file, alphabet, word),
   });

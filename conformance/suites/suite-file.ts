@@ -70,6 +70,7 @@ export function machineIn({ states, inputs, outputs }: SuiteFile): Mealy {
     next: states.map(({ on }, state) => on.map((row) => row?.[1] ?? state)),
     output: states.map(({ on }) => on.map((row) => row?.[0] ?? 0)),
     applicable: states.map(({ on }) => on.map((row) => row !== null)),
+    waits: states.map(({ wait }) => wait),
   };
 }
 

@@ -38,6 +38,16 @@ interface Instance {
  */
 const leftOut = new Set(['timing', 'count', 'algorithm', 'hash', 'key', 'signature', 'resume']);
 
+/**
+ * What counts up in a party for ever, or is drawn at random; that it makes a difference, where it does, is found by
+ * asking.
+ */
+const leftOutOf: Readonly<Record<string, ReadonlySet<string>>> = {
+  correspondent: new Set(['session', 'nonce', 'received', 'sent', 'answerOctets']),
+  rebinding: new Set(['session', 'sequence']),
+  registration: new Set(['sequence']),
+};
+
 /** Watches the parties of an implementation. */
 export function watchParties(implementation: Implementation): Watch {
   const instances: Instance[] = [];
@@ -96,7 +106,7 @@ export function watchParties(implementation: Implementation): Watch {
       instances.length = 0;
       now = 0;
     },
-    standing: () => instances.map(standingOf).join('\n'),
+    standing: () => instances.filter(isStillThere).map(standingOf).join('\n'),
     states: () => instances.map(({ state }) => pathOf(state.value)),
     takeClauses() {
       const clauses = taken.flatMap((of) => of());
@@ -114,8 +124,14 @@ export function watchParties(implementation: Implementation): Watch {
 }
 
 function standingOf({ id, state: { value, context } }: Instance): string {
-  const kept = JSON.stringify(context, (name, part: unknown) => (leftOut.has(name) ? undefined : part));
+  const isLeftOut = (name: string): boolean => leftOut.has(name) || leftOutOf[id]?.has(name) === true;
+  const kept = JSON.stringify(context, (name, part: unknown) => (isLeftOut(name) ? undefined : part));
   return `${id} ${pathOf(value)} ${kept}`;
+}
+
+/** A session that is over is forgotten by its parties, too. */
+function isStillThere({ id, state: { value } }: Instance): boolean {
+  return leftOutOf[id] === undefined || value !== 'ended';
 }
 
 /** Which party for what it is. */

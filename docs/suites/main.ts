@@ -5,6 +5,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { alphabets } from '../../conformance/suites/alphabets/all.ts';
+import { handWrittenWords } from '../../conformance/suites/hand-written.ts';
 import { readSuites } from '../../conformance/suites/suite-file.ts';
 import { formatted } from '../generate/format.ts';
 import { makeSuite } from './make.ts';
@@ -29,14 +30,17 @@ async function run(): Promise<number> {
   let same = true;
   for (const alphabet of chosen) {
     const path = `vectors/suites/${alphabet.name}.json`;
-    const file = await makeSuite(alphabet, (done, known) => {
-      if (process.stderr.isTTY)
-        process.stderr.write(`\r\u001b[K${alphabet.name}: ${done} of ${known} states`);
+    const file = await makeSuite(alphabet, ({ round, questions, done, known }) => {
+      const line = `${alphabet.name}: round ${round}, ${questions} questions, ${done} of ${known} states`;
+      if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`);
     });
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
     same = (await put(path, await formatted(path, JSON.stringify(file)))) && same;
   }
-  if (names.length === 0) same = (await put('docs/suites.md', pageOf(readSuites()))) && same;
+  if (names.length === 0) {
+    const suites = readSuites();
+    same = (await put('docs/suites.md', pageOf(suites, await handWrittenWords(suites)))) && same;
+  }
   if (same) console.log('every suite is up to date');
   else if (check) console.log('run `npm run suites && npm run generate` and commit what they write');
   return check && !same ? 1 : 0;

@@ -1,17 +1,15 @@
-/** Makes one suite: explores the machine of a party, makes it minimal, and walks it until no single fault could hide. */
-import { explore, type Explored } from '../../conformance/suites/explore.ts';
-import { joined } from '../../conformance/suites/join.ts';
-import { accessWords, type Mealy, minimal, respond } from '../../conformance/suites/mealy.ts';
+/** Makes one suite: learns the machine of a party, and walks it until no single fault could hide. */
+import { benchOf } from '../../conformance/suites/bench.ts';
+import { learn, type Progress } from '../../conformance/suites/learn.ts';
 import type { Alphabet } from '../../conformance/suites/stimulus.ts';
 import { statesOf, type SuiteFile } from '../../conformance/suites/suite-file.ts';
 
 /** Makes the file of a suite. */
 export async function makeSuite(
   alphabet: Alphabet,
-  onState: (done: number, known: number) => void,
+  onProgress: (progress: Progress) => void,
 ): Promise<SuiteFile> {
-  const explored = await explore(alphabet, onState);
-  const machine = minimal(explored.machine);
+  const { machine, explored, originals, tests } = await learn(await benchOf(alphabet), alphabet, onProgress);
   return {
     schema: '../schema/suite.schema.json',
     formatVersion: 1,
@@ -24,12 +22,7 @@ export async function makeSuite(
       return { name, sample: given, of };
     }),
     outputs: machine.outputs,
-    states: statesOf(machine, explored, originals(machine, explored)),
-    tests: joined(machine),
+    states: statesOf(machine, explored, originals),
+    tests,
   };
-}
-
-/** By state of a minimal machine: the state of the explored one to which the same shortest way leads. */
-function originals(machine: Mealy, explored: Explored): readonly number[] {
-  return accessWords(machine).map((word) => respond(explored.machine, word!).state);
 }

@@ -1,5 +1,5 @@
 /** The page that says how strong the generated suites are, beside other ways to choose tests. */
-import { killsOf } from '../../conformance/suites/faults.ts';
+import { type Kills, killsAmong, killsOf } from '../../conformance/suites/faults.ts';
 import type { Mealy, Word } from '../../conformance/suites/mealy.ts';
 import { methods, stateCover, transitionCover, withoutPrefixes } from '../../conformance/suites/methods.ts';
 import { reduced } from '../../conformance/suites/reduce.ts';
@@ -17,22 +17,37 @@ a walk takes every transition, and asks behind it what tells the right next stat
 unexpected stimuli are stimuli like others. Silence is an answer: an implementation says when it has processed a
 stimulus, so nothing is waited for.
 
+What the endpoint keeps beside its parties is found by random walks: where the reference answers otherwise than the
+machine, the end of the walk becomes a question, and states that answer it differently are two. A party whose machine
+would be too large has several suites, each of which gives a part of the stimuli, or begins where another ends. There is
+none yet for the correspondent, for what a machine tells its correspondents, and for a destination host with a witness.
+
 A fault is one transition with another output, or with another next state. W, Wp and H are complete for every
 implementation with at most as many states as the machine has; the suites in \`vectors/suites\` are those of the row in
 bold letters, and notice every single fault. States that no stimulus which can be given tells apart count as one.
+
+The row of the cases written by hand takes what they give as stimuli of the suite: two are the same when they say the
+same but for exchanges, digests, nonces and signatures, and a case counts up to the first thing that the suite does not
+give. It counts as if each case looked at every answer, which is more than it does; on the other hand cases give much
+that is no stimulus here, such as malformed messages and the borders of fields, and notice there what no suite sees.
 
 A suite runs with \`xlmp check --suites --filter '*/suite/**' -- COMMAND\`.
 `;
 
 /** Writes the page. */
-export function pageOf(suites: readonly NamedSuite[]): string {
-  return [head, ...suites.map(sectionOf)].join('\n');
+export function pageOf(
+  suites: readonly NamedSuite[],
+  handWritten: ReadonlyMap<string, readonly Word[]>,
+): string {
+  return [head, ...suites.map((suite) => sectionOf(suite, handWritten.get(suite.name) ?? []))].join('\n');
 }
 
-function sectionOf({ name, file }: NamedSuite): string {
+function sectionOf({ name, file }: NamedSuite, handWritten: readonly Word[]): string {
   const machine = machineIn(file);
   const steps = stepsOf(file.tests);
+  const whole = killsOf(machine, file.tests);
   const rows: readonly (readonly [string, readonly Word[]])[] = [
+    ['cases written by hand', withoutPrefixes(handWritten)],
     ['a shortest way to each state', withoutPrefixes(stateCover(machine))],
     ['each transition that says or changes something', declaredTransitions(machine)],
     ['each transition', withoutPrefixes(transitionCover(machine))],
@@ -46,7 +61,7 @@ ${file.about} ${machine.states.length} states, ${machine.inputs.length} stimuli,
 
 | tests | words | steps | output faults | transfer faults | all |
 | --- | --- | --- | --- | --- | --- |
-${rows.map(([what, suite]) => rowOf(machine, what, suite)).join('\n')}
+${rows.map(([what, suite]) => rowOf(what, suite, killsAmong(machine, suite, whole))).join('\n')}
 `;
 }
 
@@ -60,8 +75,7 @@ function methodRows(machine: Mealy): readonly (readonly [string, readonly Word[]
   return [...suites, [`${name} without words that notice nothing new`, reduced(machine, smallest)]];
 }
 
-function rowOf(machine: Mealy, what: string, suite: readonly Word[]): string {
-  const { output, transfer } = killsOf(machine, suite);
+function rowOf(what: string, suite: readonly Word[], { output, transfer }: Kills): string {
   const all = share(output.killed + transfer.killed, output.all + transfer.all);
   const cells = [
     what,

@@ -1,11 +1,13 @@
-/** What the suite of an access router that a machine leaves gives to it: what hosts and the machine may say, and packets. */
-import { before, data, earlierJoin } from '../../ground/access-router.ts';
+/** What the suites of an access router give to it: what hosts, the machine and other routers may say, and packets. */
+import { before, carried, data, earlierJoin } from '../../ground/access-router.ts';
 import { endMark } from '../../octets/from-router.ts';
-import { forward, placeQuery, transit } from '../../octets/to-router.ts';
+import { forward, join, placeQuery, transit, tunnelled } from '../../octets/to-router.ts';
 import { otherMigration } from '../../cast.ts';
 import { type Alphabet, restart, says, type Stimulus, wait } from '../stimulus.ts';
 
 const packet: Stimulus = { name: 'a packet for the machine', give: (scene) => scene.deliver(data(1)) };
+/** A packet that the old place sends on. */
+const older = carried(2);
 const fromOldPlace = { epoch: before, migration: otherMigration };
 
 /** The machine leaves. */
@@ -26,6 +28,29 @@ export const accessRouterLeft: Alphabet = {
     says('forward with a forged permit', () => forward({ permit: { signer: 'stranger' } })),
     says('PlaceQuery', () => placeQuery()),
     packet,
+    restart,
+    wait,
+  ],
+};
+
+/** The machine comes. */
+export const accessRouterReached: Alphabet = {
+  name: 'access-router-reached',
+  about: 'The new place: a host is prepared and attached, and older packets come from the old place first.',
+  role: 'access-router',
+  needs: ['keep-journal'],
+  stimuli: [
+    says('Join that prepares', () => join()),
+    says('Join with a forged ticket', () => join({ ticket: { signer: 'stranger' } })),
+    says('Join that activates', () => join({ permit: {} })),
+    says('Join with a permit for another', () => join({ permit: { signer: 'stranger' } })),
+    says('Join with a statement that is not of a witness', () => join({ statement: { signer: 'stranger' } })),
+    says('EndMark', () => endMark(0, 0)),
+    says('EndMark of one packet', () => endMark(1, older.length)),
+    says('EndMark of a stranger', () => endMark(0, 0, { from: 'stranger' })),
+    says('PlaceQuery', () => placeQuery()),
+    packet,
+    { name: 'a packet in a tunnel', give: (scene) => scene.deliver(tunnelled(older)) },
     restart,
     wait,
   ],
