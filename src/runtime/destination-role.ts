@@ -159,6 +159,7 @@ export function destinationRole(host: Host, setup: DestinationSetup): Role {
         return perform({ operation: 'start' }, (result) => {
           if (result.is === 'done') {
             attachments?.started(subject);
+            state.stop();
             runner.send({ type: 'machine.started' });
           } else {
             attachments?.release(subject);

@@ -50,7 +50,7 @@ export interface IncomingState {
   load(round: Round, last: boolean): void;
   /** @param askedAt when the Fetch left that it answers, in milliseconds of the clock, if that is known. */
   addPiece(cid: Uint8Array, offset: number, data: Uint8Array, askedAt?: number): void;
-  /** Fetches nothing more. */
+  /** Fetches nothing more, and forgets what is here. */
   stop(): void;
 }
 
@@ -162,18 +162,20 @@ export function incomingState(needs: IncomingStateNeeds): IncomingState {
       pump();
     },
     addPiece(cid, offset, data, askedAt) {
-      if (current === undefined) return;
-      const became = current.addPiece(cid, offset, data, (piece) => shareOf().arrived(piece, askedAt));
+      const round = current;
+      if (round === undefined) return;
+      const became = round.addPiece(cid, offset, data, (piece) => shareOf().arrived(piece, askedAt));
       if (became === 'known') shareOf().cameTwice();
       if (became !== 'taken' || phase !== 'fetching') return;
       pump();
-      const count = current.received() - told;
+      const count = round.received() - told;
       const isDue = count >= progressEvery || (count > 0 && needs.clock.now() - toldAt >= progressWithin);
       if (phase === 'fetching' && isDue) tell();
     },
     stop() {
       stopped = true;
       share?.forget();
+      current = undefined;
     },
   };
 }

@@ -24,6 +24,8 @@ export interface OutgoingRounds {
    * in it.
    */
   piece(cid: Uint8Array, offset: number, most: number): Uint8Array | undefined;
+  /** Forgets all of them: nobody will ask any more. */
+  forget(): void;
 }
 
 interface KeptChunk {
@@ -61,6 +63,9 @@ export function outgoingRounds(): OutgoingRounds {
       const octets = octetsOf(cid);
       if (octets === undefined || offset >= octets.length) return undefined;
       return octets.subarray(offset, offset + most);
+    },
+    forget() {
+      kept = [];
     },
   };
 }

@@ -23,6 +23,7 @@ import { peerOf } from './mailer.ts';
 import { openRequests } from './open-requests.ts';
 import { outgoingRounds } from './outgoing-rounds.ts';
 import { runParty } from './party-runner.ts';
+import type { RoundSituation } from './policy.ts';
 import { endStates, type Incoming, pathOf, type Role } from './role.ts';
 import { type OrderBody, orderEvent, sourceEvents } from './source-events.ts';
 import { sourceMessages } from './source-messages.ts';
@@ -77,7 +78,7 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
     setup.witness === undefined ? undefined : peerOf(setup.witness.host, setup.witness.nodes, here);
   const rounds = outgoingRounds();
   const requests = openRequests();
-  let copied: Pick<HypervisorResult & { is: 'copied' }, 'dirtyRate' | 'left' | 'pass'> = { dirtyRate: 0 };
+  let copied: Pick<RoundSituation, 'dirtyRate' | 'left' | 'pass'> = { dirtyRate: 0 };
   let roundBegan = 0;
   let order: Uint8Array | undefined;
   /** The attachment that the destination has prepared. */
@@ -144,9 +145,11 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
           subject.epoch - 1,
           (result) => {
             if (result.is !== 'copied') return runner.send({ type: 'machine.copyFailed' });
-            copied = result;
+            // The chunks are for the rounds alone, which forget them.
+            const { is: _, chunks, ...standing } = result;
+            copied = standing;
             roundBegan = host.clock.now();
-            runner.send({ type: 'machine.copied', round: roundJson(rounds.add(round, result.chunks).round) });
+            runner.send({ type: 'machine.copied', round: roundJson(rounds.add(round, chunks).round) });
           },
         );
         break;
@@ -211,6 +214,8 @@ export function sourceRole(host: Host, setup: SourceSetup): SourceRole {
         break;
       }
       case 'report':
+        // Where a migration ends, and where only the right to run is in doubt, the destination asks for nothing more.
+        rounds.forget();
         host.report({ ...subject, role: 'source-host', ...effect.params });
         break;
     }
