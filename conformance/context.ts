@@ -2,6 +2,7 @@
 import type { TimerName } from '../spec/registry/timers.ts';
 import { cast, type MemberName } from './cast.ts';
 import { type Expectations, expectationsOf } from './expectations.ts';
+import { type GroundId, grounds } from './ground/grounds.ts';
 import type { OperationReport } from './iut/lines.ts';
 import type { Role } from './manifest.ts';
 import { hexOf } from './octets/octets.ts';
@@ -34,14 +35,20 @@ export interface CaseContext {
   evaluate(name: string, input: unknown): Promise<unknown>;
   /** Establishes what the case needs and is not about: an expectation that fails in it makes the case inconclusive. */
   ground<T>(step: string, establish: () => Promise<T>): Promise<T>;
+  /** Establishes a ground of the graph; otherwise like `ground`. */
+  reach<T>(id: GroundId, establish: () => Promise<T>): Promise<T>;
   /** A stage for the stimuli of a generated suite. */
   stage(alphabet: Alphabet): Stage;
   /** Writes a remark into the exchange. */
   note(text: string): void;
 }
 
-/** Makes the context of a session. */
-export function contextOf(session: Session, role: Role | undefined): CaseContext {
+/** Makes the context of a session. @param onReach told of each ground before it is established */
+export function contextOf(
+  session: Session,
+  role: Role | undefined,
+  onReach: (id: GroundId) => void = () => undefined,
+): CaseContext {
   const expect = expectationsOf(session);
   return {
     expect,
@@ -62,17 +69,27 @@ export function contextOf(session: Session, role: Role | undefined): CaseContext
     fault: (fault) => session.tell(`fault ${fault}`, { do: 'fault', fault }),
     order: (order) => session.tell(`order ${JSON.stringify(order)}`, { do: 'order', order }),
     evaluate: (name, input) => session.evaluate(name, input),
-    async ground(step, establish) {
-      try {
-        return await establish();
-      } catch (error) {
-        if (error instanceof ExpectationError) throw new GroundError(step, error);
-        throw error;
-      }
+    ground: (step, establish) => established(step, undefined, establish),
+    reach: (id, establish) => {
+      onReach(id);
+      return established(grounds[id].says, id, establish);
     },
     stage: (alphabet) => stageOf(session, alphabet),
     note: (text) => session.note(text),
   };
+}
+
+async function established<T>(
+  step: string,
+  id: GroundId | undefined,
+  establish: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await establish();
+  } catch (error) {
+    if (error instanceof ExpectationError) throw new GroundError(step, error, id);
+    throw error;
+  }
 }
 
 function senderOf(message: Uint8Array): MemberName {

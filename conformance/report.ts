@@ -32,6 +32,10 @@ export interface CaseResult {
   /** In a sentence, for every verdict but `pass` and `fail`; for a mixed verdict too. */
   readonly reason?: string;
   readonly failure?: Failure;
+  /** The last grounds that it stands on; see `xlmp explain`. */
+  readonly on?: readonly string[];
+  /** The one of its grounds that was not reached. */
+  readonly missing?: string;
   /** The exchange of the run that decided; empty for a pass. */
   readonly exchange: readonly Step[];
   /** The command that repeats this case alone. */

@@ -2,6 +2,7 @@
 import type { Case } from './case.ts';
 import { contextOf } from './context.ts';
 import type { Step } from './exchange.ts';
+import type { GroundId } from './ground/grounds.ts';
 import { type Iut, IutError } from './iut/port.ts';
 import type { Manifest } from './manifest.ts';
 import { partyOf } from './selection.ts';
@@ -12,6 +13,8 @@ import { ExpectationError, GroundError, type Mismatch, type Verdict } from './ve
 export interface CaseRun {
   readonly verdict: Verdict;
   readonly reason?: string;
+  /** The ground of the graph that was not reached. */
+  readonly missing?: string;
   readonly mismatch?: Mismatch;
   readonly exchange: readonly Step[];
   /** Expectations that took packets of the exchange. */
@@ -22,8 +25,13 @@ export interface CaseRun {
   readonly lost: boolean;
 }
 
-/** Runs a case once against an implementation that was started and greeted. */
-export async function runCase(one: Case, iut: Iut, manifest: Manifest): Promise<CaseRun> {
+/** Runs a case once against an implementation that was started and greeted. @param onReach told of its grounds */
+export async function runCase(
+  one: Case,
+  iut: Iut,
+  manifest: Manifest,
+  onReach?: (id: GroundId) => void,
+): Promise<CaseRun> {
   const session = new Session({
     iut,
     role: partyOf(one),
@@ -33,7 +41,7 @@ export async function runCase(one: Case, iut: Iut, manifest: Manifest): Promise<
   });
   const began = performance.now();
   const waitedBefore = iut.waitedMs();
-  const found = await play(one, session);
+  const found = await play(one, session, onReach);
   return {
     ...found,
     exchange: session.steps,
@@ -43,12 +51,12 @@ export async function runCase(one: Case, iut: Iut, manifest: Manifest): Promise<
   };
 }
 
-type Found = Pick<CaseRun, 'verdict' | 'reason' | 'mismatch' | 'lost'>;
+type Found = Pick<CaseRun, 'verdict' | 'reason' | 'missing' | 'mismatch' | 'lost'>;
 
-async function play(one: Case, session: Session): Promise<Found> {
+async function play(one: Case, session: Session, onReach?: (id: GroundId) => void): Promise<Found> {
   try {
     await session.reset();
-    await one.run(contextOf(session, partyOf(one)));
+    await one.run(contextOf(session, partyOf(one), onReach));
     return { verdict: 'pass', lost: false };
   } catch (error) {
     return judge(error);
@@ -58,7 +66,12 @@ async function play(one: Case, session: Session): Promise<Found> {
 function judge(error: unknown): Found {
   if (error instanceof ExpectationError) return { verdict: 'fail', mismatch: error.mismatch, lost: false };
   if (error instanceof GroundError)
-    return { verdict: 'inconclusive', reason: `ground not reached: ${error.message}`, lost: false };
+    return {
+      verdict: 'inconclusive',
+      reason: `ground not reached: ${error.message}`,
+      ...(error.ground === undefined ? {} : { missing: error.ground }),
+      lost: false,
+    };
   if (error instanceof RefusedVerbError)
     return { verdict: 'inconclusive', reason: error.message, lost: false };
   if (error instanceof IutError) return { verdict: 'error', reason: error.message, lost: true };

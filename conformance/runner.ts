@@ -6,6 +6,7 @@ import { type Budget, budgetSpent, withinBudget } from './budget.ts';
 import type { Case } from './case.ts';
 import { passRate, passRateText } from './pass-rate.ts';
 import { inShard, type Shard } from './shard.ts';
+import { depthsOf, groundsOf, showing } from './ground/graph.ts';
 import { shuffled } from './shuffle.ts';
 import { greet } from './iut/hello.ts';
 import { type Iut, IutError } from './iut/port.ts';
@@ -22,7 +23,7 @@ export interface RunOptions {
   readonly selection: Selection;
   /** How often each case runs; mixed verdicts are no pass. */
   readonly repeat: number;
-  /** Orders the cases; without it they run in the order of their ids. */
+  /** Orders the cases; without it those run first on which others stand, of these in the order of their ids. */
   readonly seed?: number;
   /** Runs only a part of what was selected. */
   readonly shard?: Shard;
@@ -53,7 +54,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
     const asked = catalogue.filter((one) => isSelected(one, selection));
     const selected = options.shard === undefined ? asked : inShard(asked, options.shard);
     const applicable = selected.filter((one) => notClaimed(one, subject.manifest) === undefined);
-    const ordered = options.seed === undefined ? applicable : shuffled(applicable, options.seed);
+    const ordered = options.seed === undefined ? byDepth(applicable) : shuffled(applicable, options.seed);
     const twins = twinsOf(applicable, catalogue, subject.manifest);
     const queue =
       options.budget === undefined ? [...twins, ...ordered] : withinBudget(ordered, twins, options.budget);
@@ -63,7 +64,7 @@ export async function run(options: RunOptions): Promise<RunReport> {
     const results = [
       ...applicable
         .filter((one) => !left.includes(one))
-        .map((one) => bindTwin(found.get(one.id)!, one, found)),
+        .map((one) => nameMissing(bindTwin(found.get(one.id)!, one, found), found)),
       ...skipped.map((one) => skippedResult(one, notClaimed(one, subject.manifest)!, options)),
     ].sort((a, b) => (a.id < b.id ? -1 : 1));
     return {
@@ -184,6 +185,7 @@ export function resultOf(
     ...identityOf(one, options),
     verdict,
     ...(reason === undefined ? {} : { reason }),
+    ...(decisive.missing === undefined ? {} : { missing: decisive.missing }),
     ...(mismatch === undefined
       ? {}
       : {
@@ -203,12 +205,14 @@ export function resultOf(
 function identityOf(
   one: Case,
   options: Pick<RunOptions, 'repeatWith'>,
-): Pick<CaseResult, 'id' | 'title' | 'role' | 'covers' | 'repeatWith'> {
+): Pick<CaseResult, 'id' | 'title' | 'role' | 'covers' | 'on' | 'repeatWith'> {
+  const on = groundsOf(one.id);
   return {
     id: one.id,
     title: one.title,
     role: one.role,
     covers: one.covers,
+    ...(on.length === 0 ? {} : { on }),
     repeatWith: options.repeatWith(one.id),
   };
 }
@@ -243,6 +247,21 @@ export function bindTwin(result: CaseResult, one: Case, found: ReadonlyMap<strin
   if (twin?.verdict === 'pass') return result;
   const reason = `its valid twin ${one.twin} was not accepted (${twin?.verdict ?? 'not run'}), so a refusal proves nothing`;
   return { ...result, verdict: 'inconclusive', reason };
+}
+
+/** What stands on nothing first, then what stands on that: where ground is missing, the case about it has run before. */
+function byDepth(cases: readonly Case[]): readonly Case[] {
+  const depths = depthsOf(cases.map(({ id }) => id));
+  return cases.toSorted((a, b) => depths.get(a.id)! - depths.get(b.id)!);
+}
+
+/** Says on a line of its own which cases are about the ground that is missing, and what became of them here. */
+export function nameMissing(result: CaseResult, found: ReadonlyMap<string, CaseResult>): CaseResult {
+  const { missing, reason } = result;
+  if (result.verdict !== 'inconclusive' || missing === undefined) return result;
+  const about = showing(missing).map((id) => `${id} (${found.get(id)?.verdict ?? 'not run'})`);
+  const where = about.length === 0 ? 'no requirement asks for it' : `about it is ${about.join(', ')}`;
+  return { ...result, reason: `${reason}\nthe ground ${missing} is missing, ${where}` };
 }
 
 function countVerdicts(results: readonly CaseResult[]): Readonly<Record<Verdict, number>> {

@@ -38,10 +38,13 @@ export class GroundError extends Error {
   readonly code = 'GROUND';
   /** What was being established. */
   readonly step: string;
+  /** The ground of the graph that it was, if it is one of these. */
+  readonly ground: string | undefined;
 
-  constructor(step: string, cause: unknown) {
+  constructor(step: string, cause: unknown, ground?: string) {
     super(`${step}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     this.step = step;
+    this.ground = ground;
   }
 }
 

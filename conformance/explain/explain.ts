@@ -3,6 +3,8 @@ import type { Implementation } from '../../src/agent/index.ts';
 import type { RequirementId } from '../../spec/registry/requirements.ts';
 import { requirements } from '../../spec/registry/requirements.ts';
 import type { Case } from '../case.ts';
+import { chainOf, groundsOf, sayingOf, showing } from '../ground/graph.ts';
+import { grounds } from '../ground/grounds.ts';
 import { capabilities } from '../manifest.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import { clauseLine } from './clause-line.ts';
@@ -39,6 +41,9 @@ async function explainCase(one: Case, { mutants, reference }: Knowledge): Promis
     ...one.covers.map((id) => `  ${clauseLine(id)}`),
   ];
   for (const name of one.needs) lines.push(`Needs ${name}: ${capabilities[name]}`);
+  lines.push(...listed('Stands on', chainOf(groundsOf(one.id)).map(groundLine)));
+  const shown = Object.keys(grounds).filter((id) => showing(id).includes(one.id));
+  lines.push(...listed('Is about the ground', shown.map(groundLine)));
   if (one.twin !== undefined) lines.push(`Its valid twin, which must be accepted: ${one.twin}`);
   if (one.timers !== undefined) lines.push(`Timers that run out: ${one.timers.join(', ')}`);
   lines.push(...listed('Catches', mutants.filter((mutant) => mutant.caughtBy.includes(one.id)).map(saying)));
@@ -90,6 +95,12 @@ function explainRequirement(
 
 function listed(title: string, members: readonly string[]): readonly string[] {
   return members.length === 0 ? [] : [title, ...members.map((member) => `  ${member}`)];
+}
+
+/** A ground on one line. */
+function groundLine(id: string): string {
+  const about = showing(id);
+  return `${id}: ${sayingOf(id)}${about.length === 0 ? '' : ` (about it: ${about.join(', ')})`}`;
 }
 
 function titled({ id, title }: Case): string {

@@ -47,7 +47,7 @@ export function carried(number: number): Uint8Array {
 
 /** The machine is attached at the source, and packets go there at once. */
 export function attached(context: CaseContext): Promise<void> {
-  return context.ground('the machine is attached at the source', async () => {
+  return context.reach('access-router/attached', async () => {
     const request = earlierJoin();
     await context.send(request);
     await context.expect.answer('Joined', request, { to: 'source' });
@@ -61,7 +61,7 @@ export function attached(context: CaseContext): Promise<void> {
 /** The router holds for the migration of the cast. */
 export async function holding(context: CaseContext): Promise<void> {
   await attached(context);
-  await context.ground('the packets of the machine are held', async () => {
+  await context.reach('access-router/holding', async () => {
     const request = transit('hold');
     await context.send(request);
     await context.expect.answer('TransitAnswer', request, { to: 'source' });
@@ -73,7 +73,7 @@ export async function holding(context: CaseContext): Promise<void> {
 /** The router sends on to the new router, under the epoch of the cast. */
 export async function forwarding(context: CaseContext, parts: TransitParts = {}): Promise<void> {
   await attached(context);
-  await context.ground('packets are sent on to the new router', async () => {
+  await context.reach('access-router/forwarding', async () => {
     const request = forward(parts);
     await context.send(request);
     await context.expect.answer('TransitAnswer', request, { to: 'source' });
@@ -85,7 +85,7 @@ export async function forwarding(context: CaseContext, parts: TransitParts = {})
 
 /** The destination is prepared for the epoch of the cast; before that the machine is absent or as it was. */
 export function prepared(context: CaseContext, parts: JoinParts = {}): Promise<MessageView> {
-  return context.ground('the destination is prepared', async () => {
+  return context.reach('access-router/prepared', async () => {
     const request = join(parts);
     await context.send(request);
     const answer = await context.expect.answer('Joined', request, { to: 'destination' });
@@ -96,7 +96,7 @@ export function prepared(context: CaseContext, parts: JoinParts = {}): Promise<M
 
 /** The machine is attached at the destination, after it was elsewhere; what comes direct waits for what is older. */
 export function arrived(context: CaseContext): Promise<void> {
-  return context.ground('the machine is attached at the destination', async () => {
+  return context.reach('access-router/arrived', async () => {
     const request = join({ permit: {} });
     await context.send(request);
     await context.expect.answer('Joined', request, { to: 'destination' });

@@ -124,7 +124,7 @@ export function testing(
   parts: RebindParts = {},
   where: Where = 'newRouter',
 ): Promise<Testing> {
-  return context.ground('the new place is being tested', async () => {
+  return context.reach('correspondent/testing', async () => {
     const request = rebind(session, parts);
     await say(context, request, where);
     const answer = await context.expect.answer('RebindAnswer', request);
@@ -141,7 +141,7 @@ export async function proved(
   where: Where = 'newRouter',
 ): Promise<Testing> {
   const tested = await testing(context, session, parts, where);
-  await context.ground('the new place is proved', async () => {
+  await context.reach('correspondent/proved', async () => {
     const { from, epoch: under = epoch } = parts;
     const differences = { epoch: under, ...(from === undefined ? {} : { from }) };
     const proof = rebindProof(tested.request, session, tested.challenge, differences);

@@ -39,7 +39,7 @@ export const reserved = {
 
 /** An offer was accepted. */
 export function offered(context: CaseContext, parts: OfferParts = {}): Promise<Offered> {
-  return context.ground('an offer is accepted', async () => {
+  return context.reach('destination-host/offered', async () => {
     const octets = offer(parts);
     await context.send(octets);
     const accept = await context.expect.answer('OfferAccept', octets);
@@ -53,7 +53,7 @@ export async function reserving(
   parts: OfferParts = {},
 ): Promise<Offered & { readonly prepare: Uint8Array; readonly reserve: OperationReport }> {
   const said = await offered(context, parts);
-  return context.ground('the hypervisor is asked to reserve', async () => {
+  return context.reach('destination-host/reserving', async () => {
     const request = prepare([said.offer, said.accept]);
     await context.send(request);
     return { ...said, prepare: request, reserve: await context.expect.operation('reserve') };
@@ -63,7 +63,7 @@ export async function reserving(
 /** Everything is reserved. */
 export async function prepared(context: CaseContext, parts: OfferParts = {}): Promise<Prepared> {
   const { reserve, ...said } = await reserving(context, parts);
-  return context.ground('everything is reserved', async () => {
+  return context.reach('destination-host/prepared', async () => {
     await context.operation(reserve, reserved);
     return { ...said, ready: await context.expect.answer('Ready', said.prepare) };
   });
@@ -72,7 +72,7 @@ export async function prepared(context: CaseContext, parts: OfferParts = {}): Pr
 /** The first round was carried and loaded. */
 export async function copied(context: CaseContext, parts: OfferParts = {}): Promise<Prepared> {
   const said = await prepared(context, parts);
-  await context.ground('the first round is loaded', async () => {
+  await context.reach('destination-host/copied', async () => {
     await context.send(manifest());
     await carry(context, firstRound, firstDigest, 'Progress');
   });
@@ -82,7 +82,7 @@ export async function copied(context: CaseContext, parts: OfferParts = {}): Prom
 /** The whole state is there, and the host waits for the commit. */
 export async function completed(context: CaseContext, parts: OfferParts = {}): Promise<Completed> {
   const said = await copied(context, parts);
-  return context.ground('the whole state is there', async () => {
+  return context.reach('destination-host/completed', async () => {
     const request = freeze(2, lastRound);
     await context.send(manifest(2, lastRound));
     await context.send(request);
@@ -96,7 +96,7 @@ export async function assembling(
   parts: OfferParts = {},
 ): Promise<Prepared & { readonly freeze: Uint8Array; readonly fetch: MessageView }> {
   const said = await copied(context, parts);
-  return context.ground('the last round is asked for', async () => {
+  return context.reach('destination-host/assembling', async () => {
     const request = freeze(2, lastRound);
     await context.send(manifest(2, lastRound));
     await context.send(request);
@@ -113,7 +113,7 @@ export async function loading(
   parts: OfferParts = {},
 ): Promise<Prepared & { readonly freeze: Uint8Array; readonly load: OperationReport }> {
   const { fetch, ...said } = await assembling(context, parts);
-  return context.ground('the hypervisor is asked to load the last round', async () => {
+  return context.reach('destination-host/loading', async () => {
     await answerFetch(context, fetch, lastRound);
     await context.expect.maybe(['Progress']);
     return { ...said, load: await context.expect.operation('load') };
@@ -131,7 +131,7 @@ export async function starting(
   parts: OfferParts = {},
 ): Promise<Completed & { readonly commit: Uint8Array; readonly start: OperationReport }> {
   const said = await completed(context, parts);
-  return context.ground('the hypervisor is asked to start the machine', async () => {
+  return context.reach('destination-host/starting', async () => {
     const request = commit({}, parts.witness === true ? fittingStatement() : undefined);
     await context.send(request);
     return { ...said, commit: request, start: await context.expect.operation('start') };
@@ -144,7 +144,7 @@ export async function running(
   parts: OfferParts = {},
 ): Promise<Completed & { readonly commit: Uint8Array; readonly running: MessageView }> {
   const { start, ...said } = await starting(context, parts);
-  return context.ground('the machine runs', async () => {
+  return context.reach('destination-host/running', async () => {
     await context.operation(start, { is: 'done' });
     return { ...said, running: await context.expect.answer('Running', said.commit) };
   });
@@ -156,7 +156,7 @@ export async function returning(
   parts: OfferParts = {},
 ): Promise<Completed & { readonly commit: Uint8Array; readonly sent: MessageView }> {
   const { start, ...said } = await starting(context, parts);
-  return context.ground('the start fails for certain', async () => {
+  return context.reach('destination-host/returning', async () => {
     await context.operation(start, { is: 'failed', reason: 'hypervisor' });
     const release = context.expect.maybeOperation();
     if (release !== undefined) await context.operation(release, { is: 'done' });

@@ -54,9 +54,9 @@ export async function carried(
   context: CaseContext,
   { place = preparedPlace, ...parts }: SceneParts = {},
 ): Promise<Accepted & { readonly asked: OperationReport | undefined }> {
-  const { expect, send, operation, ground } = context;
+  const { expect, send, operation, reach } = context;
   const said = await accepted(context, parts);
-  return ground('everything is carried but the last round', async () => {
+  return reach('source-host/carried', async () => {
     await send(ready(said.prepare.octets, undefined, {}, place === 'none' ? undefined : place));
     let asked: OperationReport | undefined = await expect.operation('copyRound');
     for (let round = 1; round < 10 && asked?.operation === 'copyRound'; round += 1) {
@@ -76,7 +76,7 @@ export async function holding(
   parts: SceneParts = {},
 ): Promise<Accepted & { readonly hold: MessageView }> {
   const { asked, ...said } = await carried(context, parts);
-  return context.ground('the router is asked to hold', async () => {
+  return context.reach('source-host/holding', async () => {
     context.expect.equal(
       asked?.operation ?? 'no operation',
       'no operation',
@@ -91,9 +91,9 @@ export async function frozen(
   context: CaseContext,
   parts: SceneParts = {},
 ): Promise<Finalising & { readonly hold: MessageView }> {
-  const { expect, send, operation, ground } = context;
+  const { expect, send, operation, reach } = context;
   const said = await holding(context, parts);
-  return ground('packets are held and the machine stands still', async () => {
+  return reach('source-host/frozen', async () => {
     await send(transitAnswer(said.hold.octets));
     const chunks = chunksAsResult(lastRound);
     const result = { is: 'frozen', chunks, stateDigest: hexOf(stateDigest) };
@@ -110,9 +110,9 @@ export async function forwarded(
 ): Promise<
   Finalising & { readonly hold: MessageView; readonly forward: MessageView; readonly commit: MessageView }
 > {
-  const { expect, send, ground } = context;
+  const { expect, send, reach } = context;
   const said = await frozen(context, parts);
-  return ground('the migration is committed', async () => {
+  return reach('source-host/forwarded', async () => {
     await send(complete(said.freeze.octets));
     const forward = await expectTransit(context, 'forward', 'ADA-004');
     return { ...said, forward, commit: await expect.message('Commit', { to: 'destination' }) };
@@ -125,7 +125,7 @@ export async function joining(
   parts: Parameters<typeof reserving>[1] = {},
 ): Promise<{ readonly prepare: Uint8Array; readonly join: MessageView }> {
   const { prepare, reserve } = await reserving(context, parts);
-  return context.ground('the new router is asked to prepare', async () => {
+  return context.reach('destination-host/joining', async () => {
     await context.operation(reserve, reserved);
     return { prepare, join: await context.expect.message('Join', { to: 'newRouter' }) };
   });

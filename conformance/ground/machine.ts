@@ -50,8 +50,8 @@ export function withPeer(context: CaseContext, opening: Partial<OpeningParts> = 
  * as nobody has told it yet where the rendezvous is; so REGISTER_RETRY may have to run out.
  */
 export function registeredFirst(context: CaseContext): Promise<MessageView> {
-  const { advance, expect, send, ground } = context;
-  return ground('the machine has registered', async () => {
+  const { advance, expect, send, reach } = context;
+  return reach('machine/registered', async () => {
     const first = await expect.maybe(['Register']);
     if (first === undefined) await advance('REGISTER_RETRY');
     const request = first ?? (await expect.message('Register', { to: 'rendezvous' }));
@@ -110,7 +110,7 @@ export function announcing(
   parts: AttachmentParts = {},
   sequence = 2,
 ): Promise<MessageView> {
-  return context.ground('the machine announces its new place', async () => {
+  return context.reach('machine/announcing', async () => {
     await tellMoved(context, parts);
     const request = await expectRebind(context, session, parts, sequence);
     await context.expect.silence();
@@ -150,7 +150,7 @@ export async function settled(
   sequence = 2,
 ): Promise<MessageView> {
   const request = await announcing(context, session, parts, sequence);
-  await context.ground('the peer has taken it', async () => {
+  await context.reach('machine/settled', async () => {
     await peerBinds(context, request, session);
     await context.expect.silence();
   });

@@ -62,7 +62,7 @@ export interface OpeningScene {
 /** Another than the implementation has asked for a session, and it has been accepted; nothing else has come. */
 export function accepted(context: CaseContext, scene: OpeningScene): Promise<OpenSession> {
   const { from, to, opening } = scene;
-  return context.ground('the session is accepted', async () => {
+  return context.reach('peer/accepted', async () => {
     const nonce = opening?.nonce ?? openersNonce;
     const open = sessionOpen({
       from: from[0],
@@ -84,7 +84,7 @@ export function accepted(context: CaseContext, scene: OpeningScene): Promise<Ope
 /** The same, and it is in use: one packet has come, with a datagram or the first octet of a stream. */
 export async function inSession(context: CaseContext, scene: OpeningScene): Promise<OpenSession> {
   const session = await accepted(context, scene);
-  await context.ground('the session is in use', async () => {
+  await context.reach('peer/in-session', async () => {
     const data = octets('d0');
     const isStream = scene.opening?.kind === 'stream';
     const payload = isStream ? segment(session.id, { data, flags: '02' }) : datagram(session.id, 1, data);

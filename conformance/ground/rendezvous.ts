@@ -28,7 +28,7 @@ export function bindingSaid(answer: MessageView): BindingSaid {
 
 /** The machine is bound: by default with sequence 2 under the epoch of the cast, in the AD of the new router. */
 export function bound(context: CaseContext, parts: RegisterParts = {}): Promise<Uint8Array> {
-  return context.ground('the machine is bound', async () => {
+  return context.reach('rendezvous/bound', async () => {
     const request = register({ sequence: 2, ...parts });
     await context.send(request);
     const answer = await context.expect.answer('RegisterAnswer', request);

@@ -44,7 +44,7 @@ export function chunksAsResult(chunks: readonly ImageChunk[]): readonly { place:
 
 /** An order was taken, and the machine is offered. */
 export function ordered(context: CaseContext, parts: OrderParts = {}): Promise<Ordered> {
-  return context.ground('an order is taken and the machine offered', async () => {
+  return context.reach('source-host/ordered', async () => {
     const request = order(parts);
     await context.send(request);
     await context.expect.answer('OrderAnswer', request, { to: 'owner' });
@@ -55,7 +55,7 @@ export function ordered(context: CaseContext, parts: OrderParts = {}): Promise<O
 /** The offer was accepted, and the destination is asked to prepare. */
 export async function accepted(context: CaseContext, parts: OrderParts = {}): Promise<Accepted> {
   const said = await ordered(context, parts);
-  return context.ground('the offer is accepted and Prepare sent', async () => {
+  return context.reach('source-host/accepted', async () => {
     const accept = offerAccept(said.offer.octets);
     await context.send(accept);
     return { ...said, accept, prepare: await context.expect.message('Prepare') };
@@ -68,7 +68,7 @@ export async function copying(
   parts: OrderParts = {},
 ): Promise<Accepted & { readonly copyRound: OperationReport }> {
   const said = await accepted(context, parts);
-  return context.ground('the first round is begun', async () => {
+  return context.reach('source-host/copying', async () => {
     await context.send(ready(said.prepare.octets));
     return { ...said, copyRound: await context.expect.operation('copyRound') };
   });
@@ -80,7 +80,7 @@ export async function carrying(
   parts: OrderParts = {},
 ): Promise<Accepted & { readonly manifest: MessageView }> {
   const { copyRound, ...said } = await copying(context, parts);
-  return context.ground('the first round is announced', async () => {
+  return context.reach('source-host/carrying', async () => {
     await context.operation(copyRound, { is: 'copied', chunks: chunksAsResult(firstRound), dirtyRate: 0 });
     return { ...said, manifest: await context.expect.message('Manifest') };
   });
@@ -95,7 +95,7 @@ export async function freezing(
   parts: OrderParts = {},
 ): Promise<Accepted & { readonly freezeOperation: OperationReport; readonly round: number }> {
   const { manifest, ...said } = await carrying(context, parts);
-  return context.ground('the machine is to stand still', async () => {
+  return context.reach('source-host/freezing', async () => {
     let last = manifest;
     for (let round = 1; round < 10; round += 1) {
       await context.send(progress(last.octets, round, round === 1 ? firstRound.length : 0, true));
@@ -115,7 +115,7 @@ export async function freezing(
 /** The machine stands still; the last round and `Freeze` are out. */
 export async function finalising(context: CaseContext, parts: OrderParts = {}): Promise<Finalising> {
   const { freezeOperation, round: _, ...said } = await freezing(context, parts);
-  return context.ground('the machine stands still and Freeze is sent', async () => {
+  return context.reach('source-host/finalising', async () => {
     const chunks = chunksAsResult(lastRound);
     await context.operation(freezeOperation, { is: 'frozen', chunks, stateDigest: hexOf(stateDigest) });
     const manifest = await context.expect.message('Manifest');
@@ -126,7 +126,7 @@ export async function finalising(context: CaseContext, parts: OrderParts = {}): 
 /** The destination has the whole state, and `Commit` is out. */
 export async function committed(context: CaseContext, parts: OrderParts = {}): Promise<Committed> {
   const said = await finalising(context, parts);
-  return context.ground('the migration is committed', async () => {
+  return context.reach('source-host/committed', async () => {
     await context.send(complete(said.freeze.octets));
     return { ...said, commit: await context.expect.message('Commit', { to: 'destination' }) };
   });
@@ -135,7 +135,7 @@ export async function committed(context: CaseContext, parts: OrderParts = {}): P
 /** The destination has the whole state, and the witness is asked. */
 export async function swapping(context: CaseContext): Promise<Finalising & { readonly swap: MessageView }> {
   const said = await finalising(context, { witness: true });
-  return context.ground('the witness is asked', async () => {
+  return context.reach('source-host/swapping', async () => {
     await context.send(complete(said.freeze.octets));
     return { ...said, swap: await context.expect.message('WitnessSwap', { to: 'witness' }) };
   });
@@ -144,7 +144,7 @@ export async function swapping(context: CaseContext): Promise<Finalising & { rea
 /** The witness has set the register, and `Commit` is out. */
 export async function swapped(context: CaseContext): Promise<Committed & { readonly swap: MessageView }> {
   const said = await swapping(context);
-  return context.ground('the witness has set the register', async () => {
+  return context.reach('source-host/swapped', async () => {
     const holds = { epoch, owner: cast.destination.hid, digest: stateDigest };
     await context.send(witnessAnswer(said.swap.octets, 'source', holds, 1));
     return { ...said, commit: await context.expect.message('Commit', { to: 'destination' }) };

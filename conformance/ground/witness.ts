@@ -12,7 +12,7 @@ export interface Registered {
 
 /** The witness has a register for the machine: by default that of the epoch of the cast, owned by the destination. */
 export function registered(context: CaseContext, parts: SwapParts = {}): Promise<Registered> {
-  return context.ground('the register is set', async () => {
+  return context.reach('witness/registered', async () => {
     const swap = witnessSwap(parts);
     await context.send(swap);
     const answer = await context.expect.answer('WitnessAnswer', swap);

@@ -101,6 +101,25 @@ export const activates = defineCase({
   },
 });
 
+/** Nobody had the machine before. */
+export const activatesAbsent = defineCase({
+  id: 'access-router/join-of-absent-activates',
+  title:
+    'a Join with a permit for its sender, of a machine that is absent, is answered by an active attachment',
+  covers: ['ATT-010'],
+  role: 'access-router',
+  needs: [],
+  async run({ send, expect }) {
+    const request = join({ permit: {} });
+    await send(request);
+    const answer = await expect.answer('Joined', request, { to: 'destination' });
+    const said = readAttachment(answer.tlv('attachment'));
+    expect.equal(said, { ...there, standing: 'active' }, 'the attachment', 'ATT-010');
+    expect.attachment('attached', epoch, 'destination');
+    await expect.silence();
+  },
+});
+
 /** The router trusts the witness. */
 export const activatesByStatement = defineCase({
   id: 'access-router/join-activates-by-statement',

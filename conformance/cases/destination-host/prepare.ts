@@ -15,7 +15,10 @@ export const ready = defineCase({
   needs: [],
   async run(context) {
     const { send, expect, operation } = context;
-    const { prepare: request, reserve } = await reserving(context);
+    const { offer, accept } = await offered(context);
+    const request = prepare([offer, accept]);
+    await send(request);
+    const reserve = await expect.operation('reserve');
     await expect.silence();
     await operation(reserve, reserved);
     const said = await expect.answer('Ready', request);

@@ -1,5 +1,6 @@
 /** The cases of a run, gravest first, each with what was expected, what came, and the exchange. */
 import type { CaseResult, RunReport } from '../../report.ts';
+import { chainOf, sayingOf, showing } from '../../ground/graph.ts';
 import { passRateText } from '../../pass-rate.ts';
 import { ladder } from './ladder.ts';
 import { type Markup, markup } from './markup.ts';
@@ -77,7 +78,7 @@ function caseRow(result: CaseResult, standing: Standing, report: RunReport, stor
       <dl class="details">
         <dt>Decides about</dt>
         <dd>${covers.map((one) => markup`<a href="#requirement=${one}">${one}</a> `)}</dd>
-        ${
+        ${groundRow(result)}${
           result.passRate === undefined
             ? undefined
             : markup`<dt>Runs</dt>
@@ -95,6 +96,22 @@ function caseRow(result: CaseResult, standing: Standing, report: RunReport, stor
       ${result.exchange.length === 0 ? undefined : ladder(result, store.keep)}
     </div>
   </details> `;
+}
+
+/** What it stands on, and which of that is missing. */
+function groundRow({ on = [], missing }: CaseResult): Markup | undefined {
+  if (on.length === 0) return undefined;
+  const rows = chainOf(on).map((id) => {
+    const text = id === missing ? markup`<b>${sayingOf(id)}: missing</b>` : markup`${sayingOf(id)}`;
+    const about = showing(id).map((one) => markup` <a href="#case-${one}">${one}</a>`);
+    return markup`<li>${text}${about}</li>`;
+  });
+  return markup`<dt>Stands on</dt>
+    <dd>
+      <ol>
+        ${rows}
+      </ol>
+    </dd>`;
 }
 
 function waited({ waitedMs }: CaseResult): string {
