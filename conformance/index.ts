@@ -12,6 +12,9 @@ export { type Case, type CaseDefinition, type CaseRole, defineCase } from './cas
 export type { CaseConfig } from './case-config.ts';
 export { loadCatalogue } from './catalogue.ts';
 export type { CaseContext } from './context.ts';
+export { type Bundle, readBundle, type RunEvidence } from './evidence/bundle.ts';
+export type { DialogueRecord, Turn } from './evidence/dialogue-record.ts';
+export { type Verification, verify } from './evidence/verify.ts';
 export type { Step } from './exchange.ts';
 export type { Expectations, Which } from './expectations.ts';
 export { childIut, type ChildOptions } from './iut/child.ts';
@@ -20,6 +23,8 @@ export type { Ask, OperationReport, Report } from './iut/lines.ts';
 export { type Answer, type Iut, IutError, type IutErrorCode } from './iut/port.ts';
 export type { Endpoint } from './iut/udp-wire.ts';
 export { udpIut, type UdpOptions } from './iut/udp.ts';
+export type { Finding, Unjudged } from './judge/finding.ts';
+export { judge, type Judgement } from './judge/judge.ts';
 export { type Manifest, type Role, roles } from './manifest.ts';
 export { merged } from './merge.ts';
 export type { MessageView } from './octets/read-message.ts';

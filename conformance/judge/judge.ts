@@ -6,6 +6,7 @@ import type { Capture } from '../../src/capture/index.ts';
 import { exchangeRule } from './exchanges.ts';
 import type { Finding, Unjudged } from './finding.ts';
 import { observe } from './observe.ts';
+import { machineRule } from './machines.ts';
 import { permitRule, runningRule, statementRule, witnessConsentRule } from './ownership.ts';
 import { announcementRule, delegateRule } from './places.ts';
 import type { Rule } from './rule.ts';
@@ -30,6 +31,7 @@ const ruleMakers: readonly (() => Rule)[] = [
   statementRule,
   announcementRule,
   delegateRule,
+  machineRule,
 ];
 
 /** Judges a capture. */
