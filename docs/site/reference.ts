@@ -41,7 +41,7 @@ export async function makeReference(
     hideGenerator: true,
     router: 'structure',
     sort: ['documents-first', 'alphabetical'],
-    navigation: { includeGroups: false, includeFolders: true },
+    navigation: { includeGroups: false, includeFolders: true, excludeReferences: true },
     highlightLanguages: [...OptionDefaults.highlightLanguages, 'python', 'c', 'yaml'],
     markdownItOptions: { html: true, linkify: false },
     markdownItLoader: scrollingTables,
