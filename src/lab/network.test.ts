@@ -60,59 +60,42 @@ describe.skipIf(!mayBuild)('a network of namespaces (root, iproute2 and /dev/net
   let run: RunFolder;
   afterEach(() => removeRun(run));
 
-  test(
-    'is built, carries packets between domains, and leaves nothing behind',
-    { timeout: 60_000 },
-    async () => {
-      run = makeRunFolder();
-      await buildNetwork(planOf(run));
-      expect(await namespacesOfRun(run)).toHaveLength(5);
-      await mustRun([
-        'ip',
-        'netns',
-        'exec',
-        `${run.id}-h1`,
-        'ping',
-        '-c',
-        '1',
-        '-W',
-        '5',
-        '10.66.2.11',
-      ]).catch(async (error: unknown) => {
+  test('is built, carries packets between domains, and leaves nothing behind', async () => {
+    run = makeRunFolder();
+    await buildNetwork(planOf(run));
+    expect(await namespacesOfRun(run)).toHaveLength(5);
+    await mustRun(['ip', 'netns', 'exec', `${run.id}-h1`, 'ping', '-c', '1', '-W', '5', '10.66.2.11']).catch(
+      async (error: unknown) => {
         // Where there is no ping, the route is what can be asked for.
         if ((await tryCommand(['ping', '-V'])).code === 0) throw error;
         await mustRun(['ip', '-n', `${run.id}-h1`, 'route', 'get', '10.66.2.11']);
-      });
-      const sleeper = makeSupervisor(run).start({
-        name: 'sleeper',
-        namespace: `${run.id}-h1`,
-        words: ['sleep', '100'],
-      });
-      const removed = await removeRun(run);
-      expect(removed.namespaces).toHaveLength(5);
-      expect(removed.processes).toBe(1);
-      await sleeper.ended;
-      expect(await namespacesOfRun(run)).toEqual([]);
-      expect(existsSync(run.path)).toBe(false);
-    },
-  );
+      },
+    );
+    const sleeper = makeSupervisor(run).start({
+      name: 'sleeper',
+      namespace: `${run.id}-h1`,
+      words: ['sleep', '100'],
+    });
+    const removed = await removeRun(run);
+    expect(removed.namespaces).toHaveLength(5);
+    expect(removed.processes).toBe(1);
+    await sleeper.ended;
+    expect(await namespacesOfRun(run)).toEqual([]);
+    expect(existsSync(run.path)).toBe(false);
+  });
 
-  test(
-    'of a run whose process is gone is found and removed; that of a live one stays',
-    { timeout: 60_000 },
-    async () => {
-      run = makeRunFolder();
-      await buildNetwork(planOf(run));
-      await removeLeftovers();
-      expect(knownRuns().find(({ id }) => id === run.id)).toMatchObject({ alive: true });
-      expect(await namespacesOfRun(run)).toHaveLength(5);
-      await removeRun(run, true);
-      await buildNetwork(planOf(run));
-      const { writeFileSync } = await import('node:fs');
-      writeFileSync(`${run.path}/run.json`, JSON.stringify({ owner: { pid: 1, began: 'never' } }));
-      await removeLeftovers();
-      expect(await namespacesOfRun(run)).toEqual([]);
-      expect(existsSync(run.path)).toBe(false);
-    },
-  );
+  test('of a run whose process is gone is found and removed; that of a live one stays', async () => {
+    run = makeRunFolder();
+    await buildNetwork(planOf(run));
+    await removeLeftovers();
+    expect(knownRuns().find(({ id }) => id === run.id)).toMatchObject({ alive: true });
+    expect(await namespacesOfRun(run)).toHaveLength(5);
+    await removeRun(run, true);
+    await buildNetwork(planOf(run));
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(`${run.path}/run.json`, JSON.stringify({ owner: { pid: 1, began: 'never' } }));
+    await removeLeftovers();
+    expect(await namespacesOfRun(run)).toEqual([]);
+    expect(existsSync(run.path)).toBe(false);
+  });
 });

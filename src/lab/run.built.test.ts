@@ -33,23 +33,22 @@ const ours = async (): Promise<readonly string[]> => {
 };
 
 describe.skipIf(!mayBuild)('a run of the lab (root, iproute2 and /dev/net/tun)', () => {
-  test(
-    'moves two simulated machines at once, there and back, by the commands of an operator',
-    { timeout: 240_000 },
-    async () => {
-      const { result } = await run(new AbortController().signal);
-      expect(result.moves.map(({ guest, from, to, outcome }) => `${guest} ${from} ${to} ${outcome}`)).toEqual(
-        ['guest h1 h3 moved', 'second guest h4 h2 moved', 'guest h3 h1 moved', 'second guest h2 h4 moved'],
-      );
-      expect(result.signalling.map(({ message }) => message)).toEqual(
-        expect.arrayContaining(['Order', 'Offer', 'Commit', 'Running', 'WitnessSwap']),
-      );
-      expect(result.checks.filter(({ met }) => !met)).toEqual([]);
-      expect(await ours()).toEqual([]);
-    },
-  );
+  test('moves two simulated machines at once, there and back, by the commands of an operator', async () => {
+    const { result } = await run(new AbortController().signal);
+    expect(result.moves.map(({ guest, from, to, outcome }) => `${guest} ${from} ${to} ${outcome}`)).toEqual([
+      'guest h1 h3 moved',
+      'second guest h4 h2 moved',
+      'guest h3 h1 moved',
+      'second guest h2 h4 moved',
+    ]);
+    expect(result.signalling.map(({ message }) => message)).toEqual(
+      expect.arrayContaining(['Order', 'Offer', 'Commit', 'Running', 'WitnessSwap']),
+    );
+    expect(result.checks.filter(({ met }) => !met)).toEqual([]);
+    expect(await ours()).toEqual([]);
+  });
 
-  test('that is stopped takes everything away', { timeout: 120_000 }, async () => {
+  test('that is stopped takes everything away', async () => {
     const stop = new AbortController();
     const stopped = run(stop.signal, (text) => {
       if (text.startsWith('starting')) stop.abort();
