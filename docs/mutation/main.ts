@@ -5,11 +5,10 @@
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Shard, inShard } from '../../conformance/shard.ts';
-import { shuffled } from '../../conformance/shuffle.ts';
 import type { Instrumented } from './instrument.ts';
 import { serveAsJury } from './jury.ts';
 import { type Fate, fates, keyOf, type Mutant } from './mutant.ts';
-import { keptResult, writeResult } from './result.ts';
+import { inOrder, keptResult, writeResult } from './result.ts';
 import { runJuries } from './run.ts';
 import { keepJudgement, makeInstrumented, readJudgements } from './workshop.ts';
 
@@ -97,13 +96,9 @@ async function run(options: Options): Promise<void> {
   else console.log(`judged ${done} mutants, ${caught} caught; see docs/mutation.md after "npm run generate"`);
 }
 
-function chosen({ mutants, files }: Instrumented, options: Options): readonly Mutant[] {
+function chosen(instrumented: Instrumented, options: Options): readonly Mutant[] {
   const { file, sample, seed, shard } = options;
-  const used = new Set(files.filter((one) => one.used).map(({ path }) => path));
-  const order = shuffled(
-    mutants.filter((mutant) => used.has(mutant.file)),
-    seed,
-  );
+  const order = inOrder(instrumented, seed);
   const part = order
     .slice(0, Math.ceil((order.length * sample) / 100))
     .filter((one) => one.file.includes(file));

@@ -36,9 +36,9 @@ export interface Judgement {
   readonly left: number;
 }
 
-/** What stays the same for a mutant as long as its file does. */
-export function keyOf({ file, digest, line, column, mutator, replacement }: Mutant): string {
-  return `${file} ${digest} ${line}:${column} ${mutator} ${replacement}`;
+/** What stays the same for a mutant as long as its file does, and is that of no other one. */
+export function keyOf({ file, digest, line, column, mutator, original, replacement }: Mutant): string {
+  return `${file} ${digest} ${line}:${column}+${original.length} ${mutator} ${replacement}`;
 }
 
 /** Whether a fate means that the kit would not call it conformant. */

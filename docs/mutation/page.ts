@@ -17,7 +17,7 @@ const meanings: Readonly<Record<Fate, string>> = {
 /** Writes the page. */
 export function mutationPage(result: Result): string {
   const files = result.files.filter(({ used, mutants }) => used && mutants > 0);
-  return [head(result), summary(files), table(files), leftOut(result), missedOf(files)].join('\n');
+  return [head(result), summary(result, files), table(files), leftOut(result), missedOf(files)].join('\n');
 }
 
 function head({ seed }: Result): string {
@@ -28,12 +28,12 @@ Written by \`npm run generate\` from \`docs/mutation/result.json\`, which \`npm 
 Stryker changes one place of the text of \`src/protocol\`, \`src/machines\` or \`src/xia\`; the kit alone judges what comes of
 it: the cases, with the vectors that are cases, against the reference in process. The tests beside the sources have no
 say. A mutant meets the cases that come to its place until one notices it; what is met when modules are loaded may
-concern every case. Mutants are judged in an order that seed ${seed} decides, so those that were judged so far are a random
-part of all. \`npm run mutation -- --help\` says how to judge more, again, or those of one file.
+concern every case. Mutants are judged in an order that seed ${seed} decides; whole files may have been judged beside it.
+\`npm run mutation -- --help\` says how to judge more, again, or those of one file.
 `;
 }
 
-function summary(files: readonly FileResult[]): string {
+function summary({ sample }: Result, files: readonly FileResult[]): string {
   const all = sum(files.map(({ mutants }) => mutants));
   const judged = sum(files.map(judgedIn));
   const rows = fates.map((fate) => [fate, meanings[fate], countOf(files, fate)] as const);
@@ -41,7 +41,7 @@ function summary(files: readonly FileResult[]): string {
   const cut = files.flatMap(({ missed }) => missed).filter(({ left }) => left > 0).length;
   return `## Score
 
-**${percent(caught, judged)} of ${judged} mutants are caught**${interval(caught, judged, all)}. By a failed case alone: ${percent(countOf(files, 'killed'), judged)}.
+**${percent(caught, judged)} of ${judged} mutants are caught**, of ${all} that there are.${interval(sample, all)} By a failed case alone: ${percent(countOf(files, 'killed'), judged)}.
 Of those at places that a case comes to: ${percent(caught, judged - countOf(files, 'unreached'))}.
 
 | fate | meaning | mutants |
@@ -50,11 +50,15 @@ ${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}
 ${cut === 0 ? '' : `\n${cut} of those that survived met only the first of the cases that come to their places; the others may catch them.\n`}`;
 }
 
-function interval(caught: number, judged: number, all: number): string {
-  if (judged === 0 || judged === all) return '';
+/** A smaller sample says too little. */
+const leastSample = 100;
+
+function interval({ judged, caught }: Result['sample'], all: number): string {
+  if (judged < leastSample || judged === all) return '';
   const marks = Array.from({ length: judged }, (_, i): Verdict => (i < caught ? 'pass' : 'fail'));
   const { least, most } = passRate(marks);
-  return `, of ${all} that there are: of all of them ${(least * 100).toFixed(1)} to ${(most * 100).toFixed(1)} % (95 % confidence)`;
+  const bounds = `${(least * 100).toFixed(1)} to ${(most * 100).toFixed(1)} %`;
+  return ` Of the first ${judged} in the order of the seed ${caught} are caught, so of all ${bounds} (95 % confidence).`;
 }
 
 function table(files: readonly FileResult[]): string {

@@ -1,5 +1,6 @@
 /** What is kept of all runs: counts for each file, and every mutant that the kit did not catch. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { shuffled } from '../../conformance/shuffle.ts';
 import { formatted } from '../generate/format.ts';
 import type { Instrumented } from './instrument.ts';
 import { type Fate, fates, isCaught, type Judgement, keyOf, type Mutant } from './mutant.ts';
@@ -26,9 +27,20 @@ export interface FileResult {
 
 /** What is kept. */
 export interface Result {
-  /** Decides which mutants are judged first, so that what was judged is a random part of all. */
+  /** Decides which mutants are judged first. */
   readonly seed: number;
+  /** The first mutants in the order of the seed, up to one that was not judged: a random part of all. */
+  readonly sample: { readonly judged: number; readonly caught: number };
   readonly files: readonly FileResult[];
+}
+
+/** The mutants that a party can meet, in the order of a seed. */
+export function inOrder({ mutants, files }: Instrumented, seed: number): readonly Mutant[] {
+  const used = new Set(files.filter((file) => file.used).map(({ path }) => path));
+  return shuffled(
+    mutants.filter(({ file }) => used.has(file)),
+    seed,
+  );
 }
 
 const place = new URL('./result.json', import.meta.url);
@@ -37,12 +49,20 @@ const mostText = 90;
 
 /** Puts together what is known of the mutants that there are now. */
 export function keptResult(
-  { mutants, files }: Instrumented,
+  instrumented: Instrumented,
   judged: ReadonlyMap<string, Judgement>,
   seed: number,
 ): Result {
+  const { mutants, files } = instrumented;
+  const drawn = inOrder(instrumented, seed).map((mutant) => judged.get(keyOf(mutant)));
+  const end = drawn.indexOf(undefined);
+  const sample = end < 0 ? drawn : drawn.slice(0, end);
   return {
     seed,
+    sample: {
+      judged: sample.length,
+      caught: sample.filter((judgement) => isCaught(judgement!.fate)).length,
+    },
     files: files.map(({ path, used, left }): FileResult => {
       const own = used ? mutants.filter(({ file }) => file === path) : [];
       const known = own.flatMap((mutant) => {
