@@ -25,8 +25,13 @@ const memory = { memory: 65_536, pageSize: 4096, writeRate: 100, workingSet: 0.2
 /** Nothing is lost on loopback; what a host gives up after some time must not be given up because others are busy. */
 const timing = {
   delays: {
-    ...{ BEACON_INTERVAL: 50, COMMIT_RETRY: 50, FREEZE_RETRY: 20, ROUND_RETRY: 50 },
-    ...{ FREEZE_LIMIT: 60_000, HOLD_LIMIT: 60_000, TRANSIT_RETRY: 5_000 },
+    BEACON_INTERVAL: 50,
+    COMMIT_RETRY: 50,
+    FREEZE_RETRY: 20,
+    ROUND_RETRY: 50,
+    FREEZE_LIMIT: 60_000,
+    HOLD_LIMIT: 60_000,
+    TRANSIT_RETRY: 5_000,
   },
 };
 const networks: readonly Xid[] = seeds.routers.map((seed) =>
