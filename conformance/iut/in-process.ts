@@ -13,13 +13,18 @@ export function inProcessIut(
   implementation: Implementation = referenceImplementation,
   enactment?: Enactment,
 ): Iut {
-  let adapter = adapterObject(implementation, enactment);
+  return iutOf(() => adapterObject(implementation, enactment));
+}
+
+/** Makes the adapter over objects that answer the verbs in this process; each start takes a new one. */
+export function iutOf(make: () => ReturnType<typeof adapterObject>): Iut {
+  let adapter = make();
   let id = 0;
   return {
     adapter: 'in process',
     async start() {
       await adapter.close();
-      adapter = adapterObject(implementation, enactment);
+      adapter = make();
     },
     async ask(ask) {
       id += 1;

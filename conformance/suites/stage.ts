@@ -6,7 +6,7 @@ import type { Role } from '../manifest.ts';
 import { octets } from '../octets/octets.ts';
 import { packet, readPacket } from '../octets/xip.ts';
 import type { MessageView } from '../octets/read-message.ts';
-import { memberOfRole, RefusedVerbError, type Session } from '../session.ts';
+import { memberOfRole, type Session } from '../session.ts';
 import { observe } from './observe.ts';
 import type { Alphabet, Scene, Stimulus } from './stimulus.ts';
 import { patience } from './stimulus.ts';
@@ -90,18 +90,6 @@ export function stageOf(session: Session, { role }: Alphabet): Stage {
       await session.tell(fault, { do: 'fault', fault });
       listen();
     },
-    async order(order) {
-      try {
-        await session.tell(`order ${JSON.stringify(order)}`, { do: 'order', order });
-      } catch (error) {
-        if (error instanceof RefusedVerbError) return false;
-        throw error;
-      }
-      listen();
-      if (order['kind'] === 'send') kept = !carries();
-      return true;
-    },
-    isKept: () => kept,
     heard: () => lately,
   };
   return {

@@ -23,10 +23,6 @@ export interface Scene {
   /** A crash, and a start with the journal. */
   restart(): Promise<void>;
   fault(fault: 'journal-full' | 'journal-held' | 'journal-ok'): Promise<void>;
-  /** Gives an order; false when the implementation says that it cannot carry it out. */
-  order(order: Readonly<Record<string, unknown>>): Promise<boolean>;
-  /** Whether a packet was handed over, or ordered, that has not come out yet. */
-  isKept(): boolean;
   /** What the implementation said to the latest verb, for stimuli of more than one. */
   heard(): readonly MessageView[];
 }

@@ -2,8 +2,7 @@
 import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
 import type { Iut } from '../../conformance/iut/port.ts';
-import { virtualTime } from '../../conformance/iut/port.ts';
-import type { Report } from '../../conformance/iut/lines.ts';
+import { iutOf } from '../../conformance/iut/in-process.ts';
 import type { Switchboard } from './switches.ts';
 import type * as agent from '../../src/agent/index.ts';
 
@@ -22,27 +21,7 @@ export function candidates(script: string): () => Iut {
   return () => {
     const module = { exports: {} };
     (compiled.runInThisContext() as Wrapper)(require, module, module.exports);
-    return iutOf(module.exports as typeof agent);
-  };
-}
-
-function iutOf({ adapterObject }: typeof agent): Iut {
-  let adapter = adapterObject();
-  let id = 0;
-  return {
-    adapter: 'in process',
-    async start() {
-      await adapter.close();
-      adapter = adapterObject();
-    },
-    async ask(ask) {
-      id += 1;
-      const reports = (await adapter.ask({ ...ask, id })) as readonly Report[];
-      const last = reports.at(-1);
-      const said = reports.slice(0, -1);
-      return last?.is === 'failed' ? { reports: said, failed: last.reason } : { reports: said };
-    },
-    ...virtualTime,
-    stop: () => adapter.close(),
+    const { adapterObject } = module.exports as typeof agent;
+    return iutOf(() => adapterObject());
   };
 }

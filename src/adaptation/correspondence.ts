@@ -3,30 +3,28 @@
  * follows the other end when it moves, and says what may be sent to a place that is not proved.
  */
 import { toHex } from '../core/hex.ts';
-import type {
-  CorrespondentContext,
-  CorrespondentEffect,
-  CorrespondentEvent,
-  CorrespondentInput,
-} from '../machines/index.ts';
+import type { CorrespondentEffect, CorrespondentEvent } from '../machines/index.ts';
 import { type HeaderJson, noMigration, type SessionKindCode } from '../protocol/index.ts';
 import { serviceOf } from '../runtime/identity.ts';
 import { runParty } from '../runtime/party-runner.ts';
 import { pathOf } from '../runtime/role.ts';
 import type { Envelope, MessageBody } from '../runtime/sealer.ts';
-import { type Dag, encodeDag, makeXid, sinkOf, type Xid, xidType } from '../xia/index.ts';
-import { packetOctets, rebindAnswerOctets } from './answer-size.ts';
-import type {
-  Correspondence,
-  CorrespondenceOptions,
-  CorrespondenceStart,
-  Heard,
-} from './correspondence-options.ts';
-import type { PeerCore, Rendezvous } from './peer-core.ts';
-import { type CorrespondenceState, rendezvousState } from './peer-state.ts';
+import { type Dag, encodeDag, makeXid, xidType } from '../xia/index.ts';
+import { rebindAnswerOctets } from './answer-size.ts';
+import type { Correspondence, CorrespondenceOptions, Heard } from './correspondence-options.ts';
+import {
+  inputOf,
+  placeIn,
+  rendezvousIn,
+  resumedContext,
+  serviceOfStart,
+  whereaboutsOf,
+} from './correspondence-start.ts';
+import type { PeerCore } from './peer-core.ts';
+import { rendezvousState } from './peer-state.ts';
 import { attachmentVerdict, dagOfNodes, speakerVerdict } from './place-verdicts.ts';
-import { isAtPlace, placeOf, serviceAt } from './places.ts';
-import { throughRendezvous, type Whereabouts } from './reach.ts';
+import { isAtPlace, serviceAt } from './places.ts';
+import { throughRendezvous } from './reach.ts';
 import { requestBook } from './request-book.ts';
 
 /** How many of those who asked for a place are remembered. */
@@ -291,80 +289,6 @@ export function correspondence(core: PeerCore, options: CorrespondenceOptions): 
   };
 }
 
-/** The rendezvous that a peer names in the opening; undefined when it names none, or no address of it. */
-export function rendezvousIn(
-  named: { readonly host: string; readonly nodes: string } | undefined,
-): Rendezvous | undefined {
-  const address = named && dagOfNodes(named.nodes);
-  return address === undefined ? undefined : { hid: named!.host, address };
-}
-
-/** The place in an address that a peer claims; undefined when it is not that of the peer. */
-export function placeIn(nodes: string, peer: string): Dag | undefined {
-  const address = dagOfNodes(nodes);
-  if (address === undefined) return undefined;
-  const place = placeOf(address);
-  const sink = sinkOf(place);
-  return sink.type === xidType.hid && toHex(sink.id) === peer ? place : undefined;
-}
-
-function serviceIn(address: Dag): Xid | undefined {
-  const sink = address.nodes.at(-1)!.xid;
-  return sink.type === xidType.sid ? sink : undefined;
-}
-
 function answerTo({ machine, migration, epoch, exchange, sender }: HeaderJson): Envelope {
   return { machine, migration, epoch, exchange, receiver: sender };
-}
-
-function serviceOfStart(start: CorrespondenceStart): Xid | undefined {
-  switch (start.role) {
-    case 'opens':
-      return serviceIn(start.to);
-    case 'accepts':
-      return start.service;
-    case 'resumes':
-      return makeXid(xidType.sid, start.state.service);
-  }
-}
-
-function whereaboutsOf(
-  { home, good, trial }: CorrespondenceState,
-  rendezvous: Rendezvous | undefined,
-): Whereabouts {
-  const former = trial === null ? null : good;
-  return {
-    home: dagOfNodes(home)!,
-    place: dagOfNodes((trial ?? good)!.nodes)!,
-    ...(former === null ? {} : { former: dagOfNodes(former.nodes)! }),
-    ...(rendezvous === undefined ? {} : { rendezvous: rendezvous.address }),
-  };
-}
-
-/** What the correspondent of a session remembers that was opened elsewhere; a test of a place begins anew. */
-function resumedContext(
-  { timing }: PeerCore,
-  { peer, rendezvous }: CorrespondenceOptions,
-  session: string,
-  { good, trial, latest, nonce, answerOctets, received, sent }: CorrespondenceState,
-): CorrespondentContext {
-  const base = { peer, hasRendezvous: rendezvous !== undefined, timing, session, count: 0 };
-  return { ...base, good, trial, latest, nonce, answerOctets, received, sent };
-}
-
-function inputOf(core: PeerCore, { peer, rendezvous, start }: CorrespondenceOptions): CorrespondentInput {
-  const base = { peer, hasRendezvous: rendezvous !== undefined, timing: core.timing };
-  // One that goes on begins with its memory, and not with this.
-  if (start.role !== 'accepts') return { ...base, role: 'opens' };
-  const { session, place, octets, service, accept } = start;
-  const to = serviceAt(dagOfNodes(place.nodes)!, service);
-  const here = serviceAt(core.here().place, core.identity.service);
-  return {
-    ...base,
-    role: 'accepts',
-    session,
-    place,
-    octets,
-    answerOctets: packetOctets(accept.length, to, here),
-  };
 }

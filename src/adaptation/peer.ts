@@ -12,7 +12,7 @@ import { serviceOf } from '../runtime/identity.ts';
 import { sealer } from '../runtime/sealer.ts';
 import { type Dag, encodeDag, makeXid, xidType } from '../xia/index.ts';
 import { loadGauge } from './cookie.ts';
-import { placeIn, rendezvousIn } from './correspondence.ts';
+import { placeIn, rendezvousIn } from './correspondence-start.ts';
 import type { Heard } from './correspondence-options.ts';
 import { notice } from './notice.ts';
 import type { PeerCore } from './peer-core.ts';

@@ -10,7 +10,7 @@ import { readGuest } from '../hypervisors/qemu/guest.ts';
 import { findQemu, versionOf } from '../hypervisors/qemu/program.ts';
 import { connectQmp, type QmpClient } from '../hypervisors/qemu/qmp.ts';
 import { pathsOf } from '../hypervisors/qemu/run-folder.ts';
-import { now, sentOn } from './instruments.ts';
+import { now, rounded, sentOn } from './instruments.ts';
 import { LabError } from './lab-error.ts';
 import { type QemuEvent, watchMonitor } from './onlooker.ts';
 import type { Party } from './parties.ts';
@@ -172,8 +172,4 @@ async function soon<T>(look: () => T | undefined, limitMs: number, lab: RunningL
     if (found !== undefined || performance.now() > end) return found;
     await lab.rest(10);
   }
-}
-
-function rounded(ms: number): number {
-  return Math.round(1000 * ms) / 1000;
 }

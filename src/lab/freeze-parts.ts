@@ -1,4 +1,5 @@
 /** What the time of a freeze went into, from the messages that were exchanged meanwhile. */
+import { rounded } from './instruments.ts';
 import type { LabMove, LabResult } from './result.ts';
 
 type Message = LabResult['ladder']['messages'][number];
@@ -20,7 +21,7 @@ export function freezeParts(
   const parts: { name: string; ms: number }[] = [];
   let from = frozenMs;
   const until = (name: string, ms: number): void => {
-    parts.push({ name, ms: Math.round(1000 * (ms - from)) / 1000 });
+    parts.push({ name, ms: rounded(ms - from) });
     from = ms;
   };
   for (const { part, message, when } of ends) {

@@ -54,3 +54,8 @@ export function useOf({ pid }: ProcessIdentity): ProcessUse | undefined {
 export function now(): number {
   return performance.timeOrigin + performance.now();
 }
+
+/** Milliseconds to a microsecond: what is below cannot be measured here. */
+export function rounded(ms: number): number {
+  return Math.round(1000 * ms) / 1000;
+}

@@ -1,5 +1,5 @@
 /** One migration in a lab that stands: ordered, watched, and measured. */
-import { now, sentOn } from './instruments.ts';
+import { now, rounded, sentOn } from './instruments.ts';
 import { recordWritten } from './journal-watch.ts';
 import type { GuestParty } from './guest-parties.ts';
 import type { Party } from './parties.ts';
@@ -120,9 +120,4 @@ function partsOf(
     { name: 'freeze', ms: rounded(resume - stop) },
     { name: 'cleaning up', ms: rounded(Math.max(0, ended - resume)) },
   ];
-}
-
-/** Microseconds are below what can be measured here. */
-function rounded(ms: number): number {
-  return Math.round(1000 * ms) / 1000;
 }

@@ -1,5 +1,6 @@
 /** What the probe noted of each request, and what a client so saw of a move. */
 import { readFileSync } from 'node:fs';
+import { rounded } from './instruments.ts';
 import type { LabMove, LabResult } from './result.ts';
 
 /** A request: number, when sent, when answered or null. Milliseconds since 1970. */
@@ -107,8 +108,4 @@ export function probeFigures(rows: readonly ProbeRow[], perSecond: number): NonN
     gapMs: rounded(longestSilence(rows, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)?.gapMs ?? 0),
     roundTripMs: { least: at(0), median: at(0.5), most: at(1) },
   };
-}
-
-function rounded(ms: number): number {
-  return Math.round(1000 * ms) / 1000;
 }
