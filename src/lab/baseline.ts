@@ -1,28 +1,33 @@
 /**
  * The same guest moved by QEMU alone over TCP, between the same namespaces, in the same run: what XLMP is measured
- * against. These guests have no network; the rest of them is the same.
+ * against. Its network is joined to nothing; the rest of it is the same. It stands still while XLMP moves the other.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseAccelerator } from '../hypervisors/qemu/accelerator.ts';
 import { qemuArguments } from '../hypervisors/qemu/arguments.ts';
-import { readGuest } from '../hypervisors/qemu/guest.ts';
+import { type Guest, readGuest } from '../hypervisors/qemu/guest.ts';
 import { findQemu, versionOf } from '../hypervisors/qemu/program.ts';
 import { connectQmp, type QmpClient } from '../hypervisors/qemu/qmp.ts';
 import { pathsOf } from '../hypervisors/qemu/run-folder.ts';
+import { readSerial } from './guests/serial.ts';
 import { now, rounded, sentOn } from './instruments.ts';
 import { LabError } from './lab-error.ts';
 import { type QemuEvent, watchMonitor } from './onlooker.ts';
 import type { Party } from './parties.ts';
 import type { LabMove } from './result.ts';
-import type { RunningLab } from './running-lab.ts';
+import { bootLimits, type RunningLab } from './running-lab.ts';
 import type { LabScenario } from './scenario.ts';
 import type { LabProcess } from './supervisor.ts';
 
 /** A guest that QEMU alone moves. */
 export interface Baseline {
-  /** Moves it to the other host. @throws LabError by rejection */
+  /** Lets it run: it checks and writes its memory, as the other does. */
+  resume(): Promise<void>;
+  /** Moves it to the other host, where it stands still soon after. @throws LabError by rejection */
   move(originMs: number): Promise<LabMove>;
+  /** What the guest wrote at each of its places. */
+  serialLogs(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -55,17 +60,18 @@ export async function startBaseline(
   const accelerator = chooseAccelerator('auto', await versionOf(program), () => {});
   const fields = lab.fieldsAt(hosts[0].name);
   const machine = lab.parties.guests[0].key.hid;
-  const guest = readGuest({ ...fields, machine, nic: undefined, disks: [] }, folder);
-  let count = 0;
+  const described = readGuest({ ...fields, machine, disks: [] }, folder);
+  const guest: Guest = described.nic === undefined ? described : { ...described, nic: { mac: described.nic.mac } };
+  const serials: string[] = [];
 
   const start = async (party: Party, beginning: 'stopped' | 'incoming'): Promise<PlainQemu> => {
-    count += 1;
-    const own = join(folder, `b${count}`);
+    const own = join(folder, `b${serials.length + 1}`);
     mkdirSync(join(own, machine), { recursive: true });
     const paths = pathsOf(own, machine);
+    serials.push(paths.serial);
     const more = program.data === undefined ? {} : { data: program.data };
     const started = lab.supervisor.start({
-      name: `plain-${count}`,
+      name: `plain-${serials.length}`,
       namespace: party.place.namespace,
       // QEMU alone starts its guest by itself as soon as it is there.
       words: [
@@ -96,7 +102,15 @@ export async function startBaseline(
   };
 
   let at = await start(hosts[0], 'stopped');
+  const isUp = (): true | undefined =>
+    readSerial(readFileSync(serials[0]!, 'latin1')).ready === undefined ? undefined : true;
+  if ((await soon(isUp, bootLimits[scenario.guest.kind], lab)) === undefined)
+    throw new LabError('TOO_LATE', 'the guest that QEMU moves alone did not boot');
+  await at.qmp.ask('stop');
   return {
+    async resume() {
+      await at.qmp.ask('cont');
+    },
     async move(originMs) {
       const to = at.party === hosts[0] ? hosts[1] : hosts[0];
       const before = await sentOn(at.party.place.namespace, 'u0');
@@ -122,6 +136,7 @@ export async function startBaseline(
       const from = at.party.name;
       await at.close();
       at = next;
+      await at.qmp.ask('stop');
       return {
         by: 'qemu',
         guest: lab.parties.guests[0].name,
@@ -149,6 +164,7 @@ export async function startBaseline(
         silence: null,
       };
     },
+    serialLogs: () => serials.map((path) => readFileSync(path, 'latin1')),
     close: () => at.close(),
   };
 

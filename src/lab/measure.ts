@@ -94,7 +94,10 @@ export async function measure(
       places.set(plan.guest, runsAt[0] === plan.to.name ? plan.to : plan.from);
     }
     if (baseline !== undefined) {
-      const plain = await baseline.move(originMs);
+      await baseline.resume();
+      await lab.rest(scenario.settleMs);
+      const standing = [...places.values()].map(({ name }) => name);
+      const plain = await whileAllHeld(lab, standing, () => baseline.move(originMs));
       moves.push(plain);
       say(`by QEMU alone, ${lineOf(plain)}`);
       await lab.rest(scenario.settleMs);
@@ -107,6 +110,9 @@ export async function measure(
     }
   }
   await baseline?.close();
+  // What another is measured against has to do the same work, and to do it right.
+  if (baseline !== undefined)
+    checks.push(...serialChecks(baseline.serialLogs(), scenario.moves, 'guest that QEMU moves alone'));
   const { rows, programs, probe, between } = await talk.finish();
   if (isReal) {
     await lab.stopGuests();
@@ -138,6 +144,11 @@ export async function measure(
     between,
     bootMs: lab.bootMs ?? null,
   };
+}
+
+/** Holds guests while something is done: a guest beside it would have its processor. */
+function whileAllHeld<T>(lab: RunningLab, places: readonly string[], work: () => Promise<T>): Promise<T> {
+  return places.reduce<() => Promise<T>>((held, place) => () => lab.whileHeld(place, held), work)();
 }
 
 /** What was said around the first move. */

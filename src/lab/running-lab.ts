@@ -61,7 +61,8 @@ export interface RunningLab {
 }
 
 const startLimit = 120_000;
-const bootLimits = { bare: 120_000, linux: 300_000, simulated: 1 } as const;
+/** How long a guest may take until it says that it is ready. Milliseconds. */
+export const bootLimits = { bare: 120_000, linux: 300_000, simulated: 1 } as const;
 const lookDelay = 20;
 
 /** Builds a lab. @throws LabError by rejection; what was built until then is for `removeRun` */
