@@ -61,7 +61,8 @@ export async function startBaseline(
   const fields = lab.fieldsAt(hosts[0].name);
   const machine = lab.parties.guests[0].key.hid;
   const described = readGuest({ ...fields, machine, disks: [] }, folder);
-  const guest: Guest = described.nic === undefined ? described : { ...described, nic: { mac: described.nic.mac } };
+  const guest: Guest =
+    described.nic === undefined ? described : { ...described, nic: { mac: described.nic.mac } };
   const serials: string[] = [];
 
   const start = async (party: Party, beginning: 'stopped' | 'incoming'): Promise<PlainQemu> => {
