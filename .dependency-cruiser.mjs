@@ -51,6 +51,13 @@ export default {
     { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'nothing unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
+      name: 'what a command does is loaded when it is called',
+      comment: 'all commands are described at every start; import() what they do',
+      severity: 'error',
+      from: { path: '/cli/commands/', pathNot: isTest },
+      to: { path: '/cli/actions/', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'sources do not import tests',
       severity: 'error',
       from: { pathNot: isTest },

@@ -29,12 +29,12 @@ export { type Manifest, type Role, roles } from './manifest.ts';
 export { merged } from './merge.ts';
 export type { MessageView } from './octets/read-message.ts';
 export { kitVersion } from './package-root.ts';
+export { exitCodes } from './exit-codes.ts';
 export {
   type CaseResult,
   type Clause,
   type Counts,
   exitCodeOf,
-  exitCodes,
   type Failure,
   type NotRun,
   type RunReport,

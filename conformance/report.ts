@@ -1,6 +1,7 @@
 /** What a run found, as data: what reporters write, and what the exit code is made of. */
 import { type RequirementId, requirements } from '../spec/registry/requirements.ts';
 import type { CaseRole } from './case.ts';
+import { exitCodes } from './exit-codes.ts';
 import type { Step } from './exchange.ts';
 import type { Manifest } from './manifest.ts';
 import type { PassRate } from './pass-rate.ts';
@@ -112,16 +113,6 @@ export interface RunReport {
   /** Undefined when there was no baseline. */
   readonly baseline?: BaselineFindings;
 }
-
-/** The exit codes of the kit. */
-export const exitCodes = {
-  conformant: 0,
-  notConformant: 1,
-  usage: 2,
-  incomplete: 3,
-  harness: 4,
-  nothing: 5,
-} as const;
 
 /** Whether a result is a failure that breaks no clause that binds: a recommendation was not followed. */
 export function isAdvice({ verdict, failure }: CaseResult): boolean {

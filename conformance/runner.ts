@@ -278,8 +278,11 @@ function notRun(
   results: readonly CaseResult[],
 ): readonly NotRun[] {
   const groups = new Map<string, string[]>();
-  const put = (reason: string, id: string): void =>
-    void groups.set(reason, [...(groups.get(reason) ?? []), id]);
+  const put = (reason: string, id: string): void => {
+    const ids = groups.get(reason);
+    if (ids === undefined) groups.set(reason, [id]);
+    else ids.push(id);
+  };
   const [wanted, here] = [new Set(asked), new Set(selected)];
   for (const one of catalogue) if (!wanted.has(one)) put('not selected by the options', one.id);
   for (const one of asked) if (!here.has(one)) put(otherShard, one.id);

@@ -1,33 +1,13 @@
 /** The baseline as the command line gives it: read before a run, held against its report, written anew on request. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { type Command, InvalidArgumentError } from 'commander';
 import type { Terminal } from '../../src/cli/index.ts';
-import { type Baseline, isDay, readBaseline } from '../baseline/baseline.ts';
+import { type Baseline, readBaseline } from '../baseline/baseline.ts';
 import { heldAgainst } from '../baseline/judge.ts';
 import { baselineText, type Update, updated } from '../baseline/update.ts';
-import { exitCodes, type RunReport } from '../report.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { RunReport } from '../report.ts';
+import type { BaselineOptions } from './shared-options.ts';
 import { KitError } from './usage.ts';
-
-/** What the command line says about a baseline. */
-export interface BaselineOptions {
-  readonly baseline?: string;
-  readonly updateBaseline?: true;
-  readonly reason?: string;
-  readonly link?: string;
-  readonly expires?: string;
-  readonly today?: string;
-}
-
-/** Adds the options to a command. */
-export function addBaselineOptions(command: Command): Command {
-  return command
-    .option('--baseline <file>', 'deviations that are known; an entry that fits no longer fails the run')
-    .option('--update-baseline', 'make the baseline fit what this run finds')
-    .option('--reason <text>', 'with --update-baseline: the reason of new entries')
-    .option('--link <address>', 'with --update-baseline: where new entries are dealt with')
-    .option('--expires <day>', 'with --update-baseline: the last day of new and expired entries', day)
-    .option('--today <day>', 'the day for which entries are judged, by default that of the clock', day);
-}
 
 /** A baseline in its file. */
 export class BaselineFile {
@@ -102,9 +82,4 @@ async function textOf(file: string, mayBeMissing: boolean): Promise<string | und
 
 function some(ids: readonly string[]): string {
   return ids.length > 3 ? `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more` : ids.join(', ');
-}
-
-function day(text: string): string {
-  if (!isDay(text)) throw new InvalidArgumentError('It is a day such as 2027-03-01.');
-  return text;
 }

@@ -2,7 +2,6 @@
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { childIut } from '../iut/child.ts';
-import { inProcessIut } from '../iut/in-process.ts';
 import type { Iut } from '../iut/port.ts';
 import { spawnedUdpIut } from '../iut/spawned-udp.ts';
 import { udpIut } from '../iut/udp.ts';
@@ -25,7 +24,10 @@ export interface Candidate {
 }
 
 /** Finds out what is to be judged. @throws KitError when the options do not say, or say two things */
-export function candidatesFor(command: readonly string[], options: SubjectOptions): readonly Candidate[] {
+export async function candidatesFor(
+  command: readonly string[],
+  options: SubjectOptions,
+): Promise<readonly Candidate[]> {
   const ways = [
     command.length > 0,
     options.udp !== undefined,
@@ -38,7 +40,10 @@ export function candidatesFor(command: readonly string[], options: SubjectOption
   if (chosen > 1)
     throw new KitError('one thing at a time: a command after --, --udp, --reference or --both-carriers');
   const { timeout: timeoutMs, udp, control } = options;
-  if (options.reference === true) return [{ iut: inProcessIut(), words: '--reference' }];
+  if (options.reference === true) {
+    const { inProcessIut } = await import('../iut/in-process.ts');
+    return [{ iut: inProcessIut(), words: '--reference' }];
+  }
   if (options.bothCarriers === true) return referenceProcesses(timeoutMs);
   if (udp === undefined) {
     if (control !== undefined) throw new KitError('--control goes with --udp');

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.laws.ts';
 import { xlmp } from './xlmp.ts';
 
 const failing = [
@@ -14,8 +14,10 @@ const failing = [
   fileURLToPath(new URL('../iut/fixtures/honest.mjs', import.meta.url)),
 ];
 
+const folder = temporaryFolder('baseline');
+
 function newFile(): string {
-  return join(mkdtempSync(join(tmpdir(), 'xlmp-')), 'baseline.json');
+  return join(mkdtempSync(join(folder, 'one-')), 'baseline.json');
 }
 
 function updating(file: string): readonly string[] {

@@ -1,33 +1,11 @@
-/** Where reports go: the options that commands have for them, and the writing. */
+/** Where the reports of a command go, and the writing. */
 import { writeFile } from 'node:fs/promises';
-import { type Command, Option } from 'commander';
 import type { Terminal } from '../../src/cli/index.ts';
-import { loadMutants } from '../mutants/all.ts';
-import { exitCodes, type RunReport } from '../report.ts';
-import { type ReportForm, reportForms } from '../reporters/forms.ts';
-import { htmlReport } from '../reporters/html/page.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { RunReport } from '../report.ts';
+import { reportForms } from '../reporters/forms.ts';
+import type { DeliveryOptions } from './shared-options.ts';
 import { KitError } from './usage.ts';
-
-/** What the command line says about reports. */
-export interface DeliveryOptions {
-  readonly report: ReportForm;
-  readonly output?: string;
-  readonly verbose?: true;
-  readonly html?: string;
-}
-
-/** Adds the options to a command. */
-export function addDeliveryOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--report <form>', 'form of the report')
-        .choices(Object.keys(reportForms))
-        .default('console'),
-    )
-    .option('--output <file>', 'write the report to a file')
-    .option('--html <file>', 'also write the report as a page for browsers that needs nothing else')
-    .option('--verbose', 'show octets in exchanges');
-}
 
 /** Where the reports of a command go. */
 export class Delivery {
@@ -57,6 +35,8 @@ export class Delivery {
     const verbose = this.options.verbose === true;
     await this.text(reportForms[this.options.report](report, { colour, verbose }));
     if (this.options.html === undefined) return;
+    const { loadMutants } = await import('../mutants/all.ts');
+    const { htmlReport } = await import('../reporters/html/page.ts');
     await write(this.options.html, htmlReport(report, await loadMutants()), 'w');
   }
 

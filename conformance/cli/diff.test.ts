@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.laws.ts';
 import { wordsOf } from './usage.ts';
 import { xlmp } from './xlmp.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'xlmp-diff-'));
+const folder = temporaryFolder('diff');
 const bundle = join(folder, 'bundle.tgz');
 const filter = ['--filter', 'witness/read-*'];
 

@@ -2,7 +2,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EvidenceCollector } from '../evidence/collector.ts';
-import { exitCodes } from '../report.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { Candidate } from './candidate.ts';
 import { KitError } from './usage.ts';
 

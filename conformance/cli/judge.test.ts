@@ -1,14 +1,14 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { frameOfXip, linkTypes, writeCapture } from '../../src/capture/index.ts';
 import { hex } from '../../src/core/hex.ts';
 import { packet } from '../octets/xip.ts';
-import { addJudgeCommand } from './judge.ts';
+import { temporaryFolder } from '../temporary-folder.laws.ts';
+import { addJudgeCommand } from './commands/judge.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'xlmp-judge-'));
+const folder = temporaryFolder('judge');
 
 async function judged(
   octets: Uint8Array,

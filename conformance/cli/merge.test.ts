@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { jsonReport } from '../reporters/json.ts';
 import { sampleReport } from '../reporters/sample-report.ts';
+import { temporaryFolder } from '../temporary-folder.laws.ts';
 import { xlmp } from './xlmp.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'xlmp-'));
+const folder = temporaryFolder('merge');
 
 function file(name: string, content: string): string {
   const path = join(folder, name);

@@ -1,12 +1,13 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.laws.ts';
 import { xlmp } from './xlmp.ts';
 
 const one = ['--filter', 'witness/read-unknown'] as const;
+const folder = temporaryFolder('program');
 
 function fixture(name: string): readonly string[] {
   return [process.execPath, fileURLToPath(new URL(`../iut/fixtures/${name}.mjs`, import.meta.url))];
@@ -122,7 +123,7 @@ describe('xlmp check', () => {
     ['junit', /<testcase classname="witness" name="witness\/read-unknown"/],
     ['tap', /^TAP version 14\n[^]*\nok 1 - witness\/read-unknown\n/],
   ])('writes a report in the form %s to a file', async (form, content) => {
-    const file = join(mkdtempSync(join(tmpdir(), 'xlmp-')), 'report');
+    const file = join(folder, `report.${form}`);
     const { out } = await xlmp('check', '--reference', ...one, '--report', form, '--output', file);
     expect(out).toBe('');
     expect(readFileSync(file, 'utf8')).toMatch(content);

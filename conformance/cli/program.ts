@@ -2,16 +2,16 @@
 import { Command, CommanderError } from 'commander';
 import { IutError } from '../iut/port.ts';
 import { registerAgentCommands, type Terminal } from '../../src/cli/index.ts';
-import { exitCodes } from '../report.ts';
-import { addCampaignCommand } from './campaign.ts';
-import { addCheckCommand } from './check.ts';
-import { addDiffCommand } from './diff.ts';
-import { addExplainCommand } from './explain.ts';
-import { addJudgeCommand } from './judge.ts';
-import { addListCommand } from './list.ts';
-import { addMergeCommand } from './merge.ts';
-import { addSelftestCommand } from './selftest.ts';
-import { addVerifyCommand } from './verify.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { addCampaignCommand } from './commands/campaign.ts';
+import { addCheckCommand } from './commands/check.ts';
+import { addDiffCommand } from './commands/diff.ts';
+import { addExplainCommand } from './commands/explain.ts';
+import { addJudgeCommand } from './commands/judge.ts';
+import { addListCommand } from './commands/list.ts';
+import { addMergeCommand } from './commands/merge.ts';
+import { addSelftestCommand } from './commands/selftest.ts';
+import { addVerifyCommand } from './commands/verify.ts';
 import { KitError } from './usage.ts';
 import { kitVersion } from '../package-root.ts';
 

@@ -1,7 +1,7 @@
 /** How the commands of the kit end: errors with an exit code, and options that are read once and checked. */
 import { InvalidArgumentError } from 'commander';
 import { roles } from '../manifest.ts';
-import { exitCodes } from '../report.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { Shard } from '../shard.ts';
 
 /** Ends a command of the kit: what was wrong and what to do, and the exit code. */

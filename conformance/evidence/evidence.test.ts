@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -9,6 +8,7 @@ import { type Case, isCase } from '../case.ts';
 import * as reads from '../cases/witness/register.ts';
 import * as swaps from '../cases/witness/swap-refused.ts';
 import { inProcessIut } from '../iut/in-process.ts';
+import { temporaryFolder } from '../temporary-folder.laws.ts';
 import { type ArchiveFile, readTar, writeTar } from './tar.ts';
 import { readBundle } from './bundle.ts';
 import { EvidenceCollector } from './collector.ts';
@@ -16,7 +16,7 @@ import { verify } from './verify.ts';
 import { run } from '../runner.ts';
 
 const filter = ['witness/read-unknown', 'witness/swap-conflict'];
-const folder = mkdtempSync(join(tmpdir(), 'xlmp-evidence-'));
+const folder = temporaryFolder('evidence');
 const file = join(folder, 'bundle.tgz');
 const catalogue: readonly Case[] = [...Object.values(reads), ...Object.values(swaps)].filter(isCase);
 

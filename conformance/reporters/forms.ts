@@ -1,6 +1,7 @@
 /** The forms in which a report can be written, by the names that the command line has for them. */
 import type { RunReport } from '../report.ts';
 import { type ConsoleOptions, consoleReport } from './console.ts';
+import type { ReportForm } from './form-names.ts';
 import { jsonReport } from './json.ts';
 import { junitReport } from './junit.ts';
 import { tapReport } from './tap.ts';
@@ -11,7 +12,4 @@ export const reportForms = {
   json: jsonReport,
   junit: junitReport,
   tap: tapReport,
-} as const satisfies Readonly<Record<string, (report: RunReport, options: ConsoleOptions) => string>>;
-
-/** The name of a form. */
-export type ReportForm = keyof typeof reportForms;
+} as const satisfies Readonly<Record<ReportForm, (report: RunReport, options: ConsoleOptions) => string>>;

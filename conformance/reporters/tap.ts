@@ -3,7 +3,8 @@
  * `not ok` here, and a run of nothing bails out, because a plan of no tests is read as success.
  */
 import { ladder } from '../exchange.ts';
-import { type CaseResult, conclusionOf, exitCodeOf, exitCodes, isAdvice, type RunReport } from '../report.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type CaseResult, conclusionOf, exitCodeOf, isAdvice, type RunReport } from '../report.ts';
 import { onOneLine } from './plain-text.ts';
 
 /** Writes the report as text that ends with a line feed. */

@@ -19,7 +19,6 @@ import { addSimulateCommand } from './commands/simulate.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 export type { OctetField } from './octet-fields.ts';
-export { packetFields } from './packet-fields.ts';
 export { processTerminal, type Terminal } from './terminal.ts';
 export { CommandError, type ExitCode, exitCodes } from './exit-code.ts';
 

@@ -22,9 +22,7 @@ import {
   xipHeaderLength,
   type XipProfileName,
 } from '../xia/index.ts';
-
-/** What octets are taken for. */
-export type OctetsKind = 'packet' | 'message' | 'journal';
+import type { OctetsKind } from './octets-kinds.ts';
 
 /** An address in JSON; `nodes` has visited marks and outranks `address`. */
 export interface AddressJsonForm {

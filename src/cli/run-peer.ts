@@ -15,9 +15,6 @@ import { portError } from './port-error.ts';
 import { readAttachment } from './statement-file.ts';
 import { stopOf, type Terminal } from './terminal.ts';
 
-/** The roles of peers; both are the same kind of agent. */
-export const peerRoles: readonly string[] = ['machine', 'correspondent'];
-
 /** The options that only peers have. */
 export interface PeerAgentOptions extends AgentOptions {
   readonly attachment?: string;

@@ -19,9 +19,6 @@ import { openPeerBook } from './peer-book.ts';
 import { portError } from './port-error.ts';
 import { stopOf, type Terminal } from './terminal.ts';
 
-/** The roles of stations; each is an agent of its own. */
-export const stationRoles: readonly string[] = ['access-router', 'rendezvous'];
-
 /** The options that only stations have. */
 export interface StationAgentOptions extends AgentOptions {
   readonly trust?: readonly string[];

@@ -1,9 +1,7 @@
 /** The adapter modes of `xlmp agent`: an implementation under test that the kit drives. */
 import { resolve } from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import { listenUdpAdapter, serveStdioAdapter, type UdpAdapterOptions } from '../agent/index.ts';
-import { qemuEnactment } from '../hypervisors/qemu-enactment.ts';
-import { QemuError } from '../hypervisors/qemu/qemu-error.ts';
+import { listenUdpAdapter, serveStdioAdapter, type UdpAdapterOptions } from '../agent/adapter-lines.ts';
 import type { Enactment } from '../ports/enactment.ts';
 import { environmentError, type ExitCode, exitCodes } from './exit-code.ts';
 import { portError } from './port-error.ts';
@@ -52,6 +50,8 @@ export async function serveOnUdp(
 /** The machines of QEMU that do what the kit says of its hypervisor; undefined without a folder for them. */
 async function openEnactment(terminal: Terminal, folder: string | undefined): Promise<Enactment | undefined> {
   if (folder === undefined) return undefined;
+  const { qemuEnactment } = await import('../hypervisors/qemu-enactment.ts');
+  const { QemuError } = await import('../hypervisors/qemu/qemu-error.ts');
   try {
     return await qemuEnactment({
       folder: resolve(folder),

@@ -2,7 +2,7 @@
 import { codeTables } from '../../spec/registry/codes.ts';
 import type { MessageOf } from '../protocol/index.ts';
 import type { Operator, Subject } from './operator.ts';
-import { reasonText, takeRefusals } from './operator-options.ts';
+import { reasonText, takeRefusals } from './connection.ts';
 
 /** An answer about a migration. */
 export interface StatusReport {

@@ -30,7 +30,9 @@ const machines: readonly AnyStateMachine[] = [
   witnessMachine,
 ];
 
-const byId = new Map(machines.map((machine) => [machine.id, { machine, clauses: clausesOf(machine) }]));
+const byId = new Map(machines.map((machine) => [machine.id, machine]));
+/** Of the machines that were asked about: to read one takes a while, and most processes ask about none. */
+const clausesById = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
 /**
  * The requirements of the transitions that an event takes in a state, those that follow at once included.
@@ -43,9 +45,11 @@ export function clausesTaken(
   state: PartyState<unknown>,
   event: { readonly type: string },
 ): readonly string[] {
-  const found = byId.get(id);
-  if (found === undefined) throw new RangeError(`no machine is called ${id}`);
-  return takenBy(found.machine, state, event).flatMap((key) => found.clauses.get(key) ?? []);
+  const machine = byId.get(id);
+  if (machine === undefined) throw new RangeError(`no machine is called ${id}`);
+  const clauses = clausesById.get(id) ?? clausesOf(machine);
+  clausesById.set(id, clauses);
+  return takenBy(machine, state, event).flatMap((key) => clauses.get(key) ?? []);
 }
 
 /** The requirements of each transition of a machine, by its key. */

@@ -1,5 +1,5 @@
 /** The octets of exchanges, field by field, in a short form that the script of the page unfolds. */
-import { packetFields } from '../../../src/cli/index.ts';
+import { packetFields } from '../../../src/cli/packet-fields.ts';
 import type { Step } from '../../exchange.ts';
 import { octets as fromHex } from '../../octets/octets.ts';
 

@@ -1,5 +1,6 @@
 /** The head of the page: who was judged, what came of it, and how much was run at all. */
-import { conclusionOf, exitCodeOf, exitCodes, type RunReport } from '../../report.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { conclusionOf, exitCodeOf, type RunReport } from '../../report.ts';
 import { type Markup, markup } from './markup.ts';
 import { sign, type Standing, standingIn, standingNames } from './standing.ts';
 

@@ -1,17 +1,10 @@
-/** `xlmp agent`: runs a party of the protocol, whichever. */
+/** The command line of `xlmp agent`. */
 import type { Command } from 'commander';
 import { encapsulation } from '../../../spec/registry/identifiers.ts';
-import { type ExitCode, exitCodeHelp, usageError } from '../exit-code.ts';
-import { readHostPort } from '../option-values.ts';
+import type { AgentCommandOptions } from '../actions/agent.ts';
+import { exitCodeHelp } from '../exit-code.ts';
 import { runAction } from '../run-action.ts';
-import { runHost } from '../run-host.ts';
-import { peerRoles, type PeerAgentOptions, runPeer } from '../run-peer.ts';
-import { type StationAgentOptions, stationRoles, runStation } from '../run-station.ts';
-import { serveOnStdio, serveOnUdp } from '../serve-adapter.ts';
-import type { CompanionHostOptions } from '../companion-file.ts';
-import type { QemuHostOptions } from '../qemu-host.ts';
 import type { Terminal } from '../terminal.ts';
-import type { UdpAddress } from '../../transports/peer-table.ts';
 
 const help = `
 Three ways to run:
@@ -19,8 +12,6 @@ Three ways to run:
   --stdio                       an implementation under test that speaks xlmp-adapter/1
   --udp … --control …           the same with packets over UDP and verbs over TCP
 With --qemu an implementation under test has machines of QEMU, which do what the kit says of its hypervisor.`;
-
-type AllOptions = PeerAgentOptions & StationAgentOptions & QemuHostOptions & CompanionHostOptions;
 
 /** Adds `xlmp agent`. */
 export function addAgentCommand(program: Command, terminal: Terminal): void {
@@ -123,51 +114,8 @@ export function addAgentCommand(program: Command, terminal: Terminal): void {
       'with --control: run by the clock of this machine, and not by "advance" of the kit',
     )
     .addHelpText('after', `${help}\n${exitCodeHelp}`)
-    .action(async (options: AllOptions, command: Command) => {
+    .action(async (options: AgentCommandOptions, command: Command) => {
+      const { runAgent } = await import('../actions/agent.ts');
       await runAction(terminal, command, () => runAgent(terminal, options));
     });
-}
-
-/** Peers are another kind of agent than hosts, and so are access routers and rendezvous; nobody is two of them. */
-function runInRole(terminal: Terminal, options: AllOptions, udp: UdpAddress): Promise<ExitCode> {
-  const { role: roles = [] } = options;
-  const [first = ''] = roles;
-  if (roles.length === 1 && stationRoles.includes(first)) return runStation(terminal, options, udp);
-  const others = [...peerRoles, ...stationRoles];
-  if (!roles.some((role) => others.includes(role))) return runHost(terminal, options, udp);
-  if (roles.every((role) => peerRoles.includes(role))) return runPeer(terminal, options, udp);
-  throw usageError(`${roles.join(', ')} do not go together`, 'Run two agents.');
-}
-
-async function runAgent(terminal: Terminal, options: AllOptions): Promise<ExitCode> {
-  const isAdapter = options.stdio === true || options.control !== undefined;
-  if (isAdapter && (options.role !== undefined || options.key !== undefined || options.journal !== undefined))
-    throw usageError('an adapter takes its role, key and journal from the kit', 'Leave these options out.');
-  if (isAdapter && options.guest !== undefined)
-    throw usageError('an adapter takes its machines from the kit', 'Leave --guest out.');
-  if (options.stdio === true) {
-    if (options.realTime === true)
-      throw usageError('--real-time goes with --udp and --control', 'Time is virtual over --stdio.');
-    if (options.udp !== undefined || options.control !== undefined)
-      throw usageError('--stdio and --udp exclude each other', 'Choose one of them.');
-    return serveOnStdio(terminal, options.qemu);
-  }
-  if (options.udp === undefined) throw usageError('nowhere to listen', 'Give --udp, or --stdio.');
-  if (options.realTime === true && options.control === undefined)
-    throw usageError('--real-time goes with --control', 'An agent that migrates machines has no other time.');
-  if (options.control === undefined)
-    return runInRole(terminal, options, readHostPort(options.udp, '--udp', '0.0.0.0'));
-  const udp = readHostPort(options.udp, '--udp', '127.0.0.1');
-  const control = readHostPort(options.control, '--control', udp.host);
-  if (control.host !== udp.host) throw usageError('--udp and --control are on different hosts');
-  return serveOnUdp(
-    terminal,
-    {
-      host: udp.host,
-      udp: udp.port,
-      control: control.port,
-      time: options.realTime === true ? 'real' : 'virtual',
-    },
-    options.qemu,
-  );
 }

@@ -1,15 +1,9 @@
-/** `xlmp key`: makes keys and shows what identifiers they stand for. */
+/** The command lines of `xlmp key`. */
 import type { Command } from 'commander';
-import { toHex } from '../../core/hex.ts';
-import { type ExitCode, exitCodeHelp, exitCodes } from '../exit-code.ts';
-import { type KeyFile, newKeyFile, readKeyFile } from '../key-file.ts';
-import { paintFor } from '../paint.ts';
+import type { KeyOptions } from '../actions/key.ts';
+import { exitCodeHelp } from '../exit-code.ts';
 import { runAction } from '../run-action.ts';
 import type { Terminal } from '../terminal.ts';
-
-interface KeyOptions {
-  readonly json?: boolean;
-}
 
 /** Adds `xlmp key new` and `xlmp key show`. */
 export function addKeyCommand(program: Command, terminal: Terminal): void {
@@ -24,7 +18,8 @@ export function addKeyCommand(program: Command, terminal: Terminal): void {
     .argument('<file>', 'the file; it must not exist')
     .option('--json', 'print JSON')
     .action(async (file: string, options: KeyOptions, command: Command) => {
-      await runAction(terminal, command, async () => show(terminal, await newKeyFile(file), options));
+      const { makeKey } = await import('../actions/key.ts');
+      await runAction(terminal, command, () => makeKey(terminal, file, options));
     });
   key
     .command('show')
@@ -32,18 +27,7 @@ export function addKeyCommand(program: Command, terminal: Terminal): void {
     .argument('<file>', 'the file')
     .option('--json', 'print JSON')
     .action(async (file: string, options: KeyOptions, command: Command) => {
-      await runAction(terminal, command, async () => show(terminal, await readKeyFile(file), options));
+      const { showKey } = await import('../actions/key.ts');
+      await runAction(terminal, command, () => showKey(terminal, file, options));
     });
-}
-
-function show(terminal: Terminal, { signer, hid, sid, ad }: KeyFile, options: KeyOptions): ExitCode {
-  const facts = { publicKey: toHex(signer.publicKey), HID: hid, SID: sid, AD: ad };
-  if (options.json === true) terminal.out(`${JSON.stringify(facts, null, 2)}\n`);
-  else {
-    const paint = paintFor(terminal);
-    terminal.out(`${paint.strong('public key')}  ${facts.publicKey}\n`);
-    for (const type of ['HID', 'SID', 'AD'] as const)
-      terminal.out(`${paint.strong('as'.padEnd(10))}  ${type}:${facts[type]}\n`);
-  }
-  return exitCodes.ok;
 }

@@ -1,48 +1,26 @@
 /** `xlmp selftest`: the cases against the reference and against every mutant; the kit judges itself. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Command, Option } from 'commander';
-import { referenceImplementation } from '../../src/agent/index.ts';
-import type { Terminal } from '../../src/cli/index.ts';
-import { loadCatalogue } from '../catalogue.ts';
-import { loadMutants } from '../mutants/all.ts';
-import { closureOf, readExcuses } from '../mutants/closure.ts';
-import { killMatrix, type Reach } from '../mutants/kill-matrix.ts';
-import { isClosed, selfTestJson, selfTestMarkdown, selfTestText } from '../mutants/matrix-report.ts';
-import { exitCodes } from '../report.ts';
-import { KitError } from './usage.ts';
+import { referenceImplementation } from '../../../src/agent/index.ts';
+import type { Terminal } from '../../../src/cli/index.ts';
+import { loadCatalogue } from '../../catalogue.ts';
+import { loadMutants } from '../../mutants/all.ts';
+import { closureOf, readExcuses } from '../../mutants/closure.ts';
+import { killMatrix, type Reach } from '../../mutants/kill-matrix.ts';
+import { isClosed, selfTestJson, selfTestMarkdown, selfTestText } from '../../mutants/matrix-report.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { KitError } from '../usage.ts';
 
-interface SelfTestOptions {
+/** The options of the command. */
+export interface SelfTestOptions {
   readonly reach: Reach;
   readonly mutant?: string;
   readonly json?: true;
   readonly output?: string;
 }
 
-/** Adds the command to the program. */
-export function addSelftestCommand(program: Command, terminal: Terminal): void {
-  program
-    .command('selftest')
-    .description('judge the kit: every case against the reference and against every mutant')
-    .addOption(
-      new Option(
-        '--reach <cases>',
-        'the cases that a mutant meets: those that cover what it breaks, all of its area, or all there are',
-      )
-        .choices(['concerned', 'area', 'all'])
-        .default('concerned'),
-    )
-    .option('--mutant <id>', 'one mutant alone; says nothing about closure')
-    .option('--json', 'print the kill matrix as JSON')
-    .option('--output <folder>', 'write the kill matrix there, as kill-matrix.json and kill-matrix.md')
-    .addHelpText(
-      'after',
-      '\nExit codes:\n  0  closed\n  1  something lacks; each thing is named\n  2  the command line is wrong',
-    )
-    .action(async (options: SelfTestOptions) => terminal.setExitCode(await selfTest(options, terminal)));
-}
-
-async function selfTest(options: SelfTestOptions, terminal: Terminal): Promise<number> {
+/** Judges the kit; gives the exit code. @throws KitError */
+export async function selfTest(options: SelfTestOptions, terminal: Terminal): Promise<number> {
   const [catalogue, everyMutant] = await Promise.all([loadCatalogue(), loadMutants()]);
   const mutants = everyMutant.filter(({ id }) => options.mutant === undefined || options.mutant === id);
   if (options.mutant !== undefined && mutants.length === 0) {
