@@ -1,4 +1,5 @@
 /** What a case may configure. */
+import type { TimerName } from '../spec/registry/timers.ts';
 
 /** What a case may ask of `reset`. */
 export interface CaseConfig {
@@ -6,6 +7,8 @@ export interface CaseConfig {
   readonly policy?: Readonly<Record<string, unknown>>;
   /** What it is to speak, instead of what it speaks. */
   readonly versions?: Readonly<Record<string, number>>;
+  /** Delays in milliseconds that are others than the kit gives anyway; only for cases in virtual time. */
+  readonly timers?: Readonly<Partial<Record<TimerName, number>>>;
   /** Seconds since 1970-01-01T00:00Z on its wall clock. */
   readonly wallSeconds?: number;
   /** Its machine as it is at the start, for a source host. */

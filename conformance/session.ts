@@ -154,9 +154,9 @@ export class Session {
         address: addressText(cast[member]),
         ad: adOf(cast[member]),
         wallSeconds,
-        timers: this.delays,
         ...(role === 'source-host' ? { machines: [machineAtSource] } : {}),
         ...config,
+        timers: { ...this.delays, ...config.timers },
       },
     });
   }

@@ -20,7 +20,7 @@ const publicKeys = new Map<string, KeyObject>();
 const keptPublicKeys = 64;
 
 /** Cases say the same octets again and again, and each packet is read more than once; both are sure to come out alike. */
-const keptResults = 512;
+const keptResults = 4096;
 const signatures = new Map<string, Uint8Array>();
 const judgements = new Map<string, boolean>();
 

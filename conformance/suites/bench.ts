@@ -2,6 +2,7 @@
 import { type Implementation, referenceImplementation } from '../../src/agent/index.ts';
 import { toHex } from '../../src/core/hex.ts';
 import { timers } from '../../spec/registry/timers.ts';
+import { restartNote } from '../exchange.ts';
 import { inProcessIut } from '../iut/in-process.ts';
 import { Session } from '../session.ts';
 import { stageOf } from './stage.ts';
@@ -74,13 +75,14 @@ export async function benchOf(alphabet: Alphabet): Promise<Bench> {
     },
     play: ({ input, ms }) => play(stimuli[input]!, ms),
     async patience() {
-      const at = key();
+      const doing = (): string => [watch.doing(), stage.standing()].join('\n');
+      const at = doing();
       const [began, running] = [now, watch.timers()];
       for (let firing = 0; firing < mostRepeats; firing += 1) {
         const next = Math.min(...watch.timers().map((timer) => timer.at));
         if (next === Number.POSITIVE_INFINITY) return quietMs;
         await play(wait, next - now);
-        if (key() !== at) return now - began;
+        if (doing() !== at) return now - began;
       }
       // It repeats itself for ever: long enough for once at least, however slow it has become.
       return Math.max(...running.map(({ name }) => timers[name].ceiling));
@@ -90,10 +92,12 @@ export async function benchOf(alphabet: Alphabet): Promise<Bench> {
     takeClauses: () => watch.takeClauses(),
     dropClauses: () => watch.dropClauses(),
     sample: () => ({
-      given: session.steps.slice(before).flatMap(({ way, what, octets }) => {
-        if (way === 'to') return [octets === undefined ? { does: what } : { does: what, packet: octets }];
-        return what === 'crash and restart' ? [{ does: what }] : [];
-      }),
+      given: session.steps
+        .slice(before)
+        .filter(({ way, what }) => way === 'to' || what === restartNote)
+        // What is done several times in a row stands there once.
+        .filter(({ what, octets }, at, steps) => octets !== undefined || steps[at - 1]?.what !== what)
+        .map(({ what, octets }) => (octets === undefined ? { does: what } : { does: what, packet: octets })),
       of: stage.asked(),
     }),
   };

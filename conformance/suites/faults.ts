@@ -75,23 +75,26 @@ function faultyNext(machine: Mealy, fault: TransferFault, state: number, input: 
   return state === fault.state && input === fault.input ? fault.to : machine.next[state]![input]!;
 }
 
-/** Whether a machine with a transfer fault does the same as without it, for every word that a tester can give. */
-export function isEquivalent(machine: Mealy, fault: TransferFault): boolean {
+/** A shortest word that notices a transfer fault; undefined when a machine with it does the same as one without it. */
+export function revealing(machine: Mealy, fault: TransferFault): Word | undefined {
   const seen = new Set<number>([0]);
-  const queue: (readonly [number, number])[] = [[0, 0]];
-  for (let pair = queue.shift(); pair !== undefined; pair = queue.shift()) {
-    const [right, wrong] = pair;
+  const queue: { readonly right: number; readonly wrong: number; readonly word: Word }[] = [
+    { right: 0, wrong: 0, word: [] },
+  ];
+  for (const { right, wrong, word } of queue) {
     for (const input of machine.inputs.keys()) {
       if (!machine.applicable[right]![input]!) continue;
-      if (machine.output[right]![input] !== machine.output[wrong]![input]) return false;
-      const after = [machine.next[right]![input]!, faultyNext(machine, fault, wrong, input)] as const;
-      const number = after[0] * machine.states.length + after[1];
+      const longer = [...word, input];
+      if (machine.output[right]![input] !== machine.output[wrong]![input]) return longer;
+      const after = machine.next[right]![input]!;
+      const strayed = faultyNext(machine, fault, wrong, input);
+      const number = after * machine.states.length + strayed;
       if (seen.has(number)) continue;
       seen.add(number);
-      queue.push(after);
+      queue.push({ right: after, wrong: strayed, word: longer });
     }
   }
-  return true;
+  return undefined;
 }
 
 /** Every transition that a tester can have taken, in a machine whose states can all be reached. */
@@ -112,7 +115,8 @@ export function killsOf(machine: Mealy, suite: readonly Word[]): Kills {
     for (const to of machine.states.keys()) {
       if (to === machine.next[state]![input]) continue;
       const fault = { state, input, to };
-      if (!noticed.has(transferNumber(machine, fault)) && isEquivalent(machine, fault)) equivalent += 1;
+      if (!noticed.has(transferNumber(machine, fault)) && revealing(machine, fault) === undefined)
+        equivalent += 1;
       else transferAll += 1;
     }
   }

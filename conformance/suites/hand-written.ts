@@ -4,11 +4,12 @@
  * something that the alphabet does not have, for nobody knows the state after it.
  */
 import { decodeMessage, toJson } from '../../src/protocol/index.ts';
+import type { CaseConfig } from '../case-config.ts';
 import { loadCatalogue } from '../catalogue.ts';
 import type { Step } from '../exchange.ts';
 import { inProcessIut } from '../iut/in-process.ts';
 import { hexOf, octets } from '../octets/octets.ts';
-import { readPacket } from '../octets/xip.ts';
+import { readPacket, sessionHeader } from '../octets/xip.ts';
 import { kitVersion } from '../package-root.ts';
 import { run } from '../runner.ts';
 import type { Word } from './mealy.ts';
@@ -37,7 +38,7 @@ export async function handWrittenWords(
     repeatWith: (id) => id,
     onRun({ role, config }, { exchange }) {
       for (const suite of suites) {
-        const isSame = JSON.stringify(config ?? {}) === JSON.stringify(alphabetOf(suite).config ?? {});
+        const isSame = configText(config) === configText(alphabetOf(suite).config);
         if (role !== suite.file.party || !isSame) continue;
         const word = wordOfCase(suite.file, exchange);
         if (word.length > 0) words.get(suite.name)!.push(word);
@@ -45,6 +46,11 @@ export async function handWrittenWords(
     },
   });
   return words;
+}
+
+/** A configuration without delays: that time passes is a stimulus, whatever runs out then. */
+function configText(config: CaseConfig = {}): string {
+  return JSON.stringify({ ...config, timers: undefined });
 }
 
 /** The word of a case: its stimuli, as far as they are those of the alphabet. */
@@ -114,6 +120,8 @@ function packetText(value: Uint8Array): string {
   if (view === undefined) return hexOf(value);
   const way = `${hexOf(view.source)} ${hexOf(view.destination)}`;
   const decoded = view.nextHeader === 0 ? decodeMessage(view.payload) : undefined;
+  // The fourth octet of a packet of a session is its kind.
+  if (view.nextHeader === sessionHeader) return `${way} session packet ${view.payload[3]}`;
   if (decoded?.ok !== true) return `${way} next header ${view.nextHeader}`;
   const said = JSON.stringify(toJson(decoded.value), (name, part: unknown) =>
     volatile.has(name) ? undefined : part,

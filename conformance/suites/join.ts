@@ -3,7 +3,7 @@
  * still has faults which nobody would notice, takes it, and asks what tells the right next state from the wrong ones.
  */
 import { separatingWords } from './distinguish.ts';
-import { transferNumber } from './faults.ts';
+import { revealing, transferNumber } from './faults.ts';
 import type { Mealy, Word } from './mealy.ts';
 
 /** Words longer than that are hard to read in a report. */
@@ -23,9 +23,26 @@ export function joined(machine: Mealy): readonly Word[] {
       for (let ask = bestQuestion(walk, words); ask !== undefined; ask = bestQuestion(walk, words))
         for (const input of ask) walk.take(input);
     }
-    if (walk.word.length === 0) return suite;
+    if (walk.word.length === 0) return [...suite, ...wordsForRest(machine, open, words)];
     if (walk.news > 0) suite.push(walk.word);
   }
+}
+
+/** A word for each fault that hides from the questions, because they lead through the faulty transition again. */
+function wordsForRest(
+  machine: Mealy,
+  open: OpenFaults,
+  words: readonly (readonly (Word | undefined)[])[],
+): readonly Word[] {
+  return open.flatMap((row, state) =>
+    row.flatMap(({ wrong }, input) =>
+      [...wrong].flatMap((to) => {
+        const right = machine.next[state]![input]!;
+        const word = words[right]![to] === undefined ? undefined : revealing(machine, { state, input, to });
+        return word === undefined ? [] : [word];
+      }),
+    ),
+  );
 }
 
 /** By state and input: the wrong next states that nobody notices yet, and whether the transition was never taken. */

@@ -47,30 +47,32 @@ export async function learn(
 ): Promise<Learned> {
   const experiments = experimentsOn(bench);
   const questions = new Map<string, (readonly Step[])[]>();
-  let isTimed = false;
   for (let round = 1; round <= mostRounds; round += 1) {
     const asked = [...questions.values()].reduce((sum, some) => sum + some.length, 0);
     const explored = await explore(experiments, alphabet, questions, (done, known) =>
       onProgress({ round, questions: asked, done, known }),
     );
-    const hypothesis = hypothesisOf(explored, isTimed);
-    const { machine } = hypothesis;
+    const machine = minimal(explored.machine);
     const walks = walksFromStates(machine, { each: walksEach, longest, seed: seed + round });
-    const found = await contradictions(experiments, hypothesis, walks);
+    const found = await contradictions(experiments, explored, walks);
     const tests = found.length > 0 ? [] : joined(machine);
-    if (found.length === 0) found.push(...(await contradictions(experiments, hypothesis, tests)));
-    if (found.length === 0) return { ...hypothesis, tests };
-    const isNew = found.map((contradiction) => added(questions, contradiction)).some(Boolean);
-    if (isNew) continue;
-    // What is seen tells them apart already, and only how long time passes there does so to who plays the machine.
-    if (isTimed) throw new RangeError(`${alphabet.name}: no question tells apart what walks do`);
-    isTimed = true;
+    if (found.length === 0) found.push(...(await contradictions(experiments, explored, tests)));
+    for (const contradiction of found) add(questions, contradiction);
+    if (found.length > 0) continue;
+    const learned = { ...smallest(explored), tests };
+    if (await isObeyed(experiments, learned, [...walks, ...tests])) return learned;
+    // Who plays the smallest machine lets other times pass than the exploration: these states stay apart, too.
+    const timed = smallest(explored, true);
+    const others = joined(timed.machine);
+    const late = await contradictions(experiments, explored, others);
+    if (late.length === 0) return { ...timed, tests: others };
+    for (const contradiction of late) add(questions, contradiction);
   }
   throw new RangeError(`${alphabet.name}: after ${mostRounds} rounds walks still find contradictions`);
 }
 
 /** The smallest machine of an exploration; when it is timed, states in which time passes differently stay two. */
-function hypothesisOf(explored: Explored, isTimed: boolean): Hypothesis {
+function smallest(explored: Explored, isTimed = false): Omit<Learned, 'tests'> {
   const { waits } = explored;
   const machine = minimal({ ...explored.machine, ...(isTimed ? { waits } : {}) });
   const originals = accessWords(machine).map((word) => respond(explored.machine, word!).state);
@@ -81,59 +83,60 @@ function hypothesisOf(explored: Explored, isTimed: boolean): Hypothesis {
   };
 }
 
-/** Adds a question where it is to be asked; whether it is new anywhere. */
-function added(questions: Map<string, (readonly Step[])[]>, { places, question }: Contradiction): boolean {
-  const text = JSON.stringify(question);
-  const fresh = places.filter((place) =>
-    (questions.get(place) ?? []).every((known) => JSON.stringify(known) !== text),
-  );
-  for (const place of fresh) questions.set(place, [...(questions.get(place) ?? []), question]);
-  return fresh.length > 0;
+/** Whether the reference answers words as the machine says, when time passes as the machine says. */
+async function isObeyed(
+  experiments: Experiments,
+  { machine }: Omit<Learned, 'tests'>,
+  words: readonly Word[],
+): Promise<boolean> {
+  for (const word of words) {
+    const said = await experiments.answersAfter([], stepsOf(machine, machine.waits!, word));
+    if (partedAt(machine, word, said) >= 0) return false;
+  }
+  return true;
 }
 
-type Hypothesis = Pick<Learned, 'machine' | 'explored' | 'originals'>;
+/** Adds a question to those that are asked where two moments look the same. */
+function add(questions: Map<string, (readonly Step[])[]>, { seen, question }: Contradiction): void {
+  const text = JSON.stringify(question);
+  const known = questions.get(seen) ?? [];
+  if (known.every((one) => JSON.stringify(one) !== text)) questions.set(seen, [...known, question]);
+}
 
 /** Two moments that were taken for one state, as they are seen, and what tells them apart. */
 interface Contradiction {
-  readonly places: readonly string[];
+  readonly seen: string;
   readonly question: readonly Step[];
 }
 
 async function contradictions(
   experiments: Experiments,
-  hypothesis: Hypothesis,
+  explored: Explored,
   words: readonly Word[],
 ): Promise<Contradiction[]> {
   const found: Contradiction[] = [];
   for (const word of words) {
     if (found.length >= mostAtOnce) break;
-    const parted = await partedAt(experiments, hypothesis, word);
-    if (parted !== undefined) found.push(await explain(experiments, hypothesis, word.slice(0, parted + 1)));
+    const said = await experiments.answersAfter([], stepsOf(explored.machine, explored.waits, word));
+    const parted = partedAt(explored.machine, word, said);
+    if (parted >= 0) found.push(await explain(experiments, explored, word.slice(0, parted + 1)));
   }
   return found;
 }
 
-/** The first step of a word that the reference answers otherwise; undefined when there is none. */
-async function partedAt(
-  experiments: Experiments,
-  hypothesis: Hypothesis,
-  word: Word,
-): Promise<number | undefined> {
-  const expected = expectedOf(hypothesis, word);
-  const said = await experiments.answersAfter([], stepsOf(hypothesis, word));
-  const at = said.findIndex((one, step) => one !== expected[step]);
-  return at < 0 ? undefined : at;
+/** The first step of a word that was answered otherwise than the machine says; -1 when there is none. */
+function partedAt(machine: Mealy, word: Word, said: readonly (string | undefined)[]): number {
+  const { outputs } = respond(machine, word);
+  return said.findIndex((one, step) => one !== machine.outputs[outputs[step]!]);
 }
 
 /** Finds the transition of a word behind which a moment was taken for a state that it is not. */
-async function explain(experiments: Experiments, hypothesis: Hypothesis, word: Word): Promise<Contradiction> {
-  const steps = stepsOf(hypothesis, word);
-  const wanted = expectedOf(hypothesis, word).at(-1);
-  const wayAfter = (length: number): readonly Step[] => {
-    const { state } = respond(hypothesis.machine, word.slice(0, length));
-    return hypothesis.explored.ways[hypothesis.originals[state]!]!;
-  };
-  // Behind `low` steps the rest, played from the state of the hypothesis, still parts from it; behind `high` it does not.
+async function explain(experiments: Experiments, explored: Explored, word: Word): Promise<Contradiction> {
+  const { machine, ways } = explored;
+  const steps = stepsOf(machine, explored.waits, word);
+  const wanted = machine.outputs[respond(machine, word).outputs.at(-1)!];
+  const wayAfter = (length: number): readonly Step[] => ways[respond(machine, word.slice(0, length)).state]!;
+  // Behind `low` steps the rest, played from the explored state, still parts from it; behind `high` it does not.
   let [low, high] = [0, word.length];
   while (high - low > 1) {
     const middle = (low + high) >> 1;
@@ -143,8 +146,7 @@ async function explain(experiments: Experiments, hypothesis: Hypothesis, word: W
   }
   const [one, other] = [[...wayAfter(low), steps[low]!], wayAfter(high)];
   const question = await shortened(experiments, one, other, steps.slice(high));
-  const places = [await experiments.after(one), await experiments.after(other)].map(({ seen }) => seen);
-  return { places: [...new Set(places)], question };
+  return { seen: (await experiments.after(one)).seen, question };
 }
 
 /** Leaves out of a question what it needs not. @throws RangeError when it tells nothing apart */
@@ -172,15 +174,11 @@ async function shortened(
   return short;
 }
 
-function expectedOf({ machine }: Hypothesis, word: Word): readonly string[] {
-  return respond(machine, word).outputs.map((output) => machine.outputs[output]!);
-}
-
-function stepsOf({ machine, explored, originals }: Hypothesis, word: Word): readonly Step[] {
+function stepsOf({ next }: Mealy, waits: readonly number[], word: Word): readonly Step[] {
   let state = 0;
   return word.map((input) => {
-    const step = { input, ms: explored.waits[originals[state]!]! };
-    state = machine.next[state]![input]!;
+    const step = { input, ms: waits[state]! };
+    state = next[state]![input]!;
     return step;
   });
 }

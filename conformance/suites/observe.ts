@@ -47,7 +47,7 @@ const told: Readonly<Partial<Record<TlvName, (value: Buffer) => string>>> = {
 };
 
 /** The sequence with which a machine begins; how often it has raised it is not told. */
-const firstOfMachine = 2;
+export const firstOfMachine = 2;
 
 /** Takes everything that a session has heard, and writes it as one text; the empty text is silence. */
 export function observe(session: Session): string {
@@ -72,7 +72,8 @@ function packetText({ message, octets, next }: SentPacket): string {
   const view = readPacket(octets);
   if (message !== undefined) {
     const whom = message.receiver === everybody ? 'everybody' : nameOf(message.receiver);
-    return `${messageText(message)} to ${whom}${view === undefined ? '' : wayOf(view)}`;
+    const way = view === undefined ? '' : `${roundaboutOf(view, message.receiver)}${wayOf(view)}`;
+    return `${messageText(message)} to ${whom}${way}`;
   }
   const kinds = new Map([
     [tunnelHeader, 'tunnel'],
@@ -89,6 +90,12 @@ function wayOf({ source, destination }: PacketView): string {
   return `${to === undefined ? '' : ` at ${to}`}${from === undefined ? '' : ` from ${from}`}`;
 }
 
+/** Whether a message to somebody else goes by the rendezvous. */
+function roundaboutOf({ destination }: PacketView, receiver: string): string {
+  const { hid, name } = cast.rendezvous;
+  return receiver !== hid && hexOf(destination).includes(hid) ? ` by ${name}` : '';
+}
+
 /** In whose network somebody is; undefined at home. */
 function placeIn(nodes: Uint8Array): string | undefined {
   const way = preferredWay(nodes);
@@ -98,7 +105,7 @@ function placeIn(nodes: Uint8Array): string | undefined {
 }
 
 /** A message: what it is, and what it says. */
-function messageText(message: MessageView): string {
+export function messageText(message: MessageView): string {
   const parts = Object.entries(told).flatMap(([name, text]) => {
     const value = message.maybe(name as TlvName);
     return value === undefined ? [] : [text(Buffer.from(value))];

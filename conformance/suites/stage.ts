@@ -6,8 +6,8 @@ import type { Role } from '../manifest.ts';
 import { octets } from '../octets/octets.ts';
 import { packet, readPacket } from '../octets/xip.ts';
 import type { MessageView } from '../octets/read-message.ts';
-import { memberOfRole, type Session } from '../session.ts';
-import { observe } from './observe.ts';
+import { memberOfRole, RefusedVerbError, type Session } from '../session.ts';
+import { messageText, observe } from './observe.ts';
 import type { Alphabet, Scene, Stimulus } from './stimulus.ts';
 import { patience } from './stimulus.ts';
 
@@ -32,10 +32,11 @@ const neverSent = octets('00'.repeat(52), '0badf00d', '00'.repeat(40));
 const passesOn: ReadonlySet<Role> = new Set<Role>(['access-router', 'rendezvous']);
 
 /** Makes a stage of a session of the role. */
-export function stageOf(session: Session, { role }: Alphabet): Stage {
-  const said = new Map<MessageName, MessageView>();
+export function stageOf(session: Session, { role, remembers = [] }: Alphabet): Stage {
+  const said: MessageView[] = [];
   const waiting = new Map<string, OperationReport>();
   const asked = new Set<MessageName>();
+  const ever = new Set<MessageName>();
   let journal = 'journal-ok';
   let machine = '';
   /** A packet went in and none came out. */
@@ -45,17 +46,31 @@ export function stageOf(session: Session, { role }: Alphabet): Stage {
 
   const listen = (): void => {
     lately = session.packets.flatMap(({ message }) => message ?? []);
-    for (const message of lately) said.set(message.name, message);
+    said.push(...lately.filter((message) => !said.includes(message)));
+    for (const { name } of lately) ever.add(name);
     for (const operation of session.operations) waiting.set(operation.operation, operation);
     const state = session.states.at(-1);
     if (state !== undefined) machine = `${state.state} ${state.epoch}`;
   };
-  const carries = (): boolean => session.packets.some(({ message }) => message === undefined);
+  /** Whether a packet that is no message came out meanwhile. */
+  const carries = async (act: () => Promise<void>): Promise<boolean> => {
+    const before = session.packets.length;
+    await act();
+    listen();
+    return session.packets.slice(before).some(({ message }) => message === undefined);
+  };
+  const memory = (name: MessageName): string => {
+    const latest = said.findLast((message) => message.name === name);
+    return latest === undefined ? `no ${name}` : messageText(latest);
+  };
   const scene: Scene = {
-    last(name) {
+    last(name, having) {
       asked.add(name);
-      return said.get(name);
+      return said.findLast(
+        (message) => message.name === name && (having === undefined || message.maybe(having) !== undefined),
+      );
     },
+    hasSaid: (name) => ever.has(name),
     request: (name) => scene.last(name)?.octets ?? neverSent,
     pending: (operation) => waiting.get(operation),
     async send(message, from) {
@@ -63,10 +78,9 @@ export function stageOf(session: Session, { role }: Alphabet): Stage {
       await scene.deliver(packet(sender, me, message));
     },
     async deliver(octets_) {
-      await session.deliver(octets_);
-      listen();
-      if (isData(octets_) && passesOn.has(role)) kept = !carries();
-      else if (carries()) kept = false;
+      const carried = await carries(() => session.deliver(octets_));
+      if (isData(octets_) && passesOn.has(role)) kept = !carried;
+      else if (carried) kept = false;
     },
     async answer(operation, result) {
       waiting.delete(operation.operation);
@@ -82,6 +96,7 @@ export function stageOf(session: Session, { role }: Alphabet): Stage {
       waiting.clear();
       journal = 'journal-ok';
       kept = false;
+      said.length = 0;
       await session.reset(true);
       listen();
     },
@@ -90,11 +105,24 @@ export function stageOf(session: Session, { role }: Alphabet): Stage {
       await session.tell(fault, { do: 'fault', fault });
       listen();
     },
+    async order(order) {
+      const what = `order ${JSON.stringify(order)}`;
+      try {
+        const carried = await carries(() => session.tell(what, { do: 'order', order }));
+        if (order['kind'] === 'send') kept = !carried;
+        return true;
+      } catch (error) {
+        if (error instanceof RefusedVerbError) return false;
+        throw error;
+      }
+    },
+    isKept: () => kept,
     heard: () => lately,
   };
   return {
     async begin() {
-      said.clear();
+      said.length = 0;
+      ever.clear();
       waiting.clear();
       journal = 'journal-ok';
       machine = '';
@@ -110,14 +138,19 @@ export function stageOf(session: Session, { role }: Alphabet): Stage {
       session.note(stimulus.name);
       asked.clear();
       if (stimulus.name === patience) {
-        await session.advance(ms);
-        listen();
-        if (carries()) kept = false;
+        if (await carries(() => session.advance(ms))) kept = false;
       } else if ((await stimulus.give(scene)) === false) return undefined;
       return observe(session);
     },
     asked: () => [...asked],
-    standing: () => [[...waiting.keys()].sort().join(), journal, machine, kept ? 'kept' : ''].join('; '),
+    standing: () =>
+      [
+        [...waiting.keys()].sort().join(),
+        journal,
+        machine,
+        kept ? 'kept' : '',
+        ...remembers.map(memory),
+      ].join('; '),
   };
 }
 

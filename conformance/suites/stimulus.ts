@@ -1,5 +1,5 @@
 /** What a suite can give to an implementation: named stimuli, and the scene in which one is made of what was said. */
-import type { MessageName } from '../../spec/registry/messages.ts';
+import type { MessageName, TlvName } from '../../spec/registry/messages.ts';
 import type { MemberName } from '../cast.ts';
 import type { CaseConfig } from '../case-config.ts';
 import type { OperationReport } from '../iut/lines.ts';
@@ -8,8 +8,13 @@ import type { MessageView } from '../octets/read-message.ts';
 
 /** What was said in a test so far, and the verbs to answer it. */
 export interface Scene {
-  /** The latest message of this name from the implementation; undefined when it sent none. */
-  last(name: MessageName): MessageView | undefined;
+  /**
+   * The latest message of this name, with this TLV, from the implementation; undefined when it sent none. What it said
+   * before a restart has no answer any more: a number may be used again, and then it is up to chance what is answered.
+   */
+  last(name: MessageName, having?: TlvName): MessageView | undefined;
+  /** Whether the implementation has sent a message of this name in this test, restarted or not. */
+  hasSaid(name: MessageName): boolean;
   /** The octets of the latest message of this name from the implementation; of an empty message when it sent none. */
   request(name: MessageName): Uint8Array;
   /** The operation of this name that the hypervisor is asked for and has not answered. */
@@ -23,6 +28,10 @@ export interface Scene {
   /** A crash, and a start with the journal. */
   restart(): Promise<void>;
   fault(fault: 'journal-full' | 'journal-held' | 'journal-ok'): Promise<void>;
+  /** Gives an order; false when the implementation says that it cannot carry it out. */
+  order(order: Readonly<Record<string, unknown>>): Promise<boolean>;
+  /** Whether a packet was handed over, or ordered, that has not come out yet. */
+  isKept(): boolean;
   /** What the implementation said to the latest verb, for stimuli of more than one. */
   heard(): readonly MessageView[];
 }
@@ -45,6 +54,8 @@ export interface Alphabet {
   /** What the manifest must claim. */
   readonly needs: readonly Capability[];
   readonly config?: CaseConfig;
+  /** Messages that stimuli answer at any time later: states after different latest ones are not taken for one. */
+  readonly remembers?: readonly MessageName[];
   readonly stimuli: readonly Stimulus[];
 }
 

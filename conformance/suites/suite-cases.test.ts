@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { inProcessIut } from '../iut/in-process.ts';
 import { anybodySets } from '../mutants/witness/rules.ts';
 import { referenceImplementation } from '../../src/agent/index.ts';
+import { roles } from '../manifest.ts';
 import { packageRoot } from '../package-root.ts';
 import type { RunReport } from '../report.ts';
 import { run } from '../runner.ts';
@@ -31,6 +32,10 @@ function judge(filter: string, implementation = referenceImplementation): Promis
     repeatWith: (id) => id,
   });
 }
+
+test('every party has a suite', () => {
+  expect(new Set(suites.map(({ file }) => file.party))).toEqual(new Set(roles));
+});
 
 describe.each(suites)('the suite $name', ({ file, name }) => {
   const machine = machineIn(file);

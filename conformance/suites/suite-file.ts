@@ -1,5 +1,6 @@
 /** The files of generated suites, `vectors/suites/*.json`: a finite machine, and words that it must answer. */
 import { readdirSync, readFileSync } from 'node:fs';
+import type { CaseConfig } from '../case-config.ts';
 import type { Role } from '../manifest.ts';
 import { packageRoot } from '../package-root.ts';
 import type { Explored } from './explore.ts';
@@ -32,6 +33,8 @@ export interface SuiteFile {
   readonly party: Role;
   /** What the manifest must claim. */
   readonly needs: readonly string[];
+  /** What it is configured to at the beginning, where that is not the usual. */
+  readonly config?: CaseConfig;
   /** Whoever has at most so many states, and answers every test rightly, has no single fault of output or transfer. */
   readonly bound: number;
   readonly inputs: readonly SuiteInput[];

@@ -2,6 +2,7 @@
 import type { Implementation } from '../../src/agent/index.ts';
 import { clausesTaken, type Party, type PartyState, type TimerCommand } from '../../src/machines/index.ts';
 import type { TimerName } from '../../spec/registry/timers.ts';
+import { firstOfMachine } from './observe.ts';
 
 /** Any party, whatever it is told and asks for. */
 type AnyParty = Party<unknown, { readonly type: string }, { readonly type: string }, object>;
@@ -14,6 +15,8 @@ export interface Watch {
   forget(): void;
   /** Where every party stands, and what it remembers; not how often it has repeated itself. */
   standing(): string;
+  /** The same, as far as it tells that a party does something else than to repeat itself. */
+  doing(): string;
   /** The names of the states of the parties. */
   states(): readonly string[];
   /** The requirements of the transitions that were taken since the last call. */
@@ -38,14 +41,29 @@ interface Instance {
  */
 const leftOut = new Set(['timing', 'count', 'algorithm', 'hash', 'key', 'signature', 'resume']);
 
+/** What is seen of a value. */
+type Sight = (value: unknown) => unknown;
+
+const nothing: Sight = () => undefined;
+const whetherThere: Sight = (value) => value !== '';
+
+/** The numbers of announcements under an epoch: none, the first of the machine, and all later ones. */
+const upToLater: Sight = (sequence) => Math.min(Number(sequence), firstOfMachine + 1);
+
 /**
- * What counts up in a party for ever, or is drawn at random; that it makes a difference, where it does, is found by
- * asking.
+ * What is seen of what counts up in a party for ever, or is drawn at random; where more of it makes a difference, that
+ * is found by asking. By party and member.
  */
-const leftOutOf: Readonly<Record<string, ReadonlySet<string>>> = {
-  correspondent: new Set(['session', 'nonce', 'received', 'sent', 'answerOctets']),
-  rebinding: new Set(['session', 'sequence']),
-  registration: new Set(['sequence']),
+const sights: Readonly<Record<string, Readonly<Record<string, Sight>>>> = {
+  correspondent: {
+    session: nothing,
+    nonce: whetherThere,
+    received: nothing,
+    sent: nothing,
+    answerOctets: nothing,
+  },
+  rebinding: { session: nothing, sequence: upToLater },
+  registration: { sequence: upToLater },
 };
 
 /** Watches the parties of an implementation. */
@@ -107,6 +125,7 @@ export function watchParties(implementation: Implementation): Watch {
       now = 0;
     },
     standing: () => instances.filter(isStillThere).map(standingOf).join('\n'),
+    doing: () => instances.filter(isStillThere).map(doingOf).join('\n'),
     states: () => instances.map(({ state }) => pathOf(state.value)),
     takeClauses() {
       const clauses = taken.flatMap((of) => of());
@@ -124,14 +143,30 @@ export function watchParties(implementation: Implementation): Watch {
 }
 
 function standingOf({ id, state: { value, context } }: Instance): string {
-  const isLeftOut = (name: string): boolean => leftOut.has(name) || leftOutOf[id]?.has(name) === true;
-  const kept = JSON.stringify(context, (name, part: unknown) => (isLeftOut(name) ? undefined : part));
+  const kept = JSON.stringify(context, (name, part: unknown) => {
+    if (leftOut.has(name)) return undefined;
+    const sight = sights[id]?.[name];
+    return sight === undefined ? part : sight(part);
+  });
   return `${id} ${pathOf(value)} ${kept}`;
+}
+
+/**
+ * Who announces a place tries so often under one number, whatever was answered meanwhile, and then under the next one:
+ * one number is one repetition.
+ */
+const trying: ReadonlySet<unknown> = new Set(['announcing', 'proving']);
+
+function doingOf(instance: Instance): string {
+  const { id, state } = instance;
+  if (id !== 'rebinding' || !trying.has(state.value)) return standingOf(instance);
+  const { epoch, sequence } = state.context as Readonly<Record<string, unknown>>;
+  return `${id} trying ${String(epoch)}.${String(sequence)}`;
 }
 
 /** A session that is over is forgotten by its parties, too. */
 function isStillThere({ id, state: { value } }: Instance): boolean {
-  return leftOutOf[id] === undefined || value !== 'ended';
+  return sights[id] === undefined || value !== 'ended';
 }
 
 /** Which party for what it is. */

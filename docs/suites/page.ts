@@ -1,4 +1,5 @@
 /** The page that says how strong the generated suites are, beside other ways to choose tests. */
+import { alphabets } from '../../conformance/suites/alphabets/all.ts';
 import { type Kills, killsAmong, killsOf } from '../../conformance/suites/faults.ts';
 import type { Mealy, Word } from '../../conformance/suites/mealy.ts';
 import { methods, stateCover, transitionCover, withoutPrefixes } from '../../conformance/suites/methods.ts';
@@ -19,8 +20,7 @@ stimulus, so nothing is waited for.
 
 What the endpoint keeps beside its parties is found by random walks: where the reference answers otherwise than the
 machine, the end of the walk becomes a question, and states that answer it differently are two. A party whose machine
-would be too large has several suites, each of which gives a part of the stimuli, or begins where another ends. There is
-none yet for the correspondent, for what a machine tells its correspondents, and for a destination host with a witness.
+would be too large has several suites, each of which gives a part of the stimuli, or begins where another ends.
 
 A fault is one transition with another output, or with another next state. W, Wp and H are complete for every
 implementation with at most as many states as the machine has; the suites in \`vectors/suites\` are those of the row in
@@ -34,12 +34,34 @@ that is no stimulus here, such as malformed messages and the borders of fields, 
 A suite runs with \`xlmp check --suites --filter '*/suite/**' -- COMMAND\`.
 `;
 
-/** Writes the page. */
+/**
+ * Writes the page: sections about these suites, and those of before about others that there are.
+ *
+ * @param before the page as it was.
+ * @param suites whose sections are made anew.
+ */
 export function pageOf(
+  before: string,
   suites: readonly NamedSuite[],
   handWritten: ReadonlyMap<string, readonly Word[]>,
+  onSuite: (name: string) => void = () => undefined,
 ): string {
-  return [head, ...suites.map((suite) => sectionOf(suite, handWritten.get(suite.name) ?? []))].join('\n');
+  const sections = sectionsIn(before);
+  for (const suite of suites) {
+    onSuite(suite.name);
+    sections.set(suite.name, sectionOf(suite, handWritten.get(suite.name) ?? []));
+  }
+  const known = alphabets.map(({ name }) => name);
+  const names = [...sections.keys()].filter((name) => known.includes(name)).sort();
+  return [head, ...names.map((name) => sections.get(name)!)].join('\n');
+}
+
+const mark = '## ';
+
+/** The sections of a page by the names of their suites. */
+function sectionsIn(page: string): Map<string, string> {
+  const parts = page.split(`\n${mark}`).slice(1);
+  return new Map(parts.map((part) => [part.slice(0, part.indexOf('\n')), `${mark}${part}`]));
 }
 
 function sectionOf({ name, file }: NamedSuite, handWritten: readonly Word[]): string {
@@ -55,7 +77,7 @@ function sectionOf({ name, file }: NamedSuite, handWritten: readonly Word[]): st
     ['**this suite**', file.tests],
     ['random walks of as many steps', randomWalks(machine, steps, longest, seed)],
   ];
-  return `## ${name}
+  return `${mark}${name}
 
 ${file.about} ${machine.states.length} states, ${machine.inputs.length} stimuli, ${machine.outputs.length} outputs.
 

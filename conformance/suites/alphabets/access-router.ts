@@ -55,3 +55,40 @@ export const accessRouterReached: Alphabet = {
     wait,
   ],
 };
+
+const withinAd = { attachment: { router: 'router' } } as const;
+
+/** The machine is attached, once and at the beginning, and nothing is on its way from elsewhere. */
+const begins: Stimulus = {
+  name: 'the machine is attached',
+  async give(scene) {
+    if (scene.hasSaid('Joined')) return false;
+    await scene.send(earlierJoin());
+    await scene.send(endMark(0, 0, fromOldPlace));
+  },
+};
+
+/** The machine goes from one host to another. */
+export const accessRouterWithin: Alphabet = {
+  name: 'access-router-within',
+  about:
+    'The machine moves within one AD: its packets are held until the new host of the same router has it.',
+  role: 'access-router',
+  needs: ['keep-journal'],
+  stimuli: [
+    begins,
+    says('hold', () => transit('hold')),
+    says('resume', () => transit('resume')),
+    says('forward to a host of this AD', () => forward(withinAd)),
+    says('forward to a host of this AD without a permit', () => forward({ ...withinAd, without: 'permit' })),
+    says('forward to a host of this AD, of a stranger', () => forward({ ...withinAd, from: 'stranger' })),
+    says('Join that prepares', () => join()),
+    says('Join that activates', () => join({ permit: {} })),
+    says('Join with a permit for another', () => join({ permit: { signer: 'stranger' } })),
+    says('Join of the old host', () => earlierJoin()),
+    says('PlaceQuery', () => placeQuery()),
+    packet,
+    restart,
+    wait,
+  ],
+};

@@ -1,13 +1,17 @@
 /** Every alphabet. To add one: write its file and name it here. */
 import type { Alphabet } from '../stimulus.ts';
-import { accessRouterLeft, accessRouterReached } from './access-router.ts';
+import { accessRouterLeft, accessRouterReached, accessRouterWithin } from './access-router.ts';
+import { correspondent, correspondentChallenges, correspondentOfDelegate } from './correspondent.ts';
+import { correspondentAccepts, correspondentOpens } from './correspondent-openings.ts';
 import {
   destinationHostInDryRun,
   destinationHostLoads,
   destinationHostPrepares,
   destinationHostRuns,
+  destinationHostWithWitness,
 } from './destination-host.ts';
-import { machinePlaces, machineRegisters } from './machine.ts';
+import { machineMeets } from './machine-meets.ts';
+import { machineAnnounces, machinePlaces, machineRegisters } from './machine.ts';
 import { rendezvous } from './rendezvous.ts';
 import { sourceHost, sourceHostInDryRun, sourceHostWithWitness } from './source-host.ts';
 import { witness } from './witness.ts';
@@ -20,11 +24,20 @@ export const alphabets: readonly Alphabet[] = [
   destinationHostPrepares,
   destinationHostLoads,
   destinationHostRuns,
+  destinationHostWithWitness,
   destinationHostInDryRun,
   witness,
   accessRouterLeft,
   accessRouterReached,
+  accessRouterWithin,
   rendezvous,
+  correspondent,
+  correspondentChallenges,
+  correspondentOfDelegate,
+  correspondentOpens,
+  correspondentAccepts,
   machinePlaces,
+  machineAnnounces,
+  machineMeets,
   machineRegisters,
 ];

@@ -1,8 +1,8 @@
-/** What the suites of a destination host give to it: what source, operator and hypervisor may say. */
-import { cast, epoch } from '../../cast.ts';
-import { reserved } from '../../ground/destination-host.ts';
+/** What the suites of a destination host give to it: what source, witness, operator and hypervisor may say. */
+import { cast, epoch, type MemberName } from '../../cast.ts';
+import { fittingStatement, reserved } from '../../ground/destination-host.ts';
 import { exchangeOf } from '../../octets/from-destination.ts';
-import { statusAnswer, statusQuery } from '../../octets/from-others.ts';
+import { statusAnswer, statusQuery, witnessAnswer } from '../../octets/from-others.ts';
 import {
   abort,
   commit,
@@ -63,6 +63,17 @@ function piecesOf(fetch: MessageView, chunks: readonly ImageChunk[]): readonly U
   });
 }
 
+function witnessSays(
+  name: string,
+  under: number,
+  owner: MemberName,
+  request: 'WitnessRead' | 'WitnessSwap',
+): Stimulus {
+  const holds = { epoch: under, owner: cast[owner].hid, digest: stateDigest };
+  const outcome = request === 'WitnessSwap' ? 1 : 0;
+  return says(name, (scene) => witnessAnswer(scene.request(request), 'destination', holds, outcome));
+}
+
 function sourceKnows(name: string, outcome: number, phase: number, runsHere: number): Stimulus {
   return says(name, (scene) =>
     statusAnswer(scene.request('StatusQuery'), 'source', 'destination', [
@@ -84,7 +95,7 @@ function begins(name: string, stimuli: readonly Stimulus[]): Stimulus {
   return {
     name,
     async give(scene) {
-      if (scene.last('OfferAccept') !== undefined) return false;
+      if (scene.hasSaid('OfferAccept')) return false;
       for (const stimulus of stimuli) await stimulus.give(scene);
     },
   };
@@ -170,6 +181,26 @@ export const destinationHostRuns: Alphabet = {
     says('Commit for somebody else', () => commit({ holder: cast.stranger.hid })),
     sourceKnows('StatusAnswer: aborted', 3, 7, 1),
     sourceKnows('StatusAnswer: committed', 2, 5, 0),
+    ...starts,
+    ...anyTime,
+  ],
+};
+
+/** The same with a witness. */
+export const destinationHostWithWitness: Alphabet = {
+  ...migrates,
+  name: 'destination-host-witness',
+  about:
+    'A host has the whole state: the statement of a witness gives the right to run the machine, and takes it.',
+  needs: ['witness', 'keep-journal'],
+  remembers: ['WitnessRead', 'WitnessSwap', 'GiveBack'],
+  stimuli: [
+    begins('a migration up to Complete', [...toReady({ witness: true }), ...toTheState]),
+    says('Commit', () => commit()),
+    says('Commit with a statement', () => commit({}, fittingStatement())),
+    witnessSays('WitnessAnswer: nothing set', epoch - 1, 'source', 'WitnessRead'),
+    witnessSays('WitnessAnswer: set for the destination', epoch, 'destination', 'WitnessRead'),
+    witnessSays('WitnessAnswer: set back', epoch + 1, 'source', 'WitnessSwap'),
     ...starts,
     ...anyTime,
   ],

@@ -1,14 +1,20 @@
 /** What the suites of a machine give to it: what its host, access routers and its rendezvous may say. */
-import { cast, epoch } from '../../cast.ts';
-import { attachedThere, withRendezvous } from '../../ground/machine.ts';
+import type { CaseConfig } from '../../case-config.ts';
+import { cast, epoch, type MemberName } from '../../cast.ts';
+import { attachedThere, challengeOfPeer, withRendezvous } from '../../ground/machine.ts';
 import { before, serviceOf } from '../../ground/peers.ts';
 import { refused } from '../../octets/from-destination.ts';
+import { rebindAnswer, rebindCookie } from '../../octets/from-peer.ts';
 import { beacon, joined, registerAnswer } from '../../octets/from-router.ts';
+import type { Piece } from '../../octets/octets.ts';
 import type { AttachmentParts, binding } from '../../octets/place-records.ts';
 import type { MessageView } from '../../octets/read-message.ts';
+import { closing } from '../../octets/session-packets.ts';
 import { moved } from '../../octets/to-router.ts';
-import { anyPacket, type RouterName } from '../../octets/xip.ts';
-import { type Alphabet, says, type Stimulus, wait } from '../stimulus.ts';
+import { anyPacket, type RouterName, sessionHeader } from '../../octets/xip.ts';
+import { timers } from '../../../spec/registry/timers.ts';
+import { type Alphabet, says, type Scene, type Stimulus, wait } from '../stimulus.ts';
+import { applicationSends, begins, inSession, packetFrom, sessionIn } from './sessions.ts';
 
 type Bound = Parameters<typeof binding>;
 
@@ -36,9 +42,40 @@ function answersRegister(name: string, outcome: Bound[0], later = 0): Stimulus {
   });
 }
 
-const moves = says('Moved', () => moved());
+/** The ends of the sessions of a machine. */
+export const withPeer = { other: 'peer', tested: 'owner' } as const;
+
+/** A message of the peer in the session, from its home. */
+function peerSays(name: string, message: (scene: Scene) => Uint8Array, nextHeader = 0): Stimulus {
+  return inSession(name, packetFrom(withPeer, 'home', message, nextHeader));
+}
+
+/** An answer to the latest Rebind: `later` says by how much its epoch is overtaken. */
+export function answersRebind(
+  name: string,
+  outcome: Bound[0],
+  { later = 0, challenge, of = (scene) => scene.request('Rebind'), from = 'peer' }: RebindAnswerParts = {},
+): Stimulus {
+  return peerSays(name, (scene) => {
+    const [under, sequence] = numbersOf(scene.last('Rebind'));
+    const said: Bound = [outcome, under + later, sequence];
+    return rebindAnswer(of(scene), sessionIn(scene), said, challenge, { epoch: under, from });
+  });
+}
+
+interface RebindAnswerParts {
+  readonly later?: number;
+  readonly challenge?: Piece;
+  /** What it answers. */
+  readonly of?: (scene: Scene) => Uint8Array;
+  readonly from?: MemberName;
+}
+
+/** The machine is at the new place. */
+export const moves = says('Moved', () => moved());
 const atOldRouter = { router: 'router', host: cast.source.hid } as const;
-const movesBack = says('Moved to the old place under a later epoch', () =>
+/** The machine is at the old place again. */
+export const movesBack = says('Moved to the old place under a later epoch', () =>
   moved({ ...atOldRouter, epoch: epoch + 1, envelope: { from: 'source' } }),
 );
 
@@ -62,6 +99,38 @@ export const machinePlaces: Alphabet = {
     says('Refused of the new router', (scene) =>
       refused(scene.request('PlaceQuery'), 'attachment', { from: 'newRouter', to: 'owner' }),
     ),
+    wait,
+  ],
+};
+
+/** The machine is attached, and silence, which the suite about places is about, is far. */
+export const noSilence: CaseConfig = { ...attachedThere, timers: { SILENCE: timers.SILENCE.most } };
+
+/** The machine tells a correspondent. */
+export const machineAnnounces: Alphabet = {
+  name: 'machine-announces',
+  about: 'A machine in a session moves: it tells its correspondent until that knows, and proves where it is.',
+  role: 'machine',
+  needs: [],
+  config: noSilence,
+  stimuli: [
+    begins(withPeer, 'home', { epoch: 1 }),
+    applicationSends,
+    moves,
+    movesBack,
+    answersRebind('RebindAnswer: bound', 'bound'),
+    answersRebind('RebindAnswer: bound, to something else', 'bound', {
+      of: (scene) => scene.request('SessionAccept'),
+    }),
+    answersRebind('RebindAnswer: bound, with a challenge', 'bound', { challenge: challengeOfPeer }),
+    answersRebind('RebindAnswer: stale', 'stale'),
+    answersRebind('RebindAnswer: stale by a later epoch', 'stale', { later: 1 }),
+    answersRebind('RebindAnswer of a stranger', 'bound', { from: 'stranger' }),
+    peerSays('RebindCookie', (scene) => rebindCookie(scene.request('Rebind'), 'c0'.repeat(16))),
+    peerSays('Refused', (scene) =>
+      refused(scene.request('Rebind'), 'attachment', { from: 'peer', to: 'owner' }),
+    ),
+    peerSays('the peer closes', (scene) => closing(sessionIn(scene)), sessionHeader),
     wait,
   ],
 };
