@@ -24,6 +24,9 @@ const keptOctets = 512;
 /** A file that is as long gets no more packets. Octets. */
 const mostOctets = 64 * 1_048_576;
 
+/** So long packets wait to be written together: a write each would cost more than many of them. Milliseconds. */
+const gatherMs = 50;
+
 const nanosecondsInMs = 1e6;
 /** Who sent a packet is not known from the address of the last link. */
 const nobody = new Uint8Array(xidSizes.id);
@@ -47,8 +50,16 @@ export function captured<T extends Transport>(transport: T, { file, hid, log }: 
     isOver = true;
   };
   out.on('error', (error) => end(error.message));
+  let gathering: NodeJS.Timeout | undefined;
   const write = (octets: Uint8Array): void => {
     written += octets.length;
+    if (gathering === undefined) {
+      out.cork();
+      gathering = setTimeout(() => {
+        gathering = undefined;
+        out.uncork();
+      }, gatherMs).unref();
+    }
     out.write(octets);
   };
   write(

@@ -11,6 +11,7 @@ export type { Companion } from './companion.ts';
 export * from './companion-config.ts';
 export { mostApplicationText } from './companion-state.ts';
 export { evaluatedFunctions } from './evaluate.ts';
+export { letHeapGrow } from './heap-growth.ts';
 export * from './implementation.ts';
 export * from './peer-agent.ts';
 export * from './plain-machines.ts';

@@ -1,6 +1,12 @@
 /** Runs a host or a witness until it is stopped: what `xlmp agent --role …` does. */
 import { type Contact, readContact, writeContact } from './contact.ts';
-import { type Agent, createAgent, type MigrationReport, type SimulatedMachine } from '../agent/index.ts';
+import {
+  type Agent,
+  createAgent,
+  letHeapGrow,
+  type MigrationReport,
+  type SimulatedMachine,
+} from '../agent/index.ts';
 import { systemClock } from '../clocks/system.ts';
 import { toHex } from '../core/hex.ts';
 import type { QemuHypervisor } from '../hypervisors/qemu.ts';
@@ -74,6 +80,7 @@ export async function runHost(
     ...(beside?.contacts ?? []),
   ];
   const book = await openPeerBook(terminal, systemClock(), contacts);
+  letHeapGrow();
   const stopped = stopOf(terminal);
   const registers = endpoints === undefined ? undefined : etcdRegisters({ endpoints });
   const log: Log = (level, text) => {

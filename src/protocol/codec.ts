@@ -16,6 +16,8 @@ import { Defect, lacks, type Source } from './source.ts';
 
 /** Messages are written one behind the other into slabs of this size; a buffer each would cost more than the encoding. */
 const slabOctets = 65_536;
+/** Octets of a message that goes into a slab at most: of a long one much of the slab would be left. */
+const shortMessage = slabOctets / 8;
 /** Octets before the value of a TLV, and before octets with length. */
 const tlvOctets = 4;
 const lengthOctets = 2;
@@ -40,23 +42,29 @@ export function decodeMessage(octets: Uint8Array): Result<Message, DecodeError> 
 /**
  * Writes a message.
  *
- * @returns fresh octets, owned by the caller; their buffer is shared with other messages.
+ * @returns fresh octets, owned by the caller; their buffer may be shared with other messages.
  * @throws RangeError or TypeError for a value that the wire cannot hold, or a message that lacks its authenticator.
  */
 export function encodeMessage(message: Message): Uint8Array {
-  if (slabOctets - used < roomFor(message)) {
+  const room = roomFor(message);
+  if (message.type === 'Piece' && room > shortMessage) return written(new Uint8Array(room), 0, message);
+  if (slabOctets - used < room) {
     slab = new Uint8Array(slabOctets);
     used = 0;
   }
-  const start = used;
-  const end = writeMessage(slab, start, message);
+  const octets = written(slab, used, message);
+  used += octets.length;
+  return octets;
+}
+
+function written(target: Uint8Array, start: number, message: Message): Uint8Array {
+  const end = writeMessage(target, start, message);
   const length = end - start;
   const most = message.type === 'Piece' ? limits.pieceMessageOctets : limits.messageOctets;
   if (length > most) throw new RangeError(`${message.type} has ${length} octets, allowed: at most ${most}`);
-  slab[start + headerOffsets.length] = length >>> 8;
-  slab[start + headerOffsets.length + 1] = length;
-  used = end;
-  return slab.subarray(start, end);
+  target[start + headerOffsets.length] = length >>> 8;
+  target[start + headerOffsets.length + 1] = length;
+  return target.subarray(start, end);
 }
 
 /** Octets that have to be left in the slab; what is longer than its type may be is written for nothing. */

@@ -21,6 +21,16 @@ export interface Standing {
   readonly pass: number;
 }
 
+/** What QEMU said of memory. */
+interface Said {
+  /** Octets in a second. */
+  readonly dirtyRate: number;
+  /** Octets that it had still to give. */
+  readonly remaining: number;
+  /** Octets of the stream that had come by then. */
+  readonly length: number;
+}
+
 /** The pace of a migration. */
 export interface OutgoingPace {
   begin(): void;
@@ -58,16 +68,31 @@ export function outgoingPace(needs: PaceNeeds): OutgoingPace {
   let passesBefore = 0;
   let told = 0;
   let endedAt = performance.now();
+  /** What QEMU said last; in the first pass it is asked while a round is carried, since it takes its time to answer. */
+  let latest: Said | undefined;
 
   const letStop = async (): Promise<void> => {
     if (mayStop) return;
     mayStop = true;
     await qmp.execute('migrate-set-parameters', { 'downtime-limit': anyDowntime });
   };
-  const look = async (): Promise<Omit<Standing, 'pass'>> => {
+  const ask = async (): Promise<Said> => {
+    const { length } = stream;
     const { ram } = await qmp.execute('query-migrate');
-    const left = stream.unread + (ram?.remaining ?? 0);
-    return { dirtyRate: (ram?.['dirty-pages-rate'] ?? 0) * (ram?.['page-size'] ?? 0), left };
+    const dirtyRate = (ram?.['dirty-pages-rate'] ?? 0) * (ram?.['page-size'] ?? 0);
+    return { dirtyRate, remaining: ram?.remaining ?? 0, length };
+  };
+  const askAhead = (): void => {
+    ask().then(
+      (answer) => (latest = answer),
+      // It is asked again at the end of the next round.
+      () => (latest = undefined),
+    );
+  };
+  const look = async (): Promise<Omit<Standing, 'pass'>> => {
+    const { dirtyRate, remaining, length } = isClosing || latest === undefined ? await ask() : latest;
+    const since = isClosing ? 0 : stream.length - length;
+    return { dirtyRate, left: stream.unread + Math.max(0, remaining - since) };
   };
   return {
     letStop,
@@ -99,6 +124,7 @@ export function outgoingPace(needs: PaceNeeds): OutgoingPace {
       // With little left QEMU takes the log over and over; a round has gone through memory once at most.
       told = isClosing ? told + 1 : 1;
       const { dirtyRate, left } = await look();
+      if (!isClosing) askAhead();
       const seconds = (performance.now() - endedAt) / 1000;
       endedAt = performance.now();
       const octets = chunks.reduce((sum, chunk) => sum + chunk.octets.length, 0);

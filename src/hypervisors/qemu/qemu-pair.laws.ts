@@ -43,7 +43,8 @@ export interface PairOptions extends Partial<QemuOptions> {
   readonly disk?: { readonly size: number; readonly format: 'raw' | 'qcow2' };
 }
 
-const folder = join(tmpdir(), 'xlmp-bare-guest');
+/** What is built stays there from one run to the next. */
+const folder = join(process.cwd(), '.xlmp/lab/guests');
 const memoryMib = 64;
 
 /** Why there can be no pair on this machine; empty when there can. */

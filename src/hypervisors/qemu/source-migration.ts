@@ -63,6 +63,8 @@ const shut = Uint8Array.of(0, 1, 0, 4, 0, 0, 0, 0);
 const lookEvery = 10;
 /** Milliseconds after which a round ends with what there is. */
 const roundWithin = 250;
+/** Octets after which the first round ends: it is carried while more of the stream is read. */
+const firstOctets = 1_048_576;
 
 /** Starts to migrate. @throws QemuError, DiskError */
 export async function startSourceMigration(needs: SourceMigrationNeeds): Promise<SourceMigration> {
@@ -140,11 +142,12 @@ export async function startSourceMigration(needs: SourceMigrationNeeds): Promise
       explained(async () => {
         stream.setChunkSize(chunkSize);
         const began = performance.now();
+        const enough = stream.length === 0 ? Math.min(firstOctets, sliceOctets) : sliceOctets;
         steps.begin();
         for (;;) {
           check();
           const here = stream.unread + parts.waiting;
-          if (here >= sliceOctets || (await steps.isPassOver())) break;
+          if (here >= enough || (await steps.isPassOver())) break;
           if (here > 0 && performance.now() - began >= roundWithin) break;
           await pause();
         }
