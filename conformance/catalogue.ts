@@ -6,11 +6,11 @@ import { type Case, isCase } from './case.ts';
 import { faultsInGraph, groundsOf } from './ground/graph.ts';
 import { grounds } from './ground/grounds.ts';
 
-/** Loads every case. @throws RangeError when an id stands twice, or a twin or a ground does not exist */
+/** Loads every case that a module exports, alone or in a list. @throws RangeError when an id stands twice, or a twin or a ground does not exist */
 export async function loadCatalogue(): Promise<readonly Case[]> {
   const modules = await loadModules(new URL('./cases/', import.meta.url));
   const { vectorCases } = await import('./vectors/vector-cases.ts');
-  const cases = modules.flatMap((module) => Object.values(module).filter(isCase));
+  const cases = modules.flatMap((module) => Object.values(module).flat().filter(isCase));
   const catalogue = checkCatalogue([...cases, ...vectorCases()]);
   const faults = faultsInGraph(grounds, groundsOf, new Set(catalogue.map(({ id }) => id)));
   if (faults.length > 0) throw new RangeError(faults.join('; '));

@@ -4,11 +4,15 @@
  */
 import type { Case } from '../../conformance/case.ts';
 import { shuffled } from '../../conformance/shuffle.ts';
-import type { Mutant } from './mutant.ts';
-import { casesAt, type Place, type Reach } from './reach.ts';
+import type { Instrumented, MutatedFile } from './instrument.ts';
+import { type Mutant, suiteMark } from './mutant.ts';
+import { casesAt, type Reach } from './reach.ts';
+import type { Place } from './survey.ts';
 
 /** So many of the cases that noticed mutants of a file last are tried first. */
 const mostRemembered = 12;
+/** Where the machines are. */
+const machines = 'src/machines/';
 /** Cases that take longer, in milliseconds, come last. */
 const slowMs = 200;
 
@@ -23,13 +27,17 @@ export class Docket {
   readonly #mutants: readonly Mutant[];
   readonly #company = new Map<string, ReadonlyMap<number, number>>();
 
-  constructor(cases: readonly Case[], reach: Reach, mutants: readonly Mutant[]) {
+  readonly #usersOf: ReadonlyMap<string, ReadonlySet<string>>;
+
+  constructor(cases: readonly Case[], reach: Reach, { mutants, files }: Instrumented) {
     this.#mutants = mutants;
+    this.#usersOf = new Map(files.map(({ path }) => [path, usersOf(path, files)]));
     this.#cases = cases;
     this.#reach = reach;
     this.#numbers = new Map(reach.cases.map(({ id }, number) => [id, number]));
-    const order = shuffled([...cases.keys()], 1);
-    this.#rank = order.map((_, number) => order.indexOf(number));
+    const rank: number[] = [];
+    for (const [place, number] of shuffled([...reach.cases.keys()], 1).entries()) rank[number] = place;
+    this.#rank = rank;
   }
 
   /** What is known of the place of a mutant; undefined when nothing comes there. */
@@ -41,10 +49,10 @@ export class Docket {
   casesFor(mutant: Mutant): readonly Case[] {
     const place = this.place(mutant);
     if (place === undefined) return [];
-    const there = new Set(casesAt(place));
+    const there = new Set(place.atLoad ? this.#concernedBy(mutant.file) : casesAt(place));
     const may = this.#cases.filter(({ id }) => {
       const number = this.#numbers.get(id);
-      return place.atLoad || number === undefined || there.has(number);
+      return number === undefined || there.has(number);
     });
     const first = (this.#remembered.get(mutant.file) ?? []).filter((one) => may.includes(one));
     const rest = may.filter((one) => !first.includes(one));
@@ -58,14 +66,23 @@ export class Docket {
     this.#remembered.set(file, [by, ...others].slice(0, mostRemembered));
   }
 
+  /** The cases that may depend on what a file does when it is loaded. */
+  #concernedBy(file: string): Iterable<number> {
+    // Machines are seen by what their states do; anything else may be used by files of which no place is known.
+    if (!file.startsWith(machines)) return this.#numbers.values();
+    return [...this.#usersOf.get(file)!].flatMap((user) => [...this.#companyIn(user).keys()]);
+  }
+
   #cost(one: Case, { file }: Mutant): number {
     const number = this.#numbers.get(one.id);
     if (number === undefined) return -1;
     const isSlow = this.#reach.cases[number]!.ms > slowMs;
     const isOther = !file.split('/').at(-1)!.startsWith(one.role);
-    const all = this.#cases.length;
+    const all = this.#rank.length;
     const company = this.#companyIn(file).get(number) ?? all * (isOther ? 2 : 1);
-    return (Number(isSlow) * all * 3 + company) * all + this.#rank[number]!;
+    // What was written by hand comes first.
+    const isGenerated = one.id.includes(suiteMark);
+    return ((Number(isGenerated) * 2 + Number(isSlow)) * all * 3 + company) * all + this.#rank[number]!;
   }
 
   /** For each case that comes to a file: how many come to the place of it where the fewest do. */
@@ -77,9 +94,16 @@ export class Docket {
       const place = mutant.file === file ? this.place(mutant) : undefined;
       const there = place === undefined ? [] : casesAt(place);
       for (const number of there)
-        found.set(number, Math.min(found.get(number) ?? this.#cases.length, there.length));
+        found.set(number, Math.min(found.get(number) ?? this.#rank.length, there.length));
     }
     this.#company.set(file, found);
     return found;
   }
+}
+
+/** A file, and those that import it or one of them. */
+function usersOf(path: string, files: readonly MutatedFile[]): ReadonlySet<string> {
+  const users = new Set([path]);
+  for (const user of users) for (const file of files) if (file.imports.includes(user)) users.add(file.path);
+  return users;
 }

@@ -25,6 +25,8 @@ export interface MutatedFile {
   readonly path: string;
   /** Whether anything of it is in the script: what is not, no party that the kit can meet uses. */
   readonly used: boolean;
+  /** What it imports. */
+  readonly imports: readonly string[];
   /** How many mutants were not made, by the reason. */
   readonly left: Readonly<Record<string, number>>;
 }
@@ -55,8 +57,8 @@ export async function instrument(): Promise<Instrumented> {
   const options = { plugins: null, excludedMutations: [], ignorers: [ignorer], noHeader: true };
   const made = await new Instrumenter(silent).instrument(sources, options);
   const contents = new Map(made.files.map(({ name, content }) => [name, content]));
-  const [{ script, used }, sayingPlaces] = [await joined(contents, false), await joined(contents, true)];
-  const scripts = { switching: script, sayingPlaces: sayingPlaces.script };
+  const [switching, sayingPlaces] = [await joined(contents, false), await joined(contents, true)];
+  const scripts = { switching: switching.script, sayingPlaces: sayingPlaces.script };
   const digests = new Map(sources.map(({ name, content }) => [name, digestOf(content)]));
   const mutants = made.mutants
     .filter(({ status }) => status !== 'Ignored')
@@ -75,15 +77,21 @@ export async function instrument(): Promise<Instrumented> {
     for (const { fileName, status, statusReason = '' } of made.mutants) {
       if (fileName === name && status === 'Ignored') left[statusReason] = (left[statusReason] ?? 0) + 1;
     }
-    return { path: name, used: used.has(name), left };
+    return { path: name, used: switching.used.has(name), imports: switching.imports.get(name) ?? [], left };
   });
   return { scripts, mutants, files };
 }
 
-async function joined(
-  contents: ReadonlyMap<string, string>,
-  saysPlaces: boolean,
-): Promise<{ readonly script: string; readonly used: ReadonlySet<string> }> {
+/** What esbuild makes of the files. */
+interface Joined {
+  readonly script: string;
+  /** The files of which something is in the script. */
+  readonly used: ReadonlySet<string>;
+  /** By file. */
+  readonly imports: ReadonlyMap<string, readonly string[]>;
+}
+
+async function joined(contents: ReadonlyMap<string, string>, saysPlaces: boolean): Promise<Joined> {
   const mutated: Plugin = {
     name: 'mutated',
     setup({ onLoad }) {
@@ -111,7 +119,14 @@ async function joined(
   });
   const [output] = Object.values(metafile.outputs);
   const used = Object.entries(output!.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-  return { script: outputFiles[0]!.text, used: new Set(used.map(([path]) => path)) };
+  const imports = Object.entries(metafile.inputs).map(
+    ([path, input]) => [path, input.imports.map((one) => one.path)] as const,
+  );
+  return {
+    script: outputFiles[0]!.text,
+    used: new Set(used.map(([path]) => path)),
+    imports: new Map(imports),
+  };
 }
 
 interface Location {

@@ -2,15 +2,18 @@
  * The process that judges: it has the kit and one copy of the reference, and is told mutants. A mutant that never ends
  * makes it end, and another one goes on.
  */
-import { loadWholeCatalogue } from '../../conformance/catalogue.ts';
+import { loadCatalogue } from '../../conformance/catalogue.ts';
 import { greet } from '../../conformance/iut/hello.ts';
+import type { Iut } from '../../conformance/iut/port.ts';
 import { readManifest } from '../../conformance/manifest.ts';
 import { notClaimed } from '../../conformance/selection.ts';
+import { suiteCases } from '../../conformance/suites/suite-cases.ts';
 import { candidates } from './candidate.ts';
 import { Docket } from './docket.ts';
 import type { Judgement } from './mutant.ts';
 import { measureReach } from './reach.ts';
 import { rememberCrypto } from './remembered-crypto.ts';
+import type { StateWatcher } from './states.ts';
 import { judge } from './trial.ts';
 import { watchdog } from './watchdog.ts';
 import { readInstrumented, readReach, writeReach } from './workshop.ts';
@@ -21,6 +24,8 @@ export interface Task {
   readonly mostCases: number;
   /** Whether the generated suites judge, too. */
   readonly suites: boolean;
+  /** A pattern of the ids of the cases that judge; without it all of them. */
+  readonly cases?: string;
 }
 
 /** What it says. */
@@ -37,11 +42,12 @@ export function serveAsJury(): void {
   process.once('message', (task) => {
     void serve(task as Task).then(() => process.disconnect());
   });
+  process.once('disconnect', () => process.exit());
   // A mutant may let a promise fail that nobody waits for; what it does not answer then, its case notices.
   process.on('uncaughtException', () => undefined);
 }
 
-async function serve({ mutants, mostCases, suites }: Task): Promise<void> {
+async function serve({ mutants, mostCases, suites, cases: pattern = '' }: Task): Promise<void> {
   rememberCrypto();
   const instrumented = readInstrumented();
   const make = candidates(instrumented.scripts.switching);
@@ -49,7 +55,7 @@ async function serve({ mutants, mostCases, suites }: Task): Promise<void> {
   const manifest = readManifest((await greet(reference)).manifest);
   await reference.stop();
   if ('length' in manifest) throw new RangeError(`the manifest of the reference: ${manifest.join('; ')}`);
-  const catalogue = await loadWholeCatalogue(suites);
+  const catalogue = [...(await loadCatalogue()), ...(suites ? suiteCases() : [])];
   const cases = catalogue.filter((one) => notClaimed(one, manifest) === undefined);
   const say = (word: Word): void => void process.send!(word);
   let spoke = 0;
@@ -61,18 +67,21 @@ async function serve({ mutants, mostCases, suites }: Task): Promise<void> {
     say(word);
   };
   let reach = readReach(instrumented);
-  if (reach === undefined) {
-    const saying = candidates(instrumented.scripts.sayingPlaces);
-    reach = await measureReach(saying, cases, manifest, (done, all) =>
-      breathe({ is: 'measured', done, all }),
-    );
+  const measured = new Set(reach?.cases.map(({ id }) => id));
+  const unmeasured = cases.filter(({ id }) => !measured.has(id));
+  if (reach === undefined || unmeasured.length > 0) {
+    const saying = (watcher: StateWatcher): (() => Iut) =>
+      candidates(instrumented.scripts.sayingPlaces, watcher);
+    const onMeasured = (done: number, all: number): void => breathe({ is: 'measured', done, all });
+    reach = await measureReach(saying, unmeasured, manifest, onMeasured, reach);
     writeReach(instrumented, reach);
   }
-  const docket = new Docket(cases, reach, instrumented.mutants);
+  const judges = cases.filter(({ id }) => new RegExp(pattern).test(id));
+  const docket = new Docket(judges, reach, instrumented);
   const byId = new Map(instrumented.mutants.map((mutant) => [mutant.id, mutant]));
   const onCase = (id: string): void => breathe({ is: 'case', id });
   for (const id of mutants) {
     const judgement = await judge(byId.get(id)!, { docket, manifest, mostCases, make, onCase });
-    say({ is: 'judged', mutant: id, judgement });
+    say({ is: 'judged', mutant: id, judgement: { ...judgement, ...(suites ? { suites } : {}) } });
   }
 }

@@ -7,7 +7,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Shard, inShard } from '../../conformance/shard.ts';
 import type { Instrumented } from './instrument.ts';
 import { serveAsJury } from './jury.ts';
-import { type Fate, fates, keyOf, type Mutant } from './mutant.ts';
+import { type Fate, fates, isCaught, type Judgement, keyOf, type Mutant } from './mutant.ts';
 import { inOrder, keptResult, writeResult } from './result.ts';
 import { runJuries } from './run.ts';
 import { keepJudgement, makeInstrumented, readJudgements } from './workshop.ts';
@@ -18,8 +18,10 @@ interface Options {
   readonly seed: number;
   readonly shard?: Shard;
   readonly jobs: number;
+  readonly most: number;
   readonly mostCases: number;
   readonly suites: boolean;
+  readonly cases?: RegExp;
   readonly again: readonly Fate[];
   readonly keep: boolean;
   readonly json: boolean;
@@ -43,6 +45,14 @@ function shardOf(text: string): Shard {
   return { number: number!, of: of! };
 }
 
+function patternOf(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch {
+    throw new InvalidArgumentError('not a regular expression');
+  }
+}
+
 function fatesOf(text: string): readonly Fate[] {
   const named = text.split(',');
   const wrong = named.filter((name) => !(fates as readonly string[]).includes(name));
@@ -58,8 +68,14 @@ const program = new Command('npm run mutation --')
   .option('--seed <number>', 'decides the part and the order', natural, 1)
   .option('--shard <n/of>', 'one part of the mutants, for several machines', shardOf)
   .option('--jobs <number>', 'processes at the same time', natural, 1)
+  .option('--most <number>', 'judge no more mutants in this run', natural, Number.MAX_SAFE_INTEGER)
   .option('--most-cases <number>', 'a mutant meets no more cases', natural, Number.MAX_SAFE_INTEGER)
-  .option('--suites', 'let the generated suites judge, too', false)
+  .option('--no-suites', 'let the cases judge alone, without the generated suites')
+  .option(
+    '--cases <pattern>',
+    'only cases whose id fits, such as new ones; what others said stays',
+    patternOf,
+  )
   .option('--again <fates>', `judge those again that had these fates: ${fates.join(', ')}`, fatesOf, [])
   .option('--no-keep', 'leave docs/mutation/result.json as it is')
   .addOption(new Option('--json', 'print the result as JSON').default(false));
@@ -71,17 +87,20 @@ async function run(options: Options): Promise<void> {
   progress('making the mutants');
   const instrumented = await makeInstrumented();
   const judged = readJudgements();
-  const wanted = chosen(instrumented, options).filter((mutant) => {
-    const before = judged.get(keyOf(mutant));
-    return before === undefined || options.again.includes(before.fate);
-  });
+  const isNew = (mutant: Mutant): boolean => !judged.has(keyOf(mutant));
+  const wanted = chosen(instrumented, options)
+    .filter((mutant) => isWanted(judged.get(keyOf(mutant)), options))
+    .toSorted((a, b) => Number(isNew(b)) - Number(isNew(a)))
+    .slice(0, options.most);
   let done = 0;
   let caught = 0;
   await runJuries(wanted, {
     ...options,
     program: fileURLToPath(import.meta.url),
     onMeasured: (cases, all) => progress(`measuring: ${cases} of ${all} cases`),
-    onJudged(mutant, judgement) {
+    onJudged(mutant, found) {
+      const before = options.cases && judged.get(keyOf(mutant));
+      const judgement = before === undefined ? found : joined(before, found);
       judged.set(keyOf(mutant), judgement);
       keepJudgement(mutant, judgement);
       done += 1;
@@ -94,6 +113,22 @@ async function run(options: Options): Promise<void> {
   if (options.keep) await writeResult(result);
   if (options.json) console.log(JSON.stringify(result));
   else console.log(`judged ${done} mutants, ${caught} caught; see docs/mutation.md after "npm run generate"`);
+}
+
+/** Whether something is still to be found out about a mutant. */
+function isWanted(before: Judgement | undefined, { again, mostCases, suites }: Options): boolean {
+  if (before === undefined || again.includes(before.fate)) return true;
+  const hasMore = before.left > 0 || (suites && before.suites !== true);
+  return !isCaught(before.fate) && hasMore && before.met < mostCases;
+}
+
+/** What two runs of different cases have found of a mutant that the first one has not caught. */
+function joined(before: Judgement, found: Judgement): Judgement {
+  if (isCaught(found.fate)) return found;
+  const fate = found.fate === 'unreached' ? before.fate : found.fate;
+  const suites = before.suites === true || found.suites === true;
+  const left = before.left + found.left;
+  return { fate, met: before.met + found.met, left, ...(suites ? { suites } : {}) };
 }
 
 function chosen(instrumented: Instrumented, options: Options): readonly Mutant[] {

@@ -34,6 +34,8 @@ export interface Judgement {
   readonly met: number;
   /** How many more would come to its place, had they not been too many. */
   readonly left: number;
+  /** Whether tests of the generated suites were among them. */
+  readonly suites?: boolean;
 }
 
 /** What stays the same for a mutant as long as its file does, and is that of no other one. */
@@ -45,3 +47,11 @@ export function keyOf({ file, digest, line, column, mutator, original, replaceme
 export function isCaught(fate: Fate): boolean {
   return fate === 'killed' || fate === 'broke' || fate === 'undecided';
 }
+
+/** Whether it was a test of a generated suite that noticed a mutant; these are asked when no other case has noticed it. */
+export function isBySuite({ by = '' }: Judgement): boolean {
+  return by.includes(suiteMark);
+}
+
+/** What is in the ids of the tests of generated suites. */
+export const suiteMark = '/suite/';

@@ -26,9 +26,11 @@ function head({ seed }: Result): string {
 Written by \`npm run generate\` from \`docs/mutation/result.json\`, which \`npm run mutation\` keeps.
 
 Stryker changes one place of the text of \`src/protocol\`, \`src/machines\` or \`src/xia\`; the kit alone judges what comes of
-it: the cases, with the vectors that are cases, against the reference in process. The tests beside the sources have no
-say. A mutant meets the cases that come to its place until one notices it; what is met when modules are loaded may
-concern every case. Mutants are judged in an order that seed ${seed} decides; whole files may have been judged beside it.
+it: the cases, with the vectors that are cases, and then the tests of the generated suites, as \`xlmp check --suites\` runs
+them, against the reference in process. The tests beside the sources have no say. A mutant meets the cases that come to
+its place, or to the state of a machine that the place is part of, until one notices it. What else is met when modules
+are loaded concerns, in a file of machines, the cases that come to that file or to one that uses it, and in other files
+every case. Mutants are judged in an order that seed ${seed} decides; whole files may have been judged beside it.
 \`npm run mutation -- --help\` says how to judge more, again, or those of one file.
 `;
 }
@@ -38,16 +40,19 @@ function summary({ sample }: Result, files: readonly FileResult[]): string {
   const judged = sum(files.map(judgedIn));
   const rows = fates.map((fate) => [fate, meanings[fate], countOf(files, fate)] as const);
   const caught = sum(files.map(caughtIn));
-  const cut = files.flatMap(({ missed }) => missed).filter(({ left }) => left > 0).length;
+  const missed = files.flatMap((file) => file.missed).filter(({ fate }) => fate === 'survived');
+  const cut = missed.filter(({ left }) => left > 0).length;
+  const unseen = missed.filter(({ suites }) => !suites).length;
+  const bySuites = sum(files.map((file) => file.bySuites));
   return `## Score
 
 **${percent(caught, judged)} of ${judged} mutants are caught**, of ${all} that there are.${interval(sample, all)} By a failed case alone: ${percent(countOf(files, 'killed'), judged)}.
-Of those at places that a case comes to: ${percent(caught, judged - countOf(files, 'unreached'))}.
+Of those at places that a case comes to: ${percent(caught, judged - countOf(files, 'unreached'))}. ${bySuites} were noticed by tests of the generated suites alone.
 
 | fate | meaning | mutants |
 | --- | --- | --- |
 ${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}
-${cut === 0 ? '' : `\n${cut} of those that survived met only the first of the cases that come to their places; the others may catch them.\n`}`;
+${cut === 0 ? '' : `\n${cut} of those that survived met only the first of the cases that come to their places; the others may catch them.\n`}${unseen === 0 ? '' : `\n${unseen} of those that survived were shown to the cases, and not yet to the generated suites.\n`}`;
 }
 
 /** A smaller sample says too little. */

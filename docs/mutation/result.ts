@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { shuffled } from '../../conformance/shuffle.ts';
 import { formatted } from '../generate/format.ts';
 import type { Instrumented } from './instrument.ts';
-import { type Fate, fates, isCaught, type Judgement, keyOf, type Mutant } from './mutant.ts';
+import { type Fate, fates, isBySuite, isCaught, type Judgement, keyOf, type Mutant } from './mutant.ts';
 
 /** A mutant that was not caught. */
 export interface Missed extends Pick<Mutant, 'line' | 'column' | 'mutator' | 'original' | 'replacement'> {
@@ -11,6 +11,8 @@ export interface Missed extends Pick<Mutant, 'line' | 'column' | 'mutator' | 'or
   /** How many cases it met, and how many more would come to its place. */
   readonly met: number;
   readonly left: number;
+  /** Whether tests of the generated suites were among those cases. */
+  readonly suites: boolean;
 }
 
 /** What came of the mutants of one file. */
@@ -20,6 +22,8 @@ export interface FileResult {
   readonly used: boolean;
   readonly mutants: number;
   readonly fates: Readonly<Partial<Record<Fate, number>>>;
+  /** How many of them only tests of generated suites have noticed. */
+  readonly bySuites: number;
   readonly missed: readonly Missed[];
   /** How many mutants were not made, by the reason. */
   readonly left: Readonly<Record<string, number>>;
@@ -75,6 +79,7 @@ export function keptResult(
         used,
         mutants: own.length,
         fates: Object.fromEntries(fates.map((fate) => [fate, count(fate)]).filter(([, n]) => n !== 0)),
+        bySuites: known.filter(({ judgement }) => isBySuite(judgement)).length,
         missed: known
           .filter(({ judgement }) => !isCaught(judgement.fate))
           .map(({ mutant, judgement }) => missed(mutant, judgement)),
@@ -86,10 +91,11 @@ export function keptResult(
 
 function missed(
   { line, column, mutator, original, replacement }: Mutant,
-  { fate, met, left }: Judgement,
+  { fate, met, left, suites = false }: Judgement,
 ): Missed {
   const [from, to] = [short(original), short(replacement)];
-  return { line, column, mutator, original: from, replacement: to, fate: fate as Missed['fate'], met, left };
+  const what = { line, column, mutator, original: from, replacement: to };
+  return { ...what, fate: fate as Missed['fate'], met, left, suites };
 }
 
 function short(text: string): string {

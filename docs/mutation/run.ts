@@ -4,7 +4,9 @@ import type { Task, Word } from './jury.ts';
 import type { Judgement, Mutant } from './mutant.ts';
 
 /** How a run goes. */
-export interface RunOptions extends Omit<Task, 'mutants'> {
+export interface RunOptions extends Omit<Task, 'mutants' | 'cases'> {
+  /** Only cases whose id fits judge. */
+  readonly cases?: RegExp;
   /** Processes at the same time. */
   readonly jobs: number;
   /** The program that serves as a jury when its first argument is `jury`. */
@@ -13,12 +15,22 @@ export interface RunOptions extends Omit<Task, 'mutants'> {
   onMeasured(done: number, all: number): void;
 }
 
-/** Has every mutant judged; ends when all are. */
+/** Has every mutant judged; ends when all are. The first process measures the cases for all. */
 export async function runJuries(mutants: readonly Mutant[], options: RunOptions): Promise<void> {
-  const parts = Array.from({ length: options.jobs }, (_, part) =>
+  const [first = [], ...others] = Array.from({ length: options.jobs }, (_, part) =>
     mutants.filter((_mutant, i) => i % options.jobs === part),
   );
-  await Promise.all(parts.map((part) => runPart(part, options)));
+  let measured = (): void => undefined;
+  const start = new Promise<void>((resolve) => (measured = resolve));
+  const leading = runPart(first, {
+    ...options,
+    onJudged(mutant, judgement) {
+      measured();
+      options.onJudged(mutant, judgement);
+    },
+  });
+  await Promise.race([leading, start]);
+  await Promise.all([leading, ...others.map((part) => runPart(part, options))]);
 }
 
 async function runPart(mutants: readonly Mutant[], options: RunOptions): Promise<void> {
@@ -43,7 +55,7 @@ async function runPart(mutants: readonly Mutant[], options: RunOptions): Promise
 /** Runs one process until it ends; the case that it named last. */
 function runJury(
   mutants: readonly Mutant[],
-  { program, mostCases, suites, onJudged, onMeasured }: RunOptions,
+  { program, mostCases, suites, cases, onJudged, onMeasured }: RunOptions,
   onDone: (id: string) => void,
 ): Promise<string | undefined> {
   const byId = new Map(mutants.map((mutant) => [mutant.id, mutant]));
@@ -59,7 +71,8 @@ function runJury(
     onJudged(byId.get(word.mutant)!, word.judgement);
     onDone(word.mutant);
   });
-  child.send({ mutants: mutants.map(({ id }) => id), mostCases, suites } satisfies Task);
+  const pattern = cases === undefined ? {} : { cases: cases.source };
+  child.send({ mutants: mutants.map(({ id }) => id), mostCases, suites, ...pattern } satisfies Task);
   return new Promise((resolve) => {
     child.once('exit', () => resolve(last));
   });

@@ -40,7 +40,8 @@ export async function judge(mutant: Mutant, court: Court): Promise<Judgement> {
     const iut = make();
     await iut.start();
     await greet(iut);
-    const judgement = await meet(mutant, iut, cases, court);
+    const judgement: Judgement =
+      cases.length === 0 ? { fate: 'unreached', met: 0, left: 0 } : await meet(mutant, iut, cases, court);
     board.hits = 0;
     await iut.stop();
     return judgement;
