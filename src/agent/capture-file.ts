@@ -24,8 +24,9 @@ const keptOctets = 512;
 /** A file that is as long gets no more packets. Octets. */
 const mostOctets = 64 * 1_048_576;
 
-/** So long packets wait to be written together: a write each would cost more than many of them. Milliseconds. */
+/** So long packets wait to be written together, and so many octets of them: a write each would cost more than all the rest. */
 const gatherMs = 50;
+const pageOctets = 262_144;
 
 const nanosecondsInMs = 1e6;
 /** Who sent a packet is not known from the address of the last link. */
@@ -50,17 +51,22 @@ export function captured<T extends Transport>(transport: T, { file, hid, log }: 
     isOver = true;
   };
   out.on('error', (error) => end(error.message));
+  let page = new Uint8Array(pageOctets);
+  let used = 0;
   let gathering: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    clearTimeout(gathering);
+    gathering = undefined;
+    if (used > 0) out.write(page.subarray(0, used));
+    page = new Uint8Array(pageOctets);
+    used = 0;
+  };
   const write = (octets: Uint8Array): void => {
     written += octets.length;
-    if (gathering === undefined) {
-      out.cork();
-      gathering = setTimeout(() => {
-        gathering = undefined;
-        out.uncork();
-      }, gatherMs).unref();
-    }
-    out.write(octets);
+    if (page.length - used < octets.length) flush();
+    page.set(octets, used);
+    used += octets.length;
+    gathering ??= setTimeout(flush, gatherMs).unref();
   };
   write(
     captureHead({
@@ -70,10 +76,16 @@ export function captured<T extends Transport>(transport: T, { file, hid, log }: 
     }),
   );
   const here = stationAddress(hid);
+  let last: { readonly next: string | undefined; readonly station: Uint8Array } | undefined;
+  const stationOf = (next: string | undefined): Uint8Array => {
+    if (last === undefined || last.next !== next)
+      last = { next, station: stationAddress(next === undefined ? nobody : (fromHex(next) ?? nobody)) };
+    return last.station;
+  };
   const note = (packet: Uint8Array, direction: FrameDirection, next?: string): void => {
     if (isOver) return;
     if (written > mostOctets) return end('it is full');
-    const there = stationAddress(next === undefined ? nobody : (fromHex(next) ?? nobody));
+    const there = stationOf(next);
     const kept = packet.length > longest ? packet.subarray(0, keptOctets) : packet;
     const ends = direction === 'out' ? { from: here, to: there } : { from: there, to: here };
     const octets = frameOfXip(kept, ends);
@@ -95,6 +107,7 @@ export function captured<T extends Transport>(transport: T, { file, hid, log }: 
       }),
     async close() {
       await transport.close();
+      if (!isOver) flush();
       await new Promise<void>((resolve) => (isOver ? resolve() : out.end(resolve)));
       isOver = true;
     },

@@ -2,7 +2,7 @@
  * Writes captures in the form pcapng, little-endian, with stamps in nanoseconds. The pieces can be written one by one
  * into a file that is open: first the head, then frame by frame.
  */
-import type { Capture, CapturedFrame, CaptureHead, CaptureInterface } from './capture.ts';
+import type { Capture, CapturedFrame, CaptureHead, CaptureInterface, FrameDirection } from './capture.ts';
 import {
   blockFrame,
   blockTypes,
@@ -15,6 +15,13 @@ import {
   options,
   paddingAfter,
 } from './pcapng-layout.ts';
+
+const bodyAt = blockFrame.type + blockFrame.length;
+const endOption = option(options.end, new Uint8Array());
+const directionOptions: Readonly<Record<FrameDirection, readonly Uint8Array[]>> = {
+  in: [option(options.packet.flags, Uint8Array.of(directionFlags.in, 0, 0, 0))],
+  out: [option(options.packet.flags, Uint8Array.of(directionFlags.out, 0, 0, 0))],
+};
 
 /** Writes a whole capture. @throws RangeError as {@link frameBlock} does */
 export function writeCapture(capture: Capture): Uint8Array {
@@ -44,20 +51,22 @@ export function frameBlock(frame: CapturedFrame): Uint8Array {
   if (frame.originalLength < octets.length)
     throw new RangeError('a frame was never shorter than what was kept of it');
   const places = bodies.enhancedPacket;
-  const body = new Uint8Array(places.size + octets.length + paddingAfter(octets.length));
-  const view = new DataView(body.buffer);
-  view.setUint32(places.interface, frame.interface, true);
-  view.setUint32(places.timeHigh, Number(at >> 32n), true);
-  view.setUint32(places.timeLow, Number(at & 0xffff_ffffn), true);
-  view.setUint32(places.captured, octets.length, true);
-  view.setUint32(places.original, frame.originalLength, true);
-  body.set(octets, places.size);
-  const flags = new Uint8Array(4);
-  if (direction !== undefined) new DataView(flags.buffer).setUint32(0, directionFlags[direction], true);
-  return block(blockTypes.enhancedPacket, body, [
-    ...frame.comments.map((text) => textOption(options.comment, text)),
-    ...(direction === undefined ? [] : [option(options.packet.flags, flags)]),
-  ]);
+  const own = direction === undefined ? [] : directionOptions[direction];
+  const remarks = frame.comments.map((text) => textOption(options.comment, text));
+  const length = places.size + octets.length + paddingAfter(octets.length);
+  const whole = emptyBlock(
+    blockTypes.enhancedPacket,
+    length,
+    remarks.length === 0 ? own : [...remarks, ...own],
+  );
+  const view = new DataView(whole.buffer);
+  view.setUint32(bodyAt + places.interface, frame.interface, true);
+  view.setUint32(bodyAt + places.timeHigh, Number(at >> 32n), true);
+  view.setUint32(bodyAt + places.timeLow, Number(at & 0xffff_ffffn), true);
+  view.setUint32(bodyAt + places.captured, octets.length, true);
+  view.setUint32(bodyAt + places.original, frame.originalLength, true);
+  whole.set(octets, bodyAt + places.size);
+  return whole;
 }
 
 function interfaceBlock({ name, description, linkType }: CaptureInterface): Uint8Array {
@@ -72,13 +81,26 @@ function interfaceBlock({ name, description, linkType }: CaptureInterface): Uint
 }
 
 function block(type: number, body: Uint8Array, opts: readonly Uint8Array[]): Uint8Array {
-  const closed = opts.length === 0 ? [] : [...opts, option(options.end, new Uint8Array())];
-  const length = blockFrame.size + body.length + closed.reduce((sum, one) => sum + one.length, 0);
-  const head = new Uint8Array(blockFrame.type + blockFrame.length);
-  const view = new DataView(head.buffer);
+  const whole = emptyBlock(type, body.length, opts);
+  whole.set(body, bodyAt);
+  return whole;
+}
+
+/** Makes a block whose body is still empty. Frames come by the thousand, so it is one piece of memory from the start. */
+function emptyBlock(type: number, bodyLength: number, opts: readonly Uint8Array[]): Uint8Array {
+  const closed = opts.length === 0 ? opts : [...opts, endOption];
+  const length = closed.reduce((sum, one) => sum + one.length, blockFrame.size + bodyLength);
+  const whole = new Uint8Array(length);
+  const view = new DataView(whole.buffer);
   view.setUint32(0, type, true);
   view.setUint32(blockFrame.type, length, true);
-  return joined([head, body, ...closed, head.subarray(blockFrame.type)]);
+  view.setUint32(length - blockFrame.length, length, true);
+  let at = bodyAt + bodyLength;
+  for (const one of closed) {
+    whole.set(one, at);
+    at += one.length;
+  }
+  return whole;
 }
 
 function named(code: number, text: string): readonly Uint8Array[] {
