@@ -22,7 +22,7 @@ export function buildProbe(folder: string, flags: readonly string[] = []): Promi
 export interface ProbeFigures {
   readonly sent: number;
   readonly answered: number;
-  /** Never answered, not within a second after the end either. */
+  /** Never answered, not after the end either while it waited. */
   readonly lost: number;
   /** Answered after more than 100 ms. */
   readonly late: number;
@@ -61,6 +61,8 @@ export interface ProbeOptions {
   readonly intervalUs?: number;
   /** After how long it ends by itself; by default 600 s. */
   readonly seconds?: number;
+  /** How long it waits after the end for requests that are under way, a second at least; by default no longer. */
+  readonly patienceMs?: number;
   /** Where a line of CSV for each request goes. */
   readonly rows: string;
 }
@@ -68,7 +70,7 @@ export interface ProbeOptions {
 /** A probe that runs. */
 export interface Probe {
   readonly pid: number;
-  /** Ends it, and waits a second for late answers. @throws LabError by rejection: PROCESS_ENDED when it failed */
+  /** Ends it, and waits for late answers. @throws LabError by rejection: PROCESS_ENDED when it failed */
   stop(): Promise<ProbeFigures>;
   /** Its figures once it ends by itself. @throws LabError by rejection: PROCESS_ENDED when it failed */
   readonly done: Promise<ProbeFigures>;
@@ -84,11 +86,12 @@ export function startProbe(options: ProbeOptions): Probe {
     port = 7777,
     intervalUs = 1000,
     seconds = 600,
+    patienceMs = 0,
     rows,
   } = options;
   const inside = namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace];
   const numbers = [port, intervalUs, seconds].map(String);
-  const [first, ...words] = [...inside, ...within, program, address, ...numbers, rows];
+  const [first, ...words] = [...inside, ...within, program, address, ...numbers, rows, `${patienceMs}`];
   const child = spawn(first, words);
   let out = '';
   let err = '';
