@@ -109,12 +109,24 @@ async function reach(
   folder: string,
 ): Promise<void> {
   const end = performance.now() + reachLimit;
-  const words = ['ip', 'netns', 'exec', namespace, program, guest.link.address];
+  const { address } = guest.link;
+  const rows = join(folder, 'first.csv');
+  let why = '';
   while (performance.now() < end) {
-    const { out } = await tryCommand([...words, '7777', '20000', '1', join(folder, 'first.csv')]);
-    if ((/"answered":(\d+)/.exec(out)?.[1] ?? '0') !== '0') return;
+    const probe = startProbe({ program, namespace, address, intervalUs: 20_000, seconds: 1, rows });
+    const answered = await probe.done.then(
+      (figures) => figures.answered,
+      (error: LabError) => {
+        why = `: ${error.message}`;
+        return 0;
+      },
+    );
+    if (answered > 0) return;
     await lab.rest(200);
   }
   const agent = lab.agentOf(placeNames.client).said().slice(-300);
-  throw new LabError('TOO_LATE', `the client does not reach the ${guest.name}; its agent said: ${agent}`);
+  throw new LabError(
+    'TOO_LATE',
+    `the client does not reach the ${guest.name}${why}; its agent said: ${agent}`,
+  );
 }
