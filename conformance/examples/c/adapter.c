@@ -1,14 +1,15 @@
 /*
- * A reader of XIP packets that the kit can judge: it speaks xlmp-adapter/1 over standard input and output and claims
- * one capability, header.decode. Build it with: cc -std=c11 -o packet-reader adapter.c xip.c
+ * A router of XIP that the kit can judge: it speaks xlmp-adapter/1 over standard input and output, and claims to read
+ * packets, to forward them and to answer with XCMP. Build it with: cc -std=c11 -o xip-router adapter.c router.c xip.c
  */
-#include "xip.h"
+#include "router.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { LONGEST_LINE = 65536 };
+/* A packet of the most octets that there can be, in hexadecimal digits, and routes beside it. */
+enum { LONGEST_LINE = 1 << 18 };
 
 /*
  * Finds the value of a member by its name. The names that this party reads stand once in a line, and their values are
@@ -49,18 +50,26 @@ static long octets_of(const char *digits, uint8_t *octets) {
   return (long)(length / 2);
 }
 
-/* Answers a question; gives why it cannot be answered, or NULL. */
-static const char *evaluate(const char *line) {
-  static char digits[LONGEST_LINE], destination[ADDRESS_TEXT(MOST_NODES)], source[ADDRESS_TEXT(MOST_NODES)];
+/* Reads the octets of a question into a buffer; gives their number, or -1. */
+static long packet_of(const char *line, uint8_t *octets) {
+  static char digits[LONGEST_LINE];
+  text_of(line, "octets", digits, sizeof digits);
+  return octets_of(digits, octets);
+}
+
+static void print_octets(const uint8_t *octets, size_t size) {
+  for (size_t i = 0; i < size; i++) printf("%02x", octets[i]);
+}
+
+/* header.decode: reads a packet. */
+static const char *decode(const char *line) {
+  static char destination[ADDRESS_TEXT(MOST_NODES)], source[ADDRESS_TEXT(MOST_NODES)];
   static uint8_t octets[LONGEST_LINE / 2];
-  char function[32], name[32];
-  text_of(line, "function", function, sizeof function);
-  if (strcmp(function, "header.decode") != 0) return "has no such function";
+  char name[32];
   text_of(line, "profile", name, sizeof name);
   const struct profile *profile = profile_named(name);
   if (profile == NULL) return "has no such profile";
-  text_of(line, "octets", digits, sizeof digits);
-  long size = octets_of(digits, octets);
+  long size = packet_of(line, octets);
   if (size < 0) return "octets are no hexadecimal text";
 
   struct packet packet;
@@ -74,9 +83,75 @@ static const char *evaluate(const char *line) {
   printf("{\"is\":\"value\",\"value\":{\"version\":%d,\"nextHeader\":%d,\"payloadLength\":%d,\"hopLimit\":%d,\"last\":%d,",
          packet.version, packet.next_header, packet.payload_length, packet.hop_limit, packet.last);
   printf("\"destination\":\"%s\",\"source\":\"%s\",\"payload\":\"", destination, source);
-  for (size_t i = 0; i < packet.payload_size; i++) printf("%02x", packet.payload[i]);
+  print_octets(packet.payload, packet.payload_size);
   printf("\"}}\n");
   return NULL;
+}
+
+static int emitted;
+
+/* Says what becomes of a packet; its octets are told where it goes on living. */
+static void emit(int outcome, const uint8_t *packet, size_t size) {
+  static const char *const names[] = {
+      [-OUTCOME_LOCAL] = "local",          [-OUTCOME_DISCARD] = "discard",     [-OUTCOME_UNREACHABLE] = "unreachable",
+      [-OUTCOME_TIME_EXCEEDED] = "timeExceeded", [-OUTCOME_MALFORMED] = "malformed", [-OUTCOME_XCMP] = "xcmp"};
+  printf("%s{\"kind\":\"%s\"", emitted++ == 0 ? "" : ",", outcome < 0 ? names[-outcome] : "port");
+  if (outcome >= 0) printf(",\"port\":%d", outcome);
+  if (outcome >= 0 || outcome == OUTCOME_LOCAL) {
+    printf(",\"octets\":\"");
+    print_octets(packet, size);
+    printf("\"");
+  }
+  printf("}");
+}
+
+/* The action of a route: a number, which is a port, or a name. */
+static int action_of(const char *value, int *action) {
+  static const struct {
+    const char *text;
+    int action;
+  } known[] = {{"\"fallback\"", ACTION_FALLBACK}, {"\"local\"", ACTION_LOCAL}, {"\"discard\"", ACTION_DISCARD},
+               {"\"unreachable\"", ACTION_UNREACHABLE}};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (strncmp(value, known[i].text, strlen(known[i].text)) == 0) return *action = known[i].action, 1;
+  return sscanf(value, "%d", action) == 1 && *action >= 0;
+}
+
+/* forward and xcmp.answer: a packet into a node with these routes, and what comes out. */
+static const char *forward(const char *line) {
+  static struct router router;
+  static char address[ADDRESS_TEXT(MOST_NODES)];
+  static uint8_t octets[LONGEST_LINE / 2];
+  router.count = 0;
+  router.emit = emit;
+  text_of(line, "address", address, sizeof address);
+  router.nodes = read_address(address, router.address);
+  if (router.nodes == 0) return "address is none that this party can read";
+  const char *at = value_of(line, "routes");
+  const char *end = strchr(at, ']');
+  for (at = value_of(at, "xid"); end != NULL && *at != '\0' && at < end; at = value_of(at, "xid")) {
+    uint8_t xid[XID_SIZE];
+    int is_default, action;
+    if (read_identifier(at + 1, xid, &is_default) == NULL) return "a route has no identifier";
+    if (!action_of(value_of(at, "action"), &action)) return "does not know the action of a route";
+    if (!add_route(&router, xid, is_default, action)) return "has no room for so many routes";
+  }
+  long size = packet_of(line, octets);
+  if (size < 0) return "octets are no hexadecimal text";
+  emitted = 0;
+  printf("{\"is\":\"value\",\"value\":{\"emissions\":[");
+  receive_packet(&router, octets, (size_t)size);
+  printf("]}}\n");
+  return NULL;
+}
+
+/* Answers a question; gives why it cannot be answered, or NULL. */
+static const char *evaluate(const char *line) {
+  char function[32];
+  text_of(line, "function", function, sizeof function);
+  if (strcmp(function, "header.decode") == 0) return decode(line);
+  if (strcmp(function, "forward") == 0 || strcmp(function, "xcmp.answer") == 0) return forward(line);
+  return "has no such function";
 }
 
 int main(void) {
@@ -88,8 +163,8 @@ int main(void) {
     text_of(line, "do", verb, sizeof verb);
     sscanf(value_of(line, "id"), "%ld", &id);
     if (strcmp(verb, "hello") == 0)
-      printf("{\"is\":\"hello\",\"protocol\":1,\"name\":\"packet reader in C\",\"version\":\"1\","
-             "\"manifest\":{\"roles\":[],\"capabilities\":[\"header.decode\"]}}\n");
+      printf("{\"is\":\"hello\",\"protocol\":1,\"name\":\"router in C\",\"version\":\"1\","
+             "\"manifest\":{\"roles\":[],\"capabilities\":[\"header.decode\",\"forward\",\"xcmp.answer\"]}}\n");
     else if (strcmp(verb, "evaluate") == 0) problem = evaluate(line);
     else if (strcmp(verb, "bye") != 0) problem = "does not know the verb";
     if (problem == NULL) printf("{\"is\":\"done\",\"id\":%ld}\n", id);

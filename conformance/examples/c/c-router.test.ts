@@ -1,4 +1,4 @@
-/** The reader of packets in C: compiles without a warning, and the kit finds it conformant. */
+/** The router in C: compiles without a warning, and the kit finds it conformant. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,16 +15,16 @@ import { run } from '../../runner.ts';
 const folder = fileURLToPath(new URL('./', import.meta.url));
 const found = spawnSync('cc', ['--version']).status === 0;
 const output = mkdtempSync(join(tmpdir(), 'xlmp-c-'));
-const program = join(output, 'packet-reader');
+const program = join(output, 'xip-router');
 
-if (!found) console.warn('not run: the reader of packets in C; there is no cc');
+if (!found) console.warn('not run: the router in C; there is no cc');
 
-describe.runIf(found)('the reader of packets in C', () => {
+describe.runIf(found)('the router in C', () => {
   afterAll(() => rmSync(output, { recursive: true }));
 
   it('compiles without a warning', () => {
     const flags = ['-std=c11', '-O1', '-Wall', '-Wextra', '-Werror', '-fsanitize=undefined'];
-    const build = spawnSync('cc', [...flags, '-o', program, 'adapter.c', 'xip.c'], {
+    const build = spawnSync('cc', [...flags, '-o', program, 'adapter.c', 'router.c', 'xip.c'], {
       cwd: folder,
       encoding: 'utf8',
     });
@@ -45,6 +45,9 @@ describe.runIf(found)('the reader of packets in C', () => {
       '\nconformant in what was run',
     );
     expect(exitCodeOf(report)).toBe(0);
-    expect(report.counts.executed).toBeGreaterThan(20);
+    const routed = report.results.filter(({ id }) => id.startsWith('forwarding/router/'));
+    expect(routed.filter(({ verdict }) => verdict !== 'pass')).toEqual([]);
+    expect(routed.length).toBeGreaterThan(50);
+    expect(report.counts.executed).toBeGreaterThan(80);
   });
 });
