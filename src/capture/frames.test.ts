@@ -59,13 +59,39 @@ describe('a frame', () => {
       linkTypes.ethernet,
       'other',
     ],
-    ['the first fragment', changed(inUdp, 20, 0x20), linkTypes.ethernet, 'fragment'],
-    ['a later fragment', changed(inUdp, 20, 0, 1), linkTypes.ethernet, 'fragment'],
-    ['a fragment in IPv6', hex`60000000 0050 2c 40 ${'00'.repeat(48)}`, linkTypes.rawIpv6, 'fragment'],
+    [
+      'a fragment of TCP in IPv6',
+      hex`60000000 0010 2c 40 ${'00'.repeat(32)} 06${'00'.repeat(15)}`,
+      229,
+      'other',
+    ],
     ['a link that is not known', packet, 105, 'other'],
     ['too few octets', hex`c0de`, linkTypes.ethernet, 'other'],
   ])('of %s gives none', (_, frame, linkType, kind) => {
     expect(contentOf(frame, linkType)).toEqual({ kind });
+  });
+
+  it.each([
+    ['the first fragment', changed(inUdp, 20, 0x20), 1, { offset: 0, hasMore: true }],
+    ['a later fragment', changed(inUdp, 20, 0, 1), 1, { offset: 8, hasMore: false }],
+    ['padding behind a fragment', hex`${changed(inUdp, 20, 0x20, 3)} 0000`, 1, { offset: 24, hasMore: true }],
+  ])('of %s gives the fragment', (_, frame, linkType, fragment) => {
+    const octets = ipv4.subarray(20);
+    const key = '4 0a0000010a000002 0';
+    expect(contentOf(frame, linkType)).toEqual({ kind: 'fragment', fragment: { ...fragment, key, octets } });
+  });
+
+  it('of a fragment in IPv6 gives the fragment', () => {
+    const frame = hex`60000000 0010 2c 40 ${'00'.repeat(15)}01 ${'00'.repeat(15)}02 11 00 0011 0badf00d 0102030405060708`;
+    expect(contentOf(frame, linkTypes.rawIpv6)).toEqual({
+      kind: 'fragment',
+      fragment: {
+        key: `6 ${'00'.repeat(15)}01${'00'.repeat(15)}02 0badf00d`,
+        offset: 16,
+        hasMore: true,
+        octets: hex`0102030405060708`,
+      },
+    });
   });
 
   it.skipIf(whyNoTshark !== '')(`is as tshark expects it${whyNoTshark && ` (${whyNoTshark})`}`, () => {

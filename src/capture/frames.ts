@@ -4,7 +4,9 @@
  */
 import { encapsulation } from '../../spec/registry/identifiers.ts';
 import { encapsulateBetween } from '../xia/ip-encapsulation.ts';
+import { toHex } from '../core/hex.ts';
 import { decodeXip } from '../xia/xip-header.ts';
+import type { IpFragment } from './ip-fragments.ts';
 
 /** Link types of captures from which packets can be taken: numbers of the registry of the tcpdump group. */
 export const linkTypes = {
@@ -32,6 +34,12 @@ const etherTypes = { ipv4: 0x0800, ipv6: 0x86dd, tags: [0x8100, 0x88a8] } as con
 const tagSize = 4;
 const udpProtocol = 17;
 const udpHeaderSize = 8;
+
+/** Where things stand in an IPv4 header, and how long it is without options. */
+const ipv4 = { length: 2, identification: 4, fragment: 6, protocol: 9, addresses: 12, header: 20 } as const;
+
+/** The same of IPv6, and the number and the size of the header that fragments have behind it. */
+const ipv6 = { length: 4, next: 6, addresses: 8, header: 40, isFragment: 44, fragmentHeader: 8 } as const;
 
 /** Ethernet addresses, 6 octets each. */
 export interface FrameEnds {
@@ -73,8 +81,8 @@ function ethernetFrame(type: number, payload: Uint8Array, { from, to }: FrameEnd
 /** What a frame turned out to hold. */
 export type FrameContent =
   | { readonly kind: 'xip'; readonly packet: Uint8Array }
-  /** Part of an IP packet that was cut into fragments; those are not put together. */
-  | { readonly kind: 'fragment' }
+  /** Part of an IP packet that was cut into fragments (`reassembly` puts them together). */
+  | { readonly kind: 'fragment'; readonly fragment: IpFragment }
   | { readonly kind: 'other' };
 
 const other: FrameContent = { kind: 'other' };
@@ -104,18 +112,56 @@ export function contentOf(frame: Uint8Array, linkType: number): FrameContent {
   }
 }
 
+/** Finds the XIP packet in what an IP packet carries, when it was put together of its fragments. */
+export function contentOfReassembled(datagram: Uint8Array): FrameContent {
+  return inWholeUdp(datagram);
+}
+
 function inIp(octets: Uint8Array): FrameContent {
   const version = (octets[0] ?? 0) >> 4;
-  if (version === 4) {
-    const start = (octets[0]! & 0x0f) * 4;
-    if (start < 20 || octets.length < start + udpHeaderSize || octets[9] !== udpProtocol) return other;
-    // The bit "more fragments", and the place of this one.
-    return (word(octets, 6) & 0x3fff) === 0 ? inUdp(octets.subarray(start)) : { kind: 'fragment' };
-  }
-  if (version !== 6 || octets.length < 40 + udpHeaderSize) return other;
-  const [next, fragmentHeader] = [octets[6], 44];
-  if (next === fragmentHeader) return { kind: 'fragment' };
-  return next === udpProtocol ? inUdp(octets.subarray(40)) : other;
+  if (version === 4) return inIpv4(octets);
+  return version === 6 ? inIpv6(octets) : other;
+}
+
+function inIpv4(octets: Uint8Array): FrameContent {
+  const start = (octets[0]! & 0x0f) * 4;
+  if (start < ipv4.header || octets.length < start || octets[ipv4.protocol] !== udpProtocol) return other;
+  const place = word(octets, ipv4.fragment);
+  // The bit "more fragments", and where this one stands, in units of 8 octets.
+  if ((place & 0x3fff) === 0) return inWholeUdp(octets.subarray(start));
+  // Short frames are filled up behind the packet.
+  const content = octets.subarray(start, Math.max(start, word(octets, ipv4.length)));
+  const ends = octets.subarray(ipv4.addresses, ipv4.header);
+  const key = `4 ${toHex(ends)} ${word(octets, ipv4.identification)}`;
+  const hasMore = (place & 0x2000) !== 0;
+  return {
+    kind: 'fragment',
+    fragment: { key, offset: (place & 0x1fff) * 8, hasMore, octets: content },
+  };
+}
+
+function inIpv6(octets: Uint8Array): FrameContent {
+  if (octets.length < ipv6.header) return other;
+  const next = octets[ipv6.next];
+  if (next === udpProtocol) return inWholeUdp(octets.subarray(ipv6.header));
+  const start = ipv6.header + ipv6.fragmentHeader;
+  if (next !== ipv6.isFragment || octets.length < start || octets[ipv6.header] !== udpProtocol) return other;
+  const place = word(octets, ipv6.header + 2);
+  const end = Math.max(start, ipv6.header + word(octets, ipv6.length));
+  const ends = octets.subarray(ipv6.addresses, ipv6.header);
+  const key = `6 ${toHex(ends)} ${toHex(octets.subarray(start - 4, start))}`;
+  // The place is in units of 8 octets above three bits of other meaning.
+  const fragment = {
+    key,
+    offset: place & 0xfff8,
+    hasMore: (place & 1) !== 0,
+    octets: octets.subarray(start, end),
+  };
+  return { kind: 'fragment', fragment };
+}
+
+function inWholeUdp(octets: Uint8Array): FrameContent {
+  return octets.length < udpHeaderSize ? other : inUdp(octets);
 }
 
 function inUdp(octets: Uint8Array): FrameContent {
