@@ -12,7 +12,7 @@ export interface Ground {
   readonly on: readonly string[];
   /** What an implementation must claim for it. */
   readonly needs: readonly Capability[];
-  /** Cases that are about reaching it, and do not stand on it; none where no requirement asks for it. */
+  /** Cases that are about reaching it, and do not stand on it; at least one. */
   readonly shownBy: readonly string[];
 }
 
@@ -124,9 +124,14 @@ export const grounds = {
     says: 'the new router is asked to prepare',
     on: ['destination-host/reserving'],
     needs: ['access-router'],
-    shownBy: [],
+    shownBy: ['destination-host/join-without-permit'],
   },
-  'machine/registered': { says: 'the machine has registered', on: [], needs: [], shownBy: [] },
+  'machine/registered': {
+    says: 'the machine has registered',
+    on: [],
+    needs: [],
+    shownBy: ['machine/register-ends-with-answer'],
+  },
   'machine/announcing': {
     says: 'the machine announces its new place',
     on: [],
@@ -139,7 +144,12 @@ export const grounds = {
     needs: [],
     shownBy: ['machine/announces-to-everybody'],
   },
-  'peer/accepted': { says: 'the session is accepted', on: [], needs: [], shownBy: [] },
+  'peer/accepted': {
+    says: 'the session is accepted',
+    on: [],
+    needs: [],
+    shownBy: ['correspondent/accepts-under-the-id-of-both-nonces'],
+  },
   'peer/in-session': {
     says: 'the session is in use',
     on: ['peer/accepted'],

@@ -46,15 +46,20 @@ export function withPeer(context: CaseContext, opening: Partial<OpeningParts> = 
 }
 
 /**
- * The machine has registered at its rendezvous when it began; gives its request. Through UDP the first one may be lost,
- * as nobody has told it yet where the rendezvous is; so REGISTER_RETRY may have to run out.
+ * Takes the Register with which the machine begins. Through UDP the first one may be lost, as nobody has told it yet where
+ * the rendezvous is; so REGISTER_RETRY may have to run out.
  */
+export async function firstRegister({ advance, expect }: CaseContext): Promise<MessageView> {
+  const first = await expect.maybe(['Register']);
+  if (first === undefined) await advance('REGISTER_RETRY');
+  return first ?? (await expect.message('Register', { to: 'rendezvous' }));
+}
+
+/** The machine has registered at its rendezvous when it began; gives its request. */
 export function registeredFirst(context: CaseContext): Promise<MessageView> {
-  const { advance, expect, send, reach } = context;
+  const { expect, send, reach } = context;
   return reach('machine/registered', async () => {
-    const first = await expect.maybe(['Register']);
-    if (first === undefined) await advance('REGISTER_RETRY');
-    const request = first ?? (await expect.message('Register', { to: 'rendezvous' }));
+    const request = await firstRegister(context);
     const { sequence } = announcedIn(request);
     await send(registerAnswer(request.octets, 'owner', ['bound', before, sequence]));
     await expect.silence();
