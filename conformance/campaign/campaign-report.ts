@@ -3,9 +3,17 @@ import { ladder } from '../exchange.ts';
 import type { CampaignReport } from './campaign.ts';
 
 /** The report as text. */
-export function campaignText({ runs, steps, finding }: CampaignReport, verbose: boolean): string {
+export function campaignText(
+  { runs, steps, freedoms, unfollowed, finding }: CampaignReport,
+  verbose: boolean,
+): string {
   const played = `${runs} walks, ${steps} stimuli`;
-  if (finding === undefined) return `${played}: every answer was right\n`;
+  const free = freedoms.map(({ says, by, walks }) => `free, in ${walks} walks: ${says} [${by.join(', ')}]`);
+  const left =
+    unfollowed === 0
+      ? []
+      : [`${unfollowed} walks were judged by their messages alone from where no suite knows the way on`];
+  if (finding === undefined) return `${[`${played}: every answer was right`, ...free, ...left].join('\n')}\n`;
   const { parting, suite, foundLength } = finding;
   const names = parting.word.map((input, at) => `  ${at + 1}. ${suite.file.inputs[input]!.name}`);
   const deciding = parting.clauses.map(({ id, level, text }) => `  [${id}] ${level}: ${text}`);
@@ -17,5 +25,6 @@ export function campaignText({ runs, steps, finding }: CampaignReport, verbose: 
     ...(deciding.length === 0 ? [] : ['by', ...deciding]),
     '',
     ...ladder(parting.exchange, verbose),
+    ...(free.length + left.length === 0 ? [] : ['', ...free, ...left]),
   ].join('\n')}\n`;
 }

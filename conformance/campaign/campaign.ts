@@ -8,6 +8,7 @@ import type { Iut } from '../iut/port.ts';
 import type { Word } from '../suites/mealy.ts';
 import { alphabetOf } from '../suites/suite-cases.ts';
 import { machineIn, type NamedSuite } from '../suites/suite-file.ts';
+import type { Freedom } from './freedom.ts';
 import { type Parting, play } from './play.ts';
 import { walks } from './walk.ts';
 
@@ -40,10 +41,22 @@ export interface CampaignFinding {
   readonly foundLength: number;
 }
 
+/** Something that is up to an implementation, and how often it came up. */
+export interface FreedomTaken {
+  readonly says: string;
+  /** Requirements, entries of the register of ambiguities, or sections. */
+  readonly by: readonly string[];
+  readonly walks: number;
+}
+
 /** How a campaign went. */
 export interface CampaignReport {
   readonly runs: number;
   readonly steps: number;
+  /** What the implementation made use of that the specification leaves free, and in how many walks. */
+  readonly freedoms: readonly FreedomTaken[];
+  /** Walks to whose end the machine of the suite could not say what is right. */
+  readonly unfollowed: number;
   readonly finding?: CampaignFinding;
 }
 
@@ -53,7 +66,14 @@ const runsInTurn = 25;
 /** Runs a campaign. @throws IutError when the implementation does not start again after it died */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignReport> {
   const { iut, suites, path } = options;
-  let [runs, steps] = [0, 0];
+  let [runs, steps, unfollowed] = [0, 0, 0];
+  const taken = new Map<Freedom, number>();
+  const tally = (): Omit<CampaignReport, 'finding'> => ({
+    runs,
+    steps,
+    freedoms: [...taken].map(([{ says, by }, walks]) => ({ says, by, walks })),
+    unfollowed,
+  });
   for (let turn = 0; runs < options.runs && options.isOver?.() !== true; turn += 1) {
     const suite = suites[turn % suites.length]!;
     const alphabet = alphabetOf(suite);
@@ -65,10 +85,12 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
         options.onRun?.(runs);
       }
       steps += word.length;
-      const found = await play(iut, suite.file, alphabet, word);
-      if (found !== undefined) foundLength ||= found.word.length;
-      last = found ?? last;
-      return found === undefined;
+      const { parting, freedoms, isFollowed } = await play(iut, suite.file, alphabet, word);
+      for (const freedom of freedoms) taken.set(freedom, (taken.get(freedom) ?? 0) + 1);
+      if (!isFollowed) unfollowed += 1;
+      if (parting !== undefined) foundLength ||= parting.word.length;
+      last = parting ?? last;
+      return parting === undefined;
     });
     const seed = options.seed + turn;
     const details = await fc.check(property, {
@@ -79,19 +101,16 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRep
     if (details.failed && details.counterexample !== null) {
       const [word] = details.counterexample;
       const parting = (await again(iut, suite, word)) ?? last!;
-      return {
-        runs,
-        steps,
-        finding: { suite, parting, seed, path: details.counterexamplePath ?? '', foundLength },
-      };
+      const found = { suite, parting, seed, path: details.counterexamplePath ?? '', foundLength };
+      return { ...tally(), finding: found };
     }
     if (path !== undefined) break;
   }
-  return { runs, steps };
+  return tally();
 }
 
 /** Plays the smallest walk once more, for its exchange; an implementation that then does right is not steady. */
 async function again(iut: Iut, suite: NamedSuite, word: Word): Promise<Parting | undefined> {
-  const parting = await play(iut, suite.file, alphabetOf(suite), word);
+  const { parting } = await play(iut, suite.file, alphabetOf(suite), word);
   return parting === undefined || !isDeepStrictEqual(parting.word, word) ? undefined : parting;
 }

@@ -2,9 +2,12 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Case } from '../case.ts';
-import { caseOfWord } from '../suites/suite-cases.ts';
+import type { Word } from '../suites/mealy.ts';
+import { alphabetOf, caseOfWord } from '../suites/suite-cases.ts';
 import { type NamedSuite, readSuites } from '../suites/suite-file.ts';
+import { ExpectationError } from '../verdict.ts';
 import type { CampaignFinding } from './campaign.ts';
+import { JudgedWalk } from './judged-walk.ts';
 
 /** Where they lie, from the folder in which the program runs. */
 export const foundFolder = '.xlmp/found';
@@ -52,8 +55,29 @@ export function foundCases(): readonly Case[] {
     const suite = suites.get(suiteName);
     if (suite === undefined)
       throw new RangeError(`${place}: there is no suite ${suiteName}; remove the file`);
-    return caseOfWord(suite, wordOf(suite, stimuli, place), 'found');
+    return foundCase(suite, wordOf(suite, stimuli, place));
   });
+}
+
+/** The case of a walk: judged as campaigns judge, since suites compare less than a bystander, and leave less free. */
+export function foundCase(suite: NamedSuite, word: Word): Case {
+  const alphabet = alphabetOf(suite);
+  return {
+    ...caseOfWord(suite, word, 'found'),
+    async run(context) {
+      const stage = context.stage(alphabet);
+      stage.settle();
+      const wrong = await new JudgedWalk(stage, suite.file, alphabet, word).play();
+      if (wrong === undefined) return;
+      const { length, expected, actual, clauses } = wrong;
+      const [requirement] = clauses;
+      throw new ExpectationError({
+        expectedOneOf: [`after "${suite.file.inputs[word[length - 1]!]!.name}": ${expected}`],
+        actual,
+        ...(requirement === undefined ? {} : { requirement }),
+      });
+    },
+  };
 }
 
 function wordOf({ file }: NamedSuite, stimuli: readonly string[], place: string): readonly number[] {

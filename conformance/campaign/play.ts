@@ -1,6 +1,5 @@
-/** Plays one walk against a live implementation, with the finite machine of a party as oracle. */
+/** Plays one walk against a live implementation. */
 import { clauseOf, type Clause } from '../report.ts';
-import type { RequirementId } from '../../spec/registry/requirements.ts';
 import { greet } from '../iut/hello.ts';
 import { type Iut, IutError } from '../iut/port.ts';
 import type { Step } from '../exchange.ts';
@@ -10,6 +9,8 @@ import { stageOf } from '../suites/stage.ts';
 import type { Alphabet } from '../suites/stimulus.ts';
 import type { SuiteFile } from '../suites/suite-file.ts';
 import { ExpectationError } from '../verdict.ts';
+import type { Freedom } from './freedom.ts';
+import { JudgedWalk, type WrongAnswer } from './judged-walk.ts';
 
 /** Where an implementation parted from the specification. */
 export interface Parting {
@@ -22,49 +23,47 @@ export interface Parting {
   readonly exchange: readonly Step[];
 }
 
-/** Plays a walk from a fresh start; what it did wrong first, or undefined. @throws IutError when it does not start again */
-export async function play(
-  iut: Iut,
-  file: SuiteFile,
-  alphabet: Alphabet,
-  word: Word,
-): Promise<Parting | undefined> {
+/** How a walk went. */
+export interface Played {
+  /** What the implementation did wrong first. */
+  readonly parting?: Parting;
+  /** Freedoms of the specification that it made use of. */
+  readonly freedoms: readonly Freedom[];
+  /** Whether the machine of the suite could say to the end what is right. */
+  readonly isFollowed: boolean;
+}
+
+/** Plays a walk from a fresh start. @throws IutError when the implementation does not start again after it died */
+export async function play(iut: Iut, file: SuiteFile, alphabet: Alphabet, word: Word): Promise<Played> {
   const { role, config = {} } = alphabet;
   const session = new Session({ iut, role, config, runningTimers: [], leastDelays: {} });
   const stage = stageOf(session, alphabet);
-  let state = 0;
-  let at = 0;
-  try {
-    await stage.begin();
-    for (; at < word.length; at += 1) {
-      const input = word[at]!;
-      const { on, wait } = file.states[state]!;
-      const [output, next] = on[input]!;
-      const said = await stage.play(alphabet.stimuli[input]!, wait);
-      if (said !== file.outputs[output]) return parting(said ?? 'nothing that this could be an answer to');
-      state = next;
+  const walk = new JudgedWalk(stage, file, alphabet, word);
+  const ended = async (): Promise<WrongAnswer | undefined> => {
+    try {
+      await stage.begin();
+      return await walk.play();
+    } catch (error) {
+      const actual = troubleIn(error);
+      if (error instanceof IutError) {
+        await iut.start();
+        await greet(iut);
+      }
+      return walk.wrong(actual);
     }
-    return undefined;
-  } catch (error) {
-    const actual = troubleIn(error);
-    if (error instanceof IutError) {
-      await iut.start();
-      await greet(iut);
-    }
-    return parting(actual);
-  }
-
-  function parting(actual: string): Parting {
-    const row = file.states[state]!.on[word[at] ?? -1];
-    const clauses = (row?.[2] ?? '').split(' ').filter(Boolean) as RequirementId[];
-    return {
-      word: word.slice(0, at + 1),
-      expected: (row === undefined || row === null ? '' : file.outputs[row[0]]!) || 'silence',
-      actual: actual || 'silence',
-      clauses: clauses.map(clauseOf),
-      exchange: session.steps,
-    };
-  }
+  };
+  const wrong = await ended();
+  const freedoms = walk.freedoms();
+  if (wrong === undefined) return { freedoms, isFollowed: walk.isFollowed() };
+  const { length, expected, actual, clauses } = wrong;
+  const parting = {
+    word: word.slice(0, length),
+    expected,
+    actual,
+    clauses: clauses.map(clauseOf),
+    exchange: session.steps,
+  };
+  return { parting, freedoms, isFollowed: true };
 }
 
 /** What an implementation did that no output stands for. @throws what is no trouble of an implementation */

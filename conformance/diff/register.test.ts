@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { requirements } from '../../spec/registry/requirements.ts';
 import { loadCatalogue } from '../catalogue.ts';
 import { packageRoot } from '../package-root.ts';
+import { isCited } from './cited.laws.ts';
 import { nextId, readRegister, registerOfSpecification, specificationRegister } from './register.ts';
 
 const text = readFileSync(registerOfSpecification(), 'utf8');
@@ -27,19 +27,10 @@ describe('the register of the specification', () => {
     const cases = new Set((await loadCatalogue()).map(({ id }) => id));
     for (const { seen, by } of entries) {
       expect(cases).toContain(seen.case);
-      for (const what of by) expect(isThere(what), what).toBe(true);
+      for (const what of by) expect(isCited(what), what).toBe(true);
     }
   });
 });
-
-function isThere(what: string): boolean {
-  if (!what.startsWith('spec/')) return requirements.some(({ id }) => id === what);
-  const [file = '', section = ''] = what.split('#');
-  const headings = readFileSync(new URL(file, packageRoot()), 'utf8').match(/^#{2,3} .+$/gm) ?? [];
-  return headings.some(
-    (heading) => heading.replace(/^#+ /, '').toLowerCase().replaceAll(' ', '-') === section,
-  );
-}
 
 describe('reading a register', () => {
   test('takes that of the specification', () => {

@@ -10,16 +10,39 @@ import type {
   StateDescription,
   TransitionDescription,
 } from '../../src/machines/index.ts';
+import { afterwards, closureOf, setOf, type StateSet } from './state-set.ts';
 
-/** One thing that a party may be: a state, and the records that it may have written. */
+/** One thing that a party may be: a state, and the records that it may have written. There is one object for each. */
 interface Situation {
+  readonly name: string;
   readonly path: string;
-  /** In order, joined by spaces. */
-  readonly records: string;
+  readonly records: ReadonlySet<string>;
+  /** What may become of it; found out when it is asked for. */
+  steps: readonly Step[] | undefined;
 }
 
-/** A set of situations by their text. */
-export type Situations = ReadonlyMap<string, Situation>;
+/** A way out of a state or of those around it, and what is done on the way. */
+interface Way {
+  /** What must have been heard. */
+  readonly heard: MessageName | undefined;
+  /** One of these records must have been written; undefined when it does not matter. */
+  readonly resumesFrom: readonly string[] | undefined;
+  readonly sends: ReadonlySet<string>;
+  readonly writes: readonly string[];
+  /** The innermost state that is entered. */
+  readonly target: string;
+  readonly requirements: readonly RequirementId[];
+  readonly isTimed: boolean;
+}
+
+/** A way that a situation may take, and what it is then. */
+interface Step {
+  readonly way: Way;
+  readonly after: Situation;
+}
+
+/** A set of situations. */
+export type Situations = StateSet<Situation>;
 
 /** A message that was not heard. */
 export interface Lack {
@@ -27,48 +50,60 @@ export interface Lack {
   readonly clauses: readonly RequirementId[];
 }
 
-const [heardPrefix, recordPrefix, resumePrefix] = ['received.', 'writeJournal ', 'resumesFrom '];
+const [heardPrefix, recordPrefix, sendPrefix, resumePrefix, timedPrefix] = [
+  'received.',
+  'writeJournal ',
+  'send ',
+  'resumesFrom ',
+  'after ',
+];
 
 /** The machine of a party, seen from outside. */
 export class Automaton {
   private readonly states: ReadonlyMap<string, StateDescription>;
   private readonly start: string;
+  private readonly ways: ReadonlyMap<string, readonly Way[]>;
+  private readonly situations = new Map<string, Situation>();
 
   constructor(machine: MachineDescription) {
     this.states = new Map(machine.states.map((state) => [state.path, state]));
     this.start = this.innermost(machine.initial);
+    this.ways = new Map(
+      machine.states.map(({ path }) => [
+        path,
+        this.around(path).flatMap(({ transitions }) => transitions.map((one) => this.wayOf(path, one))),
+      ]),
+    );
   }
 
   /** The situations in which the party is before anything was seen. */
   begin(): Situations {
-    return setOf([{ path: this.start, records: '' }]);
+    return setOf([this.situation(this.start, new Set())], nameOf);
   }
 
   /** All situations that these may have become when the party may have heard messages of these names. */
   spread(from: Situations, heard: ReadonlySet<MessageName>): Situations {
-    const found = new Map(from);
-    const open = [...from.values()];
-    for (let last = open.pop(); last !== undefined; last = open.pop()) {
-      const one = last;
-      const restarted = { path: this.start, records: one.records };
-      const next = this.ways(one, heard).map((way) => this.after(one, way));
-      for (const other of [...next, restarted]) {
-        if (found.has(nameOf(other))) continue;
-        found.set(nameOf(other), other);
-        open.push(other);
-      }
-    }
-    return found;
+    return closureOf(
+      from,
+      (one) => [
+        ...this.steps(one, heard).map(({ after }) => after),
+        // It may have crashed.
+        this.situation(this.start, one.records),
+      ],
+      nameOf,
+    );
   }
 
   /** The situations after a message of this name was sent; empty when none of these can send it. */
   sent(spread: Situations, heard: ReadonlySet<MessageName>, name: MessageName): Situations {
-    const after = [...spread.values()].flatMap((one) =>
-      this.ways(one, heard)
-        .filter((way) => this.effectsOf(one, way).includes(`send ${name}`))
-        .map((way) => this.after(one, way)),
+    return afterwards(
+      spread,
+      (one) =>
+        this.steps(one, heard)
+          .filter(({ way }) => way.sends.has(name))
+          .map(({ after }) => after),
+      nameOf,
     );
-    return setOf(after);
   }
 
   /** Whether some state of the machine sends messages of this name. */
@@ -79,14 +114,14 @@ export class Automaton {
   /** What would have had to be heard for a message of this name to be sent, and the clauses that ask for it. */
   lacking(spread: Situations, heard: ReadonlySet<MessageName>, name: MessageName): Lack | undefined {
     for (const one of spread.values())
-      for (const way of this.around(one.path).flatMap(({ transitions }) => transitions)) {
-        const message = way.on.slice(heardPrefix.length) as MessageName;
-        if (!way.on.startsWith(heardPrefix) || heard.has(message)) continue;
-        const clauses = way.requirements as readonly RequirementId[];
-        if (this.effectsOf(one, way).includes(`send ${name}`)) return { message, clauses };
+      for (const { way, after } of this.allSteps(one)) {
+        const message = way.heard;
+        if (message === undefined || heard.has(message)) continue;
+        const clauses = way.requirements;
+        if (way.sends.has(name)) return { message, clauses };
         const more = new Set([...heard, message]);
-        const after = this.spread(setOf([this.after(one, way)]), more);
-        if (this.sent(after, more, name).size > 0) return { message, clauses };
+        if (this.sent(this.spread(setOf([after], nameOf), more), more, name).size > 0)
+          return { message, clauses };
       }
     return undefined;
   }
@@ -94,48 +129,57 @@ export class Automaton {
   /** The clauses about sending messages of this name, those about doing it for the first time before others. */
   clausesOf(name: MessageName): readonly RequirementId[] {
     const ways = this.sending(name);
-    const first = ways.filter(({ on }) => !on.startsWith('after '));
-    return [...new Set([...first, ...ways].flatMap(({ requirements }) => requirements))] as RequirementId[];
+    const first = ways.filter(({ isTimed }) => !isTimed);
+    return [...new Set([...first, ...ways].flatMap(({ requirements }) => requirements))];
   }
 
-  private sending(name: MessageName): readonly TransitionDescription[] {
-    return [...this.states.values()].flatMap(({ path, transitions }) =>
-      transitions.filter((way) => this.effectsOf({ path, records: '' }, way).includes(`send ${name}`)),
-    );
+  private sending(name: MessageName): readonly Way[] {
+    return [...this.ways.values()].flat().filter(({ sends }) => sends.has(name));
   }
 
-  /** The ways out of a situation, and out of the states around it. */
-  private ways(
-    { path, records }: Situation,
-    heard: ReadonlySet<MessageName>,
-  ): readonly TransitionDescription[] {
-    const written = records.split(' ');
-    return this.around(path).flatMap(({ transitions }) =>
-      transitions.filter(({ on, guard }) => {
-        if (on.startsWith(heardPrefix)) return heard.has(on.slice(heardPrefix.length) as MessageName);
-        if (!guard.startsWith(resumePrefix)) return true;
-        const [steps = ''] = guard.slice(resumePrefix.length).split(',');
-        return steps.split(' or ').some((step) => written.includes(step));
-      }),
-    );
+  private steps(one: Situation, heard: ReadonlySet<MessageName>): readonly Step[] {
+    return this.allSteps(one).filter(({ way }) => way.heard === undefined || heard.has(way.heard));
   }
 
-  private after({ path, records }: Situation, way: TransitionDescription): Situation {
-    const written = this.effectsOf({ path, records }, way)
-      .filter((label) => label.startsWith(recordPrefix))
-      .map((label) => label.slice(recordPrefix.length));
-    const all = new Set([...records.split(' ').filter(Boolean), ...written]);
+  private allSteps(one: Situation): readonly Step[] {
+    one.steps ??= this.ways.get(one.path)!.flatMap((way) => {
+      if (way.resumesFrom?.some((step) => one.records.has(step)) === false) return [];
+      const records = new Set([...one.records, ...way.writes]);
+      return [{ way, after: this.situation(way.target, records) }];
+    });
+    return one.steps;
+  }
+
+  private situation(path: string, records: ReadonlySet<string>): Situation {
+    const name = `${path} ${[...records].sort().join(' ')}`;
+    const known = this.situations.get(name);
+    if (known !== undefined) return known;
+    const one: Situation = { name, path, records, steps: undefined };
+    this.situations.set(name, one);
+    return one;
+  }
+
+  private wayOf(path: string, { on, guard, actions, target, requirements }: TransitionDescription): Way {
+    const inside = target === '' ? path : this.innermost(target);
+    // What is done on the way out of one state and into the other counts, too.
+    const effects =
+      target === ''
+        ? actions
+        : [
+            ...this.around(path).flatMap(({ exit }) => exit),
+            ...actions,
+            ...this.around(inside).flatMap(({ entry }) => entry),
+          ];
+    const [steps = ''] = guard.slice(resumePrefix.length).split(',');
     return {
-      path: way.target === '' ? path : this.innermost(way.target),
-      records: [...all].sort().join(' '),
+      heard: startingWith(heardPrefix, [on])[0] as MessageName | undefined,
+      resumesFrom: guard.startsWith(resumePrefix) ? steps.split(' or ') : undefined,
+      sends: new Set(startingWith(sendPrefix, effects)),
+      writes: startingWith(recordPrefix, effects),
+      target: inside,
+      requirements: requirements as readonly RequirementId[],
+      isTimed: on.startsWith(timedPrefix),
     };
-  }
-
-  /** What a transition does, and what is done on the way out of one state and into the other. */
-  private effectsOf({ path }: Situation, { actions, target }: TransitionDescription): readonly string[] {
-    if (target === '') return actions;
-    const left = this.around(path).flatMap(({ exit }) => exit);
-    return [...left, ...actions, ...this.around(this.innermost(target)).flatMap(({ entry }) => entry)];
   }
 
   private innermost(path: string): string {
@@ -149,10 +193,11 @@ export class Automaton {
   }
 }
 
-function nameOf({ path, records }: Situation): string {
-  return `${path} ${records}`;
+/** What stands behind a prefix in the texts that have it. */
+function startingWith(prefix: string, texts: readonly string[]): readonly string[] {
+  return texts.filter((text) => text.startsWith(prefix)).map((text) => text.slice(prefix.length));
 }
 
-function setOf(situations: readonly Situation[]): Situations {
-  return new Map(situations.map((one) => [nameOf(one), one]));
+function nameOf({ name }: Situation): string {
+  return name;
 }

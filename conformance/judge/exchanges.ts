@@ -14,9 +14,13 @@ const mayComeUnasked: readonly MessageName[] = ['Aborted', 'Running', 'Refused']
 /** Answers whose epoch says where their sender is (chapter 04, SessionAccept), and nothing of the request. */
 const ofOwnEpoch: readonly MessageName[] = ['SessionAccept'];
 
+/** So many different requests under one number are remembered; there should be one. */
+const mostUnderOne = 16;
+
 /** Makes the rule. */
 export function exchangeRule(): Rule {
-  const requests = new Map<string, Observed>();
+  /** Every request under a number, because who breaks a rule about requests does not break one about answers. */
+  const requests = new Map<string, readonly Observed[]>();
   return (observed, { broken, unjudged }) => {
     const { message, sender, receiver, frame } = observed;
     const { type, header } = message;
@@ -24,32 +28,38 @@ export function exchangeRule(): Rule {
     if (!isAnswer && !asking.has(type)) return;
     if (!isAnswer) {
       const key = keyOf(sender, receiver, observed);
-      const first = requests.get(key);
-      if (first === undefined) requests.set(key, observed);
-      else if (first.message.type !== type)
+      const before = requests.get(key) ?? [];
+      if (before.some(({ octets }) => equalOctets(octets, observed.octets))) return;
+      requests.set(key, [...before, observed].slice(0, mostUnderOne));
+      const [first] = before;
+      if (first === undefined) return;
+      if (first.message.type !== type)
         broken(
           'MSG-032',
           `${type} in exchange ${header.exchange}, which frame ${first.frame} used for ${first.message.type}`,
         );
-      else if (!equalOctets(first.octets, observed.octets))
+      else
         broken(
           'MSG-031',
           `${type} in exchange ${header.exchange} with other octets than in frame ${first.frame}`,
         );
       return;
     }
-    const request = requests.get(keyOf(receiver, sender, observed));
-    if (request === undefined) {
+    const asked = requests.get(keyOf(receiver, sender, observed));
+    if (asked === undefined) {
       if (!mayComeUnasked.includes(type)) unjudged('an answer whose request is not in the capture', frame);
       return;
     }
-    if (!(messages[type].answers as readonly MessageName[]).includes(request.message.type)) return;
-    if (ofOwnEpoch.includes(type)) return;
-    if (header.epoch !== request.message.header.epoch)
-      broken(
-        'MSG-034',
-        `${type} with epoch ${header.epoch} in answer to epoch ${request.message.header.epoch} of frame ${request.frame}`,
-      );
+    const answerable = messages[type].answers as readonly MessageName[];
+    const meant = asked.filter((request) => answerable.includes(request.message.type));
+    const [first] = meant;
+    if (first === undefined || ofOwnEpoch.includes(type)) return;
+    if (meant.some((request) => request.message.header.epoch === header.epoch)) return;
+    const { epoch } = first.message.header;
+    broken(
+      'MSG-034',
+      `${type} with epoch ${header.epoch} in answer to epoch ${epoch} of frame ${first.frame}`,
+    );
   };
 }
 

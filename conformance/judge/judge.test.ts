@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type Capture, frameOfXip, linkTypes, writeCapture, readCapture } from '../../src/capture/index.ts';
+import {
+  type Capture,
+  frameOfUdp,
+  frameOfXip,
+  linkTypes,
+  writeCapture,
+  readCapture,
+} from '../../src/capture/index.ts';
 import { isCase } from '../case.ts';
 import * as register from '../cases/witness/register.ts';
 import { cast, epoch, type MemberName, migration } from '../cast.ts';
@@ -140,6 +147,35 @@ describe('a capture', () => {
     expect(judge({ ...capture, frames: cut }).unjudged).toEqual([
       { why: 'cut off by the capture', frames: [1, 2] },
     ]);
+  });
+
+  test('is judged alike when IP has cut its packets into fragments', () => {
+    const [ends, none] = [hex`0a000001 0a000002`, new Uint8Array(6)];
+    const frame = frameOfUdp(statusAnswer(1), { from: none, to: none }, ends.slice(0, 4), ends.slice(4));
+    const [link, carried] = [frame.slice(0, 34), frame.slice(34)];
+    const piece = (offset: number, length: number): Uint8Array => {
+      const octets = Uint8Array.of(...link, ...carried.subarray(offset, offset + length));
+      const hasMore = offset + length < carried.length ? 0x2000 : 0;
+      const view = new DataView(octets.buffer);
+      view.setUint16(16, octets.length - 14);
+      view.setUint16(20, hasMore | (offset / 8));
+      return octets;
+    };
+    const pieces = [piece(200, carried.length - 200), piece(0, 200)];
+    const capture = captureOf(...pieces);
+    const frames = capture.frames.map((one, i) => ({
+      ...one,
+      octets: pieces[i]!,
+      originalLength: pieces[i]!.length,
+    }));
+    const whole = judge(captureOf(statusAnswer(1)));
+    expect(whole).toMatchObject({ messages: 1, unjudged: [{ frames: [1] }] });
+    const unjudged = whole.unjudged.map((one) => ({ ...one, frames: [2] }));
+    expect(judge({ ...capture, frames })).toEqual({ ...whole, frames: 2, unjudged });
+    expect(judge({ ...capture, frames: frames.slice(0, 1) })).toMatchObject({
+      messages: 0,
+      unjudged: [{ why: 'a fragment of an IP packet of which others are not in the capture', frames: [1] }],
+    });
   });
 
   test('of a case that the reference passes blames the reference for nothing', async () => {

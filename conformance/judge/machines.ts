@@ -32,15 +32,19 @@ interface Followed {
   lately: readonly Situations[];
 }
 
+let automata: { readonly source: Automaton; readonly destination: Automaton } | undefined;
+
 /** Makes the rule. */
 export function machineRule(): Rule {
   const followed = new Map<string, Followed>();
   /** Whatever is for a host in a migration, whoever says it. */
   const listeners = new Map<string, Followed[]>();
-  const [source, destination] = [
-    new Automaton(sourceHost.describe()),
-    new Automaton(destinationHost.describe()),
-  ];
+  // Made once: whoever judges packet by packet makes the rule anew for each walk.
+  automata ??= {
+    source: new Automaton(sourceHost.describe()),
+    destination: new Automaton(destinationHost.describe()),
+  };
+  const { source, destination } = automata;
   const follow = (key: string, automaton: Automaton): void => {
     if (followed.has(key)) return;
     const [oldest] = followed.keys();
@@ -58,7 +62,7 @@ export function machineRule(): Rule {
     const place = withoutOther(key);
     listeners.set(place, [...(listeners.get(place) ?? []), one]);
   };
-  return ({ message, octets, sender, receiver }, { broken }) => {
+  return ({ message, octets, sender, receiver }, { broken, isAsked }) => {
     const { header, type } = message;
     const of = [toHex(header.machine), toHex(header.migration)];
     const [left, right] = [[sender, receiver, ...of].join(' '), [receiver, sender, ...of].join(' ')];
@@ -67,7 +71,7 @@ export function machineRule(): Rule {
       follow(right, destination);
     }
     const speaker = followed.get(left);
-    if (speaker !== undefined && !isSendable(speaker, type, octets)) {
+    if (speaker !== undefined && isAsked(sender) && !isSendable(speaker, type, octets)) {
       const { automaton, heard, lately } = speaker;
       const lack = automaton.lacking(automaton.spread(lately.at(-1)!, heard), heard, type);
       const [requirement] = [...(lack?.clauses ?? []), ...automaton.clausesOf(type)];
@@ -90,12 +94,12 @@ function isSendable(followed: Followed, type: MessageName, octets: Uint8Array): 
   const name = toHex(octets);
   if (seen.has(name) || saidAnywhere.includes(type) || !automaton.sends(type)) return true;
   seen.add(name);
-  const spreads = lately.map((situations) => automaton.spread(situations, heard));
-  const now = automaton.sent(spreads.at(-1)!, heard, type);
-  if (now.size > 0) {
-    followed.lately = [...lately, now].slice(-mostOvertaking);
+  const [now, ...before] = lately.toReversed();
+  const after = automaton.sent(automaton.spread(now!, heard), heard, type);
+  if (after.size > 0) {
+    followed.lately = [...lately, after].slice(-mostOvertaking);
     return true;
   }
   // One that was overtaken says nothing of what its sender is now.
-  return spreads.some((spread) => automaton.sent(spread, heard, type).size > 0);
+  return before.some((one) => automaton.sent(automaton.spread(one, heard), heard, type).size > 0);
 }

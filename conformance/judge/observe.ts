@@ -2,13 +2,20 @@
 import { sessionNextHeader, tunnelNextHeader, xipProfiles } from '../../spec/registry/identifiers.ts';
 import { limits } from '../../spec/registry/limits.ts';
 import { tunnelHeadSize } from '../../spec/registry/tunnel.ts';
-import { type Capture, contentOf } from '../../src/capture/index.ts';
+import {
+  type Capture,
+  contentOf,
+  contentOfReassembled,
+  type FragmentFault,
+  type FrameContent,
+  reassembly,
+  type Scattered,
+} from '../../src/capture/index.ts';
 import { toHex } from '../../src/core/hex.ts';
-import { decodeMessage, type Message, verifyMessage } from '../../src/protocol/index.ts';
+import { decodeMessage, type Message, type verifyMessage } from '../../src/protocol/index.ts';
 import { decodeSessionPacket } from '../../src/sessions/index.ts';
 import { decodeXcmp, parsePacket } from '../../src/xia/index.ts';
 import type { Finding } from './finding.ts';
-import { recordFaults } from './record-faults.ts';
 
 /** A message that was seen. */
 export interface Observed {
@@ -24,30 +31,54 @@ export interface Observed {
 
 /** What is told of a capture, frame by frame. */
 export interface Observer {
+  /** Judges authenticators. */
+  readonly verify: typeof verifyMessage;
   /** A message that decodes and has a good authenticator. */
   seen(observed: Observed): void;
   broken(finding: Finding): void;
   unjudged(why: string, frame: number): void;
 }
 
+/** Why fragments of an IP packet say nothing. */
+const whyScattered: Readonly<Record<FragmentFault, string>> = {
+  missing: 'a fragment of an IP packet of which others are not in the capture',
+  overlap: 'a fragment of an IP packet whose fragments contradict each other',
+  'bad-length': 'a fragment of an IP packet of which one is no multiple of 8 octets',
+  'too-long': 'a fragment of an IP packet that is longer than one can be',
+  'too-many': 'a fragment of an IP packet that was given up for others: too many were open at a time',
+};
+
 /** Packets in packets are followed so deep. */
 const mostNested = 8;
 const { data, xcmp } = xipProfiles['xia-core-v2'].nextHeaders;
 
-/** Tells an observer of each frame, in order. */
+/** Tells an observer of each frame, in order. A packet that came in fragments counts where the last of them is. */
 export function observe(capture: Capture, observer: Observer): void {
-  for (const [index, { octets, originalLength, interface: on }] of capture.frames.entries()) {
+  const fragments = reassembly();
+  const tell = (content: FrameContent, frame: number): void => {
+    if (content.kind === 'xip') observePacket(content.packet, frame, observer);
+    else observer.unjudged('no XIP in it', frame);
+  };
+  const giveUp = (scattered: readonly Scattered[]): void => {
+    for (const { fault, frames } of scattered)
+      for (const frame of frames) observer.unjudged(whyScattered[fault], frame);
+  };
+  for (const [index, { octets, originalLength, interface: on, at }] of capture.frames.entries()) {
     const frame = index + 1;
     const content = contentOf(octets, capture.interfaces[on]!.linkType);
-    if (content.kind === 'other') observer.unjudged('no XIP in it', frame);
-    else if (octets.length < originalLength) observer.unjudged('cut off by the capture', frame);
-    else if (content.kind === 'fragment')
-      observer.unjudged('a fragment of an IP packet, which is not put together', frame);
-    else observePacket(content.packet, frame, observer, 0);
+    if (content.kind !== 'other' && octets.length < originalLength)
+      observer.unjudged('cut off by the capture', frame);
+    else if (content.kind === 'fragment') {
+      const put = fragments.put(content.fragment, frame, at);
+      if (put.kind === 'whole') tell(contentOfReassembled(put.octets), frame);
+      else giveUp(put.scattered);
+    } else tell(content, frame);
   }
+  giveUp(fragments.rest());
 }
 
-function observePacket(packet: Uint8Array, frame: number, observer: Observer, depth: number): void {
+/** Tells an observer of one packet. */
+export function observePacket(packet: Uint8Array, frame: number, observer: Observer, depth = 0): void {
   const parsed = parsePacket(packet);
   if (!parsed.ok) {
     const { code, path, requirement } = parsed.error;
@@ -104,14 +135,12 @@ function observeMessage(octets: Uint8Array, frame: number, observer: Observer): 
   }
   const message = decoded.value;
   const [sender, receiver] = [toHex(message.header.sender), toHex(message.header.receiver)];
-  const verified = verifyMessage(octets, message);
+  const verified = observer.verify(octets, message);
   if (!verified.ok) {
     // Who forged it is not known, so nobody is named.
     const { code, requirement } = verified.error;
     observer.broken({ frame, by: undefined, requirement, says: `${message.type} with ${code}` });
     return;
   }
-  for (const { requirement, says } of recordFaults(message))
-    observer.broken({ frame, by: sender, requirement, says });
   observer.seen({ frame, octets, message, sender, receiver });
 }

@@ -9,6 +9,7 @@ import {
   verifyPermit,
   verifyTicket,
 } from '../../src/protocol/index.ts';
+import type { Rule } from './rule.ts';
 
 /** A fault of a record. */
 export interface RecordFault {
@@ -16,7 +17,15 @@ export interface RecordFault {
   readonly says: string;
 }
 
-/** Finds them. Statements of witnesses are left out where the message does not say which witness it is. */
+/** Records have good signatures. Statements of witnesses are left out where the message does not say which witness it is. */
+export function recordRule(): Rule {
+  return ({ message, sender }, { broken, isAsked }) => {
+    if (!isAsked(sender)) return;
+    for (const { requirement, says } of recordFaults(message)) broken(requirement, says);
+  };
+}
+
+/** Finds them in one message. */
 export function recordFaults(message: Message): readonly RecordFault[] {
   return [
     ...('ticket' in message ? check(message, 'ticket', verifyTicket(message.ticket)) : []),

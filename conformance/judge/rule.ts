@@ -4,6 +4,8 @@ import type { Observed } from './observe.ts';
 
 /** Where a rule says what it finds about the message that it is shown. */
 export interface RuleVoice {
+  /** Whether anybody asks what this sender breaks; who is not asked about is only what others have heard. */
+  isAsked(sender: string): boolean;
   broken(requirement: RequirementId, says: string): void;
   unjudged(why: string, frame: number): void;
 }

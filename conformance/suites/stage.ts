@@ -1,6 +1,7 @@
 /** Plays stimuli in a session, and says what each of them brought. */
 import type { MessageName } from '../../spec/registry/messages.ts';
 import { cast } from '../cast.ts';
+import type { Step } from '../exchange.ts';
 import type { OperationReport } from '../iut/lines.ts';
 import type { Role } from '../manifest.ts';
 import { octets } from '../octets/octets.ts';
@@ -13,6 +14,8 @@ import { patience } from './stimulus.ts';
 
 /** A session in which stimuli are played. */
 export interface Stage {
+  /** The exchange, which grows with each stimulus. */
+  readonly steps: readonly Step[];
   /** Forgets everything and begins anew. */
   begin(): Promise<void>;
   /** Takes what was said at the beginning, which no test is about. */
@@ -35,6 +38,8 @@ const passesOn: ReadonlySet<Role> = new Set<Role>(['access-router', 'rendezvous'
 export function stageOf(session: Session, { role, remembers = [] }: Alphabet): Stage {
   const said: MessageView[] = [];
   const waiting = new Map<string, OperationReport>();
+  /** Operations that were answered in this stimulus; the session has them still. */
+  const answered = new Set<OperationReport>();
   const asked = new Set<MessageName>();
   const ever = new Set<MessageName>();
   let journal = 'journal-ok';
@@ -48,7 +53,8 @@ export function stageOf(session: Session, { role, remembers = [] }: Alphabet): S
     lately = session.packets.flatMap(({ message }) => message ?? []);
     said.push(...lately.filter((message) => !said.includes(message)));
     for (const { name } of lately) ever.add(name);
-    for (const operation of session.operations) waiting.set(operation.operation, operation);
+    for (const operation of session.operations)
+      if (!answered.has(operation)) waiting.set(operation.operation, operation);
     const state = session.states.at(-1);
     if (state !== undefined) machine = `${state.state} ${state.epoch}`;
   };
@@ -84,6 +90,7 @@ export function stageOf(session: Session, { role, remembers = [] }: Alphabet): S
     },
     async answer(operation, result) {
       waiting.delete(operation.operation);
+      answered.add(operation);
       const { operationId } = operation;
       await session.tell(`the hypervisor answers ${operation.operation}: ${String(result['is'])}`, {
         do: 'operation',
@@ -120,6 +127,7 @@ export function stageOf(session: Session, { role, remembers = [] }: Alphabet): S
     heard: () => lately,
   };
   return {
+    steps: session.steps,
     async begin() {
       said.length = 0;
       ever.clear();

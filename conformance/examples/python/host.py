@@ -152,7 +152,7 @@ class Host:
             return
         if message.name == "StatusQuery":
             return self.on_status_query(message, one, back)
-        if one is None or one.source != message.sender and message.name == "Offer":
+        if one is None or message.name == "Offer" and (one.state == "refused" or one.source != message.sender):
             one = Migration(self, message.machine, message.migration, message.epoch, message.sender)
             self.migrations[(message.machine, message.migration)] = one
         if message.name in RENEWING:
@@ -163,7 +163,7 @@ class Host:
         """Tells, before any signature is looked at, whether a message has a place here."""
         if message.name == "StatusQuery":
             return True
-        is_new = one is None or one.state == "refused" and one.source != message.sender
+        is_new = one is None or one.state == "refused" and (message.name == "Offer" or one.source != message.sender)
         if is_new or message.name == "Offer":
             return message.name == "Offer" and xip.is_address(message.fields["address"]["nodes"]) and (
                 is_new or message.sender == one.source and message.epoch == one.epoch)

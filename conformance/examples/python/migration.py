@@ -94,7 +94,7 @@ class Migration(TransferPart, CommitPart):
     def on_Offer(self, message):
         if self.state == "idle":
             self.judge(message)
-        elif self.state == "refused" or self.state == "released":
+        elif self.state == "released":
             self.refuse(message, self.reason)
         elif self.state in ("offered", "reserving", "recordingPrepared", "ready"):
             self.say_accept(message) if message.octets == self.offer else self.refuse(message, "unexpected-message")
