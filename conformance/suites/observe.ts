@@ -7,7 +7,7 @@ import { everybody } from '../octets/from-router.ts';
 import { hexOf } from '../octets/octets.ts';
 import type { MessageView } from '../octets/read-message.ts';
 import { codeName, reasonIn } from '../octets/records.ts';
-import { hidOf, type PacketView, readPacket, sessionHeader, tunnelHeader } from '../octets/xip.ts';
+import { type PacketView, readPacket, sessionHeader, tunnelHeader } from '../octets/xip.ts';
 import { preferredWay } from '../octets/session-packets.ts';
 import type { SentPacket, Session } from '../session.ts';
 
@@ -81,7 +81,13 @@ function packetText({ message, octets, next }: SentPacket): string {
   ]);
   const kind = kinds.get(view?.nextHeader ?? 0) ?? 'other packet';
   if (next !== undefined || view === undefined) return `${kind} to ${nameOf(next ?? '')}`;
-  return `${kind} to ${nameOf(hidOf(view.destination) ?? '')}${wayOf(view)}`;
+  return `${kind} to ${nameOf(receiverOf(view))}${wayOf(view)}`;
+}
+
+/** The id of the host to whom a packet goes on the way that its address prefers. */
+function receiverOf({ destination }: PacketView): string {
+  const hids = Object.values<Member>(cast).map(({ hid }) => hid);
+  return preferredWay(destination).findLast((id) => hids.includes(id)) ?? '';
 }
 
 /** From where and to where, of those who are not at home. */
