@@ -1,4 +1,5 @@
 /** Every state of a destination host: how a case brings it there, and what it says of itself (chapter 06). */
+import { codeTables } from '../../spec/registry/codes.ts';
 import { epoch } from '../cast.ts';
 import type { CaseConfig } from '../case-config.ts';
 import type { CaseContext } from '../context.ts';
@@ -6,6 +7,8 @@ import type { Capability } from '../manifest.ts';
 import { abort, commit, offer, runningAtSource } from '../octets/from-source.ts';
 import { stateDigest } from '../octets/image.ts';
 import { hexOf } from '../octets/octets.ts';
+import type { MessageView } from '../octets/read-message.ts';
+import { codeName } from '../octets/records.ts';
 import {
   assembling,
   completed,
@@ -50,6 +53,18 @@ export function frameOf({ needs = [], config }: DestinationState): {
   readonly config?: CaseConfig;
 } {
   return { needs, ...(config === undefined ? {} : { config }) };
+}
+
+/** The status in a StatusAnswer. */
+export function statusIn(answer: MessageView): Required<Status> {
+  const value = answer.tlv('status');
+  const { outcome, phase, answer: answers } = codeTables;
+  return [
+    codeName(outcome, value[0]!),
+    codeName(phase, value[1]!),
+    codeName(answers, value[2]!),
+    Number(Buffer.from(value).readBigUInt64BE(3)),
+  ];
 }
 
 /** Brings a destination host to a state. */

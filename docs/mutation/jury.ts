@@ -2,6 +2,7 @@
  * The process that judges: it has the kit and one copy of the reference, and is told mutants. A mutant that never ends
  * makes it end, and another one goes on.
  */
+import { setImmediate } from 'node:timers/promises';
 import { loadCatalogue } from '../../conformance/catalogue.ts';
 import { greet } from '../../conformance/iut/hello.ts';
 import type { Iut } from '../../conformance/iut/port.ts';
@@ -81,6 +82,8 @@ async function serve({ mutants, mostCases, suites, cases: pattern = '' }: Task):
   const byId = new Map(instrumented.mutants.map((mutant) => [mutant.id, mutant]));
   const onCase = (id: string): void => breathe({ is: 'case', id });
   for (const id of mutants) {
+    // Cases wait for nothing: without this the process would not notice that nobody listens any more.
+    await setImmediate();
     const judgement = await judge(byId.get(id)!, { docket, manifest, mostCases, make, onCase });
     say({ is: 'judged', mutant: id, judgement: { ...judgement, ...(suites ? { suites } : {}) } });
   }

@@ -116,8 +116,11 @@ async function run(options: Options): Promise<void> {
 }
 
 /** Whether something is still to be found out about a mutant. */
-function isWanted(before: Judgement | undefined, { again, mostCases, suites }: Options): boolean {
-  if (before === undefined || again.includes(before.fate)) return true;
+function isWanted(before: Judgement | undefined, options: Options): boolean {
+  const { again, mostCases, suites, cases } = options;
+  // Some of the cases cannot say what becomes of a mutant that the others have not seen.
+  if (before === undefined) return cases === undefined;
+  if (again.includes(before.fate)) return true;
   const hasMore = before.left > 0 || (suites && before.suites !== true);
   return !isCaught(before.fate) && hasMore && before.met < mostCases;
 }

@@ -1,0 +1,139 @@
+/** A machine that asks where it is, and what ends that (chapter 13, Where it is). */
+import { cast, epoch } from '../../cast.ts';
+import { defineCase } from '../../case.ts';
+import type { CaseContext } from '../../context.ts';
+import {
+  announcedIn,
+  attachedThere,
+  beacons,
+  expectFrom,
+  expectRebind,
+  tellMoved,
+  withPeer,
+  withRendezvous,
+} from '../../ground/machine.ts';
+import { before, serviceOf } from '../../ground/peers.ts';
+import { refused } from '../../octets/from-destination.ts';
+import { joined } from '../../octets/from-router.ts';
+import { attachment, type AttachmentParts } from '../../octets/place-records.ts';
+import type { MessageView } from '../../octets/read-message.ts';
+import type { RouterName } from '../../octets/xip.ts';
+
+const frame = { role: 'machine', needs: [], config: attachedThere } as const;
+/** The machine begins without a place. */
+const nowhere = { ...frame, config: { rendezvous: withRendezvous.rendezvous! } } as const;
+
+function asks(context: CaseContext, router: RouterName): Promise<MessageView> {
+  return context.ground('the machine asks', async () => {
+    await beacons(context, router, 1);
+    return context.expect.message('PlaceQuery', { to: router });
+  });
+}
+
+function answer(query: MessageView, parts: AttachmentParts): Uint8Array {
+  const { router = 'newRouter', epoch: under = epoch } = parts;
+  return joined(query.octets, { ...parts, envelope: { from: router, to: 'owner', epoch: under } });
+}
+
+/** The other router says no. */
+export const refusedElsewhere = defineCase({
+  ...frame,
+  id: 'machine/refused-elsewhere',
+  title: 'when the router of another AD does not have the machine, it stays, and asks there no more',
+  covers: ['MOV-005'],
+  twin: 'machine/joined-higher-epoch',
+  timers: ['PLACE_RETRY'],
+  async run(context) {
+    const { advance, delay, expect, send } = context;
+    const { id } = await withPeer(context);
+    const query = await asks(context, 'newRouter');
+    await send(refused(query.octets, 'attachment', { from: 'newRouter', to: 'owner', epoch: before }));
+    await advance(3 * delay('PLACE_RETRY'));
+    await expect.silence();
+    await expectFrom(context, id, 'router', 'MOV-005');
+  },
+});
+
+/** The other router knows only what was before. */
+export const olderElsewhere = defineCase({
+  ...frame,
+  id: 'machine/joined-lower-epoch',
+  title:
+    'when the router of another AD answers with a lower epoch, the machine stays, and asks there no more',
+  covers: ['MOV-005'],
+  twin: 'machine/joined-higher-epoch',
+  timers: ['PLACE_RETRY'],
+  async run(context) {
+    const { advance, delay, expect, send } = context;
+    const { id } = await withPeer(context);
+    const query = await asks(context, 'newRouter');
+    await send(answer(query, { epoch: before - 1 }));
+    await advance(3 * delay('PLACE_RETRY'));
+    await expect.silence();
+    await expectFrom(context, id, 'router', 'MOV-005');
+  },
+});
+
+/** Moved comes while the machine asks. */
+export const movedWhileAsking = defineCase({
+  ...frame,
+  id: 'machine/moved-while-asking',
+  title: 'Moved is followed while a router is being asked, which is asked no more',
+  covers: ['MOV-001', 'MOV-006'],
+  timers: ['PLACE_RETRY', 'REBIND_RETRY'],
+  async run(context) {
+    const { advance, delay, expect } = context;
+    const { id } = await withPeer(context);
+    await asks(context, 'newRouter');
+    await tellMoved(context);
+    await expectRebind(context, id, {}, 2, 'MOV-001');
+    await expectFrom(context, id, 'newRouter', 'MOV-001');
+    await advance(3 * delay('PLACE_RETRY'));
+    while ((await expect.maybe(['Rebind'])) !== undefined);
+    await expect.silence();
+  },
+});
+
+/** No place, and a beacon. */
+export const beaconAtFirst = defineCase({
+  ...nowhere,
+  id: 'machine/beacon-without-place',
+  title:
+    'a machine without a place asks the first router that it hears, again and again, and is where it says',
+  covers: ['MOV-003', 'MOV-005', 'MOV-006'],
+  timers: ['PLACE_RETRY'],
+  async run(context) {
+    const { advance, expect, send } = context;
+    await expect.silence();
+    await beacons(context, 'newRouter', 1);
+    const query = await expect.message('PlaceQuery', { to: 'newRouter' });
+    expect.equal(query.machine, cast.owner.hid, 'the machine', 'MOV-003');
+    await advance('PLACE_RETRY');
+    const again = await expect.message('PlaceQuery', { to: 'newRouter' });
+    await expect.silence();
+    await send(answer(again, {}));
+    const register = await expect.message('Register', { to: 'rendezvous' });
+    expect.equal(announcedIn(register).epoch, epoch, 'the epoch', 'MOV-005');
+    expect.equal(register.tlv('attachment'), attachment({}), 'the statement of attachment', 'MOV-006');
+    const { source } = expect.packetOf(register);
+    expect.equal(source, serviceOf('owner', 'newRouter'), 'the source', 'MOV-005');
+    await expect.silence();
+  },
+});
+
+/** No place, and the host says it. */
+export const movedAtFirst = defineCase({
+  ...nowhere,
+  id: 'machine/moved-without-place',
+  title: 'a machine without a place is where a good Moved says',
+  covers: ['MOV-001', 'MOV-006'],
+  async run(context) {
+    const { expect } = context;
+    await expect.silence();
+    await tellMoved(context);
+    const register = await expect.message('Register', { to: 'rendezvous' });
+    expect.equal(announcedIn(register).epoch, epoch, 'the epoch', 'MOV-001');
+    expect.equal(register.tlv('attachment'), attachment({}), 'the statement of attachment', 'MOV-006');
+    await expect.silence();
+  },
+});
