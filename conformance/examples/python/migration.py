@@ -96,8 +96,11 @@ class Migration(TransferPart, CommitPart):
             self.judge(message)
         elif self.state == "released":
             self.refuse(message, self.reason)
-        elif self.state in ("offered", "reserving", "recordingPrepared", "ready"):
-            self.say_accept(message) if message.octets == self.offer else self.refuse(message, "unexpected-message")
+        elif self.state in ("recordingAccept", "offered", "reserving", "recordingPrepared", "ready"):
+            if message.octets != self.offer:
+                self.refuse(message, "unexpected-message")
+            elif self.state != "recordingAccept":
+                self.say_accept(message)
 
     def judge(self, offer):
         """A new offer: refused for a reason, or accepted once that is written down."""
