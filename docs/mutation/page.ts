@@ -43,11 +43,14 @@ function summary({ sample }: Result, files: readonly FileResult[]): string {
   const missed = files.flatMap((file) => file.missed).filter(({ fate }) => fate === 'survived');
   const cut = missed.filter(({ left }) => left > 0).length;
   const unseen = missed.filter(({ suites }) => !suites).length;
+  const withReason = files
+    .flatMap((file) => file.missed.map((one) => whyMissed(file.path, one)))
+    .filter((why) => why !== undefined).length;
   const bySuites = sum(files.map((file) => file.bySuites));
   return `## Score
 
 **${percent(caught, judged)} of ${judged} mutants are caught**, of ${all} that there are.${interval(sample, all)} By a failed case alone: ${percent(countOf(files, 'killed'), judged)}.
-Of those at places that a case comes to: ${percent(caught, judged - countOf(files, 'unreached'))}. ${bySuites} were noticed by tests of the generated suites alone.
+Of those at places that a case comes to: ${percent(caught, judged - countOf(files, 'unreached'))}. Without the ${withReason} of which no case can tell: ${percent(caught, judged - withReason)}. Tests of the generated suites alone have noticed ${bySuites}.
 
 | fate | meaning | mutants |
 | --- | --- | --- |
