@@ -2,7 +2,7 @@
  * The folder of a run: who runs it, which namespaces and processes belong to it. From these files alone a run that
  * was killed can be cleaned up.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identityOfProcess, isRunning, type ProcessIdentity } from './process-identity.ts';
@@ -28,14 +28,17 @@ export function labFolder(): string {
 /** Makes the folder of a new run of this process. */
 export function makeRunFolder(): RunFolder {
   const owner = identityOfProcess(process.pid)!;
-  mkdirSync(labFolder(), { recursive: true });
-  for (let n = 0; ; n += 1) {
+  for (let n = 0; ;) {
     const id = `${runPrefix}${process.pid}${n === 0 ? '' : String.fromCharCode(0x60 + n)}`;
     const path = join(labFolder(), id);
+    mkdirSync(labFolder(), { recursive: true });
     try {
       mkdirSync(path);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST') n += 1;
+      // The last run of another process has just taken the folder of all runs away.
+      else if (code !== 'ENOENT') throw error;
       continue;
     }
     mkdirSync(join(path, 'processes'));
@@ -72,9 +75,14 @@ export function processesOf({ path }: RunFolder): readonly ProcessIdentity[] {
     .filter(isRunning);
 }
 
-/** Removes the folder of a run. */
+/** Removes the folder of a run, and with the last one that of all runs. */
 export function removeRunFolder({ path }: RunFolder): void {
   rmSync(path, { recursive: true, force: true });
+  try {
+    rmdirSync(labFolder());
+  } catch {
+    // Other runs have theirs there.
+  }
 }
 
 function ownerOf(path: string): ProcessIdentity {
