@@ -4,6 +4,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import process from 'node:process';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -54,8 +55,10 @@ export class BrowserPage {
 
   private constructor(program: string, folder: string) {
     const options = ['--headless', '--no-sandbox', '--disable-gpu', '--remote-debugging-pipe'];
+    mkdirSync(folder, { recursive: true });
     this.child = spawn(program, [...options, `--user-data-dir=${folder}`, 'about:blank'], {
-      env,
+      // It is killed in the end, and takes nothing away.
+      env: { ...env, TMPDIR: folder },
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     });
     this.input = this.child.stdio[3] as Writable;
