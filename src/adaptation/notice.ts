@@ -50,8 +50,8 @@ export function notice(
 ): Notice {
   const { identity, functions, timing, clock, log } = core;
   const machine = identity.hidText;
-  /** The number of the question to each router that is open; an answer closes it. */
-  const asked = new Map<string, number>();
+  /** The question to each router that is open, and under which epoch; an answer closes it. */
+  const asked = new Map<string, { readonly exchange: number; readonly epoch: number }>();
   const routers = new Map<string, KnownRouter>();
 
   const remember = (ad: string, router: KnownRouter): void => {
@@ -75,8 +75,10 @@ export function notice(
     const router = routers.get(ad);
     if (router === undefined) return;
     const { epoch } = core.here();
-    const exchange = asked.get(router.hid) ?? core.fresh();
-    asked.set(router.hid, exchange);
+    const open = asked.get(router.hid);
+    // Under another epoch it is another question (MSG-032).
+    const exchange = open?.epoch === epoch ? open.exchange : core.fresh();
+    asked.set(router.hid, { exchange, epoch });
     const envelope = { machine, migration: noMigration, epoch, exchange, receiver: router.hid };
     const payload = core.seal(envelope, message);
     if (payload !== undefined) core.stack.put(core.stack.message(router.address, payload));
@@ -96,7 +98,7 @@ export function notice(
     start: () => runner.start(),
     isExpected(type, { sender, exchange, machine: about }) {
       if (type === 'Beacon') return true;
-      return about === machine && (type === 'Moved' || asked.get(sender) === exchange);
+      return about === machine && (type === 'Moved' || asked.get(sender)?.exchange === exchange);
     },
     receive({ json, key }) {
       const { sender } = json.header;

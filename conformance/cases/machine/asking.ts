@@ -94,6 +94,29 @@ export const movedWhileAsking = defineCase({
   },
 });
 
+/** The same router is asked before and after the machine has moved. */
+export const askedUnderAnotherEpoch = defineCase({
+  ...frame,
+  id: 'machine/asked-under-another-epoch',
+  title: 'a router that is asked under another epoch is asked under another number',
+  covers: ['MSG-032'],
+  async run(context) {
+    const { expect } = context;
+    await withPeer(context);
+    const first = await asks(context, 'newRouter');
+    await tellMoved(context, { router: 'router' });
+    while ((await expect.maybe(['Rebind', 'Register'])) !== undefined);
+    await beacons(context, 'newRouter', 2);
+    const second = await expect.message('PlaceQuery', { to: 'newRouter' });
+    expect.equal(second.epoch, epoch, 'the epoch', 'MSG-032');
+    expect.that(second.exchange !== first.exchange, {
+      expectedOneOf: [`another number than ${first.exchange}`],
+      actual: `${second.exchange}`,
+      requirement: 'MSG-032',
+    });
+  },
+});
+
 /** No place, and a beacon. */
 export const beaconAtFirst = defineCase({
   ...nowhere,
