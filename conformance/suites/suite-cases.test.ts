@@ -8,6 +8,7 @@ import { roles } from '../manifest.ts';
 import { packageRoot } from '../package-root.ts';
 import type { RunReport } from '../report.ts';
 import { run } from '../runner.ts';
+import { alphabets } from './alphabets/all.ts';
 import { benchOf } from './bench.ts';
 import { killsOf } from './faults.ts';
 import { learn } from './learn.ts';
@@ -33,8 +34,9 @@ function judge(filter: string, implementation = referenceImplementation): Promis
   });
 }
 
-test('every party has a suite', () => {
+test('every party has a suite, and so has every alphabet', () => {
   expect(new Set(suites.map(({ file }) => file.party))).toEqual(new Set(roles));
+  expect(new Set(suites.map(({ name }) => name))).toEqual(new Set(alphabets.map(({ name }) => name)));
 });
 
 describe.each(suites)('the suite $name', ({ file, name }) => {

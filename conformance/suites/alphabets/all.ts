@@ -10,6 +10,7 @@ import {
   destinationHostRuns,
   destinationHostWithWitness,
 } from './destination-host.ts';
+import { destinationHostAttaches } from './destination-host-attaches.ts';
 import { machineMeets } from './machine-meets.ts';
 import { machineAnnounces, machinePlaces, machineRegisters } from './machine.ts';
 import { rendezvous } from './rendezvous.ts';
@@ -26,6 +27,7 @@ export const alphabets: readonly Alphabet[] = [
   destinationHostRuns,
   destinationHostWithWitness,
   destinationHostInDryRun,
+  destinationHostAttaches,
   witness,
   accessRouterLeft,
   accessRouterReached,

@@ -91,7 +91,7 @@ function prepares(parts: OfferParts): Stimulus {
 }
 
 /** Stimuli in a row, once and at the beginning; a suite about what comes after them begins so. */
-function begins(name: string, stimuli: readonly Stimulus[]): Stimulus {
+export function begins(name: string, stimuli: readonly Stimulus[]): Stimulus {
   return {
     name,
     async give(scene) {
@@ -103,14 +103,15 @@ function begins(name: string, stimuli: readonly Stimulus[]): Stimulus {
 
 const everythingIsReserved = answers('everything is reserved', 'reserve', () => reserved);
 
-const toReady = (parts: OfferParts): readonly Stimulus[] => [
+/** What leads to Ready, or with an access router to Join. */
+export const toReady = (parts: OfferParts): readonly Stimulus[] => [
   says('Offer', () => offer(parts)),
   prepares(parts),
   everythingIsReserved,
 ];
 
 /** What leads from there to the whole state. */
-const toTheState: readonly Stimulus[] = [
+export const toTheState: readonly Stimulus[] = [
   carrying('the first round comes', [manifest()], firstRound),
   answers('the first round is loaded', 'load', () => ({ is: 'loaded', stateDigest: hexOf(firstDigest) })),
   carrying('the last round comes', [manifest(2, lastRound), freeze(2, lastRound)], lastRound),
@@ -128,13 +129,15 @@ const anyTime: readonly Stimulus[] = [
   wait,
 ];
 
-const starts: readonly Stimulus[] = [
+/** What may come of a start. */
+export const starts: readonly Stimulus[] = [
   answers('the machine runs', 'start', () => ({ is: 'done' })),
   answers('the start fails', 'start', () => ({ is: 'failed', reason: 'hypervisor' })),
   says('Running at the source', (scene) => runningAtSource(epoch + 1, exchangeOf(scene.request('GiveBack')))),
 ];
 
-const migrates = { role: 'destination-host', needs: ['keep-journal'] } as const;
+/** What all suites of migrations have in common. */
+export const migrates = { role: 'destination-host', needs: ['keep-journal'] } as const;
 
 /** From nothing to what is reserved. */
 export const destinationHostPrepares: Alphabet = {
