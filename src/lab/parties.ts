@@ -183,7 +183,7 @@ export function makeParties(
       ...peers(...(scenario.impair === undefined ? [...others, witness] : [])),
     ];
     if (scenario.guest.kind === 'simulated') {
-      const machine = `HID:${guest.key.hid},epoch=1,memory=${scenario.guest.memory},rate=50`;
+      const machine = `HID:${guest.key.hid},epoch=1,memory=${scenario.guest.memory},rate=5`;
       return partyOf(place, ...network, ...known, ...(isHome ? ['--machine', machine] : []));
     }
     const description = write(join(folderOf(place.name), 'guest.json'), {
