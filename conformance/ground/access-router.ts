@@ -10,7 +10,7 @@ import { endMark } from '../octets/from-router.ts';
 import { octets } from '../octets/octets.ts';
 import type { TransitSaid } from '../octets/place-records.ts';
 import type { MessageView } from '../octets/read-message.ts';
-import { codeName, reasonIn } from '../octets/records.ts';
+import { codeName } from '../octets/records.ts';
 import { forward, join, type JoinParts, toMachine, transit, type TransitParts } from '../octets/to-router.ts';
 import { passed } from '../octets/xip.ts';
 
@@ -136,17 +136,6 @@ export function readAttachment(value: Uint8Array): {
     nodes: at(51, size),
     key: at(51 + size + 2, 32),
   };
-}
-
-/** A request is refused for this reason. */
-export async function expectRefused(
-  { expect }: CaseContext,
-  request: Uint8Array,
-  reason: string,
-  requirement: RequirementId,
-): Promise<void> {
-  const answer = await expect.answer('Refused', request);
-  expect.equal(reasonIn(answer.tlv('reason')), reason, 'the reason', requirement);
 }
 
 /** A packet for the machine goes to this host at once. */

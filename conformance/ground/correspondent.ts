@@ -9,9 +9,10 @@ import type { CaseContext } from '../context.ts';
 import { datagram, type OpeningParts, rebind, type RebindParts, rebindProof } from '../octets/from-peer.ts';
 import type { Piece } from '../octets/octets.ts';
 import type { MessageView } from '../octets/read-message.ts';
-import { codeName, reasonIn } from '../octets/records.ts';
+import { codeName } from '../octets/records.ts';
 import { sessionHeader } from '../octets/xip.ts';
 import { accepted, before, between, expectGoesTo, inSession, type OpenSession, type Where } from './peers.ts';
+import { expectRefused } from './refusal.ts';
 
 const scene = (opening: Partial<OpeningParts>) =>
   ({ from: ['owner', 'router'], to: 'peer', opening: { epoch: before, ...opening } }) as const;
@@ -89,14 +90,13 @@ export async function expectStale(
 
 /** A Rebind is refused for this reason, and nothing else is sent. */
 export async function expectRefusal(
-  { expect }: CaseContext,
+  context: CaseContext,
   request: Uint8Array,
   reason: string,
   requirement: RequirementId,
 ): Promise<void> {
-  const answer = await expect.answer('Refused', request);
-  expect.equal(reasonIn(answer.tlv('reason')), reason, 'the reason', requirement);
-  await expect.silence();
+  await expectRefused(context, request, reason, requirement);
+  await context.expect.silence();
 }
 
 /** What goes to the machine goes to this place, and nothing else is sent. */

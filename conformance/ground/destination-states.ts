@@ -1,5 +1,4 @@
 /** Every state of a destination host: how a case brings it there, and what it says of itself (chapter 06). */
-import { codeTables } from '../../spec/registry/codes.ts';
 import { epoch } from '../cast.ts';
 import type { CaseConfig } from '../case-config.ts';
 import type { CaseContext } from '../context.ts';
@@ -7,8 +6,6 @@ import type { Capability } from '../manifest.ts';
 import { abort, commit, offer, runningAtSource } from '../octets/from-source.ts';
 import { stateDigest } from '../octets/image.ts';
 import { hexOf } from '../octets/octets.ts';
-import type { MessageView } from '../octets/read-message.ts';
-import { codeName } from '../octets/records.ts';
 import {
   assembling,
   completed,
@@ -55,16 +52,9 @@ export function frameOf({ needs = [], config }: DestinationState): {
   return { needs, ...(config === undefined ? {} : { config }) };
 }
 
-/** The status in a StatusAnswer. */
-export function statusIn(answer: MessageView): Required<Status> {
-  const value = answer.tlv('status');
-  const { outcome, phase, answer: answers } = codeTables;
-  return [
-    codeName(outcome, value[0]!),
-    codeName(phase, value[1]!),
-    codeName(answers, value[2]!),
-    Number(Buffer.from(value).readBigUInt64BE(3)),
-  ];
+/** Takes all that was sent before the case begins. */
+export async function readAll({ expect }: CaseContext): Promise<void> {
+  while ((await expect.maybe()) !== undefined);
 }
 
 /** Brings a destination host to a state. */

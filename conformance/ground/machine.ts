@@ -8,7 +8,7 @@ import { cast, epoch } from '../cast.ts';
 import type { CaseConfig } from '../case-config.ts';
 import type { CaseContext } from '../context.ts';
 import { type OpeningParts, rebindAnswer } from '../octets/from-peer.ts';
-import { beacon, registerAnswer } from '../octets/from-router.ts';
+import { beacon, joined, registerAnswer } from '../octets/from-router.ts';
 import type { Piece } from '../octets/octets.ts';
 import { attachment, type AttachmentParts } from '../octets/place-records.ts';
 import type { MessageView } from '../octets/read-message.ts';
@@ -166,6 +166,20 @@ export async function settled(
 export function beacons({ deliver }: CaseContext, router: RouterName, sequence: number): Promise<void> {
   const [source, destination] = [serviceOf(router, router), serviceOf('owner', 'home')];
   return deliver(anyPacket({ source, destination, payload: beacon(router, sequence) }));
+}
+
+/** The machine has heard a router for the first time, and asks it where it is; gives its question. */
+export async function asks(context: CaseContext, router: RouterName): Promise<MessageView> {
+  return context.ground('the machine asks', async () => {
+    await beacons(context, router, 1);
+    return context.expect.message('PlaceQuery', { to: router });
+  });
+}
+
+/** Joined in answer to a PlaceQuery; by default the machine is at the new router, under the epoch of the cast. */
+export function joinedFor(query: MessageView, parts: AttachmentParts = {}): Uint8Array {
+  const { router = 'newRouter', epoch: under = epoch } = parts;
+  return joined(query.octets, { ...parts, envelope: { from: router, to: 'owner', epoch: under } });
 }
 
 /** What the machine sends is from this place, and nothing else is sent. */

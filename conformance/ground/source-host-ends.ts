@@ -9,14 +9,7 @@ import type { CaseContext } from '../context.ts';
 import { cancel, statusQuery } from '../octets/from-others.ts';
 import type { MessageView } from '../octets/read-message.ts';
 import { codeName, type ReasonName, reasonIn } from '../octets/records.ts';
-
-/** Outcome, phase, whether the machine runs here, epoch. */
-export type Status = readonly [
-  outcome: keyof (typeof codeTables)['outcome'],
-  phase: keyof (typeof codeTables)['phase'],
-  runsHere: keyof (typeof codeTables)['answer'],
-  epoch: number,
-];
+import { type Status, statusIn } from './status.ts';
 
 /** The migration is aborted with a reason: the machine is let run if it stands still, then the destination is told. */
 export async function expectAbort(
@@ -61,18 +54,6 @@ export async function expectStatus({ expect, send }: CaseContext, status: Status
   await send(query);
   const answer = await expect.answer('StatusAnswer', query, { to: 'operator' });
   expect.equal(statusIn(answer), status, 'the status', 'SRC-027');
-}
-
-/** The status in a StatusAnswer or an OrderAnswer. */
-export function statusIn(answer: MessageView): Status {
-  const value = answer.tlv('status');
-  const { outcome, phase, answer: answers } = codeTables;
-  return [
-    codeName(outcome, value[0]!),
-    codeName(phase, value[1]!),
-    codeName(answers, value[2]!),
-    Number(Buffer.from(value).readBigUInt64BE(3)),
-  ] as unknown as Status;
 }
 
 /** The outcome that the answer to a cancel must have. */

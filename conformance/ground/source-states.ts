@@ -16,7 +16,7 @@ import {
   ordered,
   swapping,
 } from './source-host.ts';
-import type { Status } from './source-host-ends.ts';
+import type { Status } from './status.ts';
 
 /** A state of a source host. */
 export interface SourceState {

@@ -26,7 +26,7 @@ const mostOctets = 64 * 1_048_576;
 
 /** So long packets wait to be written together, and so many octets of them: a write each would cost more than all the rest. */
 const gatherMs = 50;
-const pageOctets = 262_144;
+const pageOctets = 65_536;
 
 const nanosecondsInMs = 1e6;
 /** Who sent a packet is not known from the address of the last link. */
@@ -51,19 +51,20 @@ export function captured<T extends Transport>(transport: T, { file, hid, log }: 
     isOver = true;
   };
   out.on('error', (error) => end(error.message));
-  let page = new Uint8Array(pageOctets);
+  let page: Uint8Array | undefined;
   let used = 0;
   let gathering: NodeJS.Timeout | undefined;
   const flush = (): void => {
     clearTimeout(gathering);
     gathering = undefined;
-    if (used > 0) out.write(page.subarray(0, used));
-    page = new Uint8Array(pageOctets);
+    if (page !== undefined && !isOver) out.write(page.subarray(0, used));
+    page = undefined;
     used = 0;
   };
   const write = (octets: Uint8Array): void => {
     written += octets.length;
-    if (page.length - used < octets.length) flush();
+    if (pageOctets - used < octets.length) flush();
+    page ??= new Uint8Array(pageOctets);
     page.set(octets, used);
     used += octets.length;
     gathering ??= setTimeout(flush, gatherMs).unref();
@@ -84,7 +85,10 @@ export function captured<T extends Transport>(transport: T, { file, hid, log }: 
   };
   const note = (packet: Uint8Array, direction: FrameDirection, next?: string): void => {
     if (isOver) return;
-    if (written > mostOctets) return end('it is full');
+    if (written > mostOctets) {
+      flush();
+      return end('it is full');
+    }
     const there = stationOf(next);
     const kept = packet.length > longest ? packet.subarray(0, keptOctets) : packet;
     const ends = direction === 'out' ? { from: here, to: there } : { from: there, to: here };

@@ -2,14 +2,8 @@
 import { epoch, otherMigration } from '../../cast.ts';
 import { defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
-import {
-  attached,
-  before,
-  data,
-  earlierJoin,
-  expectRefused,
-  expectServed,
-} from '../../ground/access-router.ts';
+import { attached, before, data, earlierJoin, expectServed } from '../../ground/access-router.ts';
+import { expectRefused } from '../../ground/refusal.ts';
 import { endMark } from '../../octets/from-router.ts';
 import type { Envelope } from '../../octets/message.ts';
 import { forward, join, placeQuery, transit } from '../../octets/to-router.ts';

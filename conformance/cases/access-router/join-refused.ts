@@ -1,7 +1,8 @@
 /** Joins that an access router refuses: by their ticket, or for want of the right to run (chapter 12). */
 import { cast, epoch, otherMigration, wallSeconds } from '../../cast.ts';
 import { type Case, defineCase } from '../../case.ts';
-import { attached, before, expectRefused, expectServed } from '../../ground/access-router.ts';
+import { attached, before, expectServed } from '../../ground/access-router.ts';
+import { expectRefused } from '../../ground/refusal.ts';
 import { join, type JoinParts } from '../../octets/to-router.ts';
 
 function refusedJoin(

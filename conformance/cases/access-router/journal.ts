@@ -7,13 +7,13 @@ import {
   before,
   carried,
   data,
-  expectRefused,
   expectServed,
   forwarding,
   holding,
   readAttachment,
   transitSaid,
 } from '../../ground/access-router.ts';
+import { expectRefused } from '../../ground/refusal.ts';
 import { endMark } from '../../octets/from-router.ts';
 import { forward, join, placeQuery, transit, tunnelled } from '../../octets/to-router.ts';
 import { hopped, passed } from '../../octets/xip.ts';

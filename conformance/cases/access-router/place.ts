@@ -6,12 +6,12 @@ import {
   arrived,
   attached,
   before,
-  expectRefused,
   forwarding,
   holding,
   prepared,
   readAttachment,
 } from '../../ground/access-router.ts';
+import { expectRefused } from '../../ground/refusal.ts';
 import { everybody } from '../../octets/from-router.ts';
 import type { MessageView } from '../../octets/read-message.ts';
 import { forward, placeQuery } from '../../octets/to-router.ts';

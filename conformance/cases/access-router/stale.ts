@@ -5,11 +5,11 @@ import {
   attached,
   before,
   earlierJoin,
-  expectRefused,
   expectServed,
   forwarding,
   readAttachment,
 } from '../../ground/access-router.ts';
+import { expectRefused } from '../../ground/refusal.ts';
 import { join, type JoinParts } from '../../octets/to-router.ts';
 
 function answeredAgain(slug: string, title: string, parts: JoinParts): Case {

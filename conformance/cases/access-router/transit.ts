@@ -6,13 +6,13 @@ import {
   attached,
   before,
   data,
-  expectRefused,
   expectServed,
   forwarding,
   holding,
   prepared,
   transitSaid,
 } from '../../ground/access-router.ts';
+import { expectRefused } from '../../ground/refusal.ts';
 import { forward, transit, type TransitParts } from '../../octets/to-router.ts';
 import { passed } from '../../octets/xip.ts';
 

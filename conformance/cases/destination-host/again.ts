@@ -1,7 +1,8 @@
 /** What comes to a destination host when it has been dealt with: a round again, an end again, a restart after the end. */
 import { type Case, defineCase } from '../../case.ts';
 import { copied, reserved, reserving } from '../../ground/destination-host.ts';
-import { destinationState, frameOf, reach, statusIn } from '../../ground/destination-states.ts';
+import { destinationState, frameOf, reach, readAll } from '../../ground/destination-states.ts';
+import { statusIn } from '../../ground/status.ts';
 import { keepsWaiting, releases } from '../../ground/letting-go.ts';
 import { abort, manifest, offer } from '../../octets/from-source.ts';
 import { statusQuery } from '../../octets/from-others.ts';
@@ -93,7 +94,7 @@ function restartAfter(slug: string): Case {
     async run(context) {
       const { expect, restart, send } = context;
       await reach(context, state);
-      while ((await expect.maybe()) !== undefined);
+      await readAll(context);
       await restart();
       while ((await expect.maybe(['Join', 'GiveBack'])) !== undefined);
       await expect.silence();

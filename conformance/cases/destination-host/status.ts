@@ -1,12 +1,7 @@
 /** A destination host says how it stands, in every state (chapter 06, section Status and the table of states). */
 import { type Case, defineCase } from '../../case.ts';
-import {
-  type DestinationState,
-  destinationStates,
-  frameOf,
-  reach,
-  statusIn,
-} from '../../ground/destination-states.ts';
+import { type DestinationState, destinationStates, frameOf, reach } from '../../ground/destination-states.ts';
+import { statusIn } from '../../ground/status.ts';
 import { statusQuery } from '../../octets/from-others.ts';
 
 function statusWhen(state: DestinationState): Case {

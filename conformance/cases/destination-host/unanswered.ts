@@ -2,7 +2,7 @@
 import type { RequirementId } from '../../../spec/registry/requirements.ts';
 import { type Case, defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
-import { destinationState, frameOf, reach } from '../../ground/destination-states.ts';
+import { destinationState, frameOf, reach, readAll } from '../../ground/destination-states.ts';
 import { letsGo } from '../../ground/letting-go.ts';
 import { abort, offer } from '../../octets/from-source.ts';
 import { reasonIn } from '../../octets/records.ts';
@@ -24,7 +24,7 @@ function unanswered(
     timers: ['DESTINATION_OPERATION'],
     async run(context) {
       await reach(context, state);
-      while ((await context.expect.maybe()) !== undefined);
+      await readAll(context);
       await context.advance('DESTINATION_OPERATION');
       await then(context);
     },

@@ -4,35 +4,33 @@ import { defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
 import {
   announcedIn,
+  asks,
   attachedThere,
   beacons,
   expectFrom,
   expectRebind,
+  joinedFor,
   tellMoved,
   withPeer,
   withRendezvous,
 } from '../../ground/machine.ts';
 import { before, serviceOf } from '../../ground/peers.ts';
 import { refused } from '../../octets/from-destination.ts';
-import { joined } from '../../octets/from-router.ts';
-import { attachment, type AttachmentParts } from '../../octets/place-records.ts';
+import { attachment } from '../../octets/place-records.ts';
 import type { MessageView } from '../../octets/read-message.ts';
-import type { RouterName } from '../../octets/xip.ts';
 
 const frame = { role: 'machine', needs: [], config: attachedThere } as const;
 /** The machine begins without a place. */
 const nowhere = { ...frame, config: { rendezvous: withRendezvous.rendezvous! } } as const;
 
-function asks(context: CaseContext, router: RouterName): Promise<MessageView> {
-  return context.ground('the machine asks', async () => {
-    await beacons(context, router, 1);
-    return context.expect.message('PlaceQuery', { to: router });
-  });
-}
-
-function answer(query: MessageView, parts: AttachmentParts): Uint8Array {
-  const { router = 'newRouter', epoch: under = epoch } = parts;
-  return joined(query.octets, { ...parts, envelope: { from: router, to: 'owner', epoch: under } });
+/** The other router answers so; the machine stays, and does not ask there again. */
+async function staysAfter(context: CaseContext, answer: (query: MessageView) => Uint8Array): Promise<void> {
+  const { advance, delay, expect, send } = context;
+  const { id } = await withPeer(context);
+  await send(answer(await asks(context, 'newRouter')));
+  await advance(3 * delay('PLACE_RETRY'));
+  await expect.silence();
+  await expectFrom(context, id, 'router', 'MOV-005');
 }
 
 /** The other router says no. */
@@ -43,15 +41,10 @@ export const refusedElsewhere = defineCase({
   covers: ['MOV-005'],
   twin: 'machine/joined-higher-epoch',
   timers: ['PLACE_RETRY'],
-  async run(context) {
-    const { advance, delay, expect, send } = context;
-    const { id } = await withPeer(context);
-    const query = await asks(context, 'newRouter');
-    await send(refused(query.octets, 'attachment', { from: 'newRouter', to: 'owner', epoch: before }));
-    await advance(3 * delay('PLACE_RETRY'));
-    await expect.silence();
-    await expectFrom(context, id, 'router', 'MOV-005');
-  },
+  run: (context) =>
+    staysAfter(context, (query) =>
+      refused(query.octets, 'attachment', { from: 'newRouter', to: 'owner', epoch: before }),
+    ),
 });
 
 /** The other router knows only what was before. */
@@ -63,15 +56,7 @@ export const olderElsewhere = defineCase({
   covers: ['MOV-005'],
   twin: 'machine/joined-higher-epoch',
   timers: ['PLACE_RETRY'],
-  async run(context) {
-    const { advance, delay, expect, send } = context;
-    const { id } = await withPeer(context);
-    const query = await asks(context, 'newRouter');
-    await send(answer(query, { epoch: before - 1 }));
-    await advance(3 * delay('PLACE_RETRY'));
-    await expect.silence();
-    await expectFrom(context, id, 'router', 'MOV-005');
-  },
+  run: (context) => staysAfter(context, (query) => joinedFor(query, { epoch: before - 1 })),
 });
 
 /** Moved comes while the machine asks. */
@@ -134,7 +119,7 @@ export const beaconAtFirst = defineCase({
     await advance('PLACE_RETRY');
     const again = await expect.message('PlaceQuery', { to: 'newRouter' });
     await expect.silence();
-    await send(answer(again, {}));
+    await send(joinedFor(again));
     const register = await expect.message('Register', { to: 'rendezvous' });
     expect.equal(announcedIn(register).epoch, epoch, 'the epoch', 'MOV-005');
     expect.equal(register.tlv('attachment'), attachment({}), 'the statement of attachment', 'MOV-006');

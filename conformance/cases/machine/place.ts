@@ -1,22 +1,21 @@
 /** How a machine learns where it is (chapter 13, section Where the machine is). */
 import { cast, epoch } from '../../cast.ts';
 import { defineCase } from '../../case.ts';
-import type { CaseContext } from '../../context.ts';
 import {
+  asks,
   attachedThere,
   beacons,
   expectFrom,
   expectRebind,
+  joinedFor,
   settled,
   tellMoved,
   withPeer,
 } from '../../ground/machine.ts';
 import { before, serviceOf } from '../../ground/peers.ts';
 import { beacon, joined } from '../../octets/from-router.ts';
-import type { AttachmentParts } from '../../octets/place-records.ts';
-import type { MessageView } from '../../octets/read-message.ts';
 import type { moved } from '../../octets/to-router.ts';
-import { anyPacket, type RouterName } from '../../octets/xip.ts';
+import { anyPacket } from '../../octets/xip.ts';
 
 const frame = { role: 'machine', needs: [], config: attachedThere } as const;
 /** The place where the machine is at first, under another epoch. */
@@ -175,19 +174,6 @@ export const silence = defineCase({
   },
 });
 
-/** The machine has asked the access router of another network. */
-async function asks(context: CaseContext, router: RouterName): Promise<MessageView> {
-  return context.ground('the machine asks', async () => {
-    await beacons(context, router, 1);
-    return context.expect.message('PlaceQuery', { to: router });
-  });
-}
-
-function answer(query: MessageView, parts: AttachmentParts): Uint8Array {
-  const { router = 'newRouter', epoch: under = epoch } = parts;
-  return joined(query.octets, { ...parts, envelope: { from: router, to: 'owner', epoch: under } });
-}
-
 /** It is there by another migration. */
 export const joinedHigher = defineCase({
   ...frame,
@@ -197,7 +183,7 @@ export const joinedHigher = defineCase({
   async run(context) {
     const { id } = await withPeer(context);
     const query = await asks(context, 'newRouter');
-    await context.send(answer(query, {}));
+    await context.send(joinedFor(query));
     await expectRebind(context, id, {}, 2, 'MOV-005');
     await expectFrom(context, id, 'newRouter', 'MOV-005');
   },
@@ -213,7 +199,7 @@ export const joinedElsewhere = defineCase({
     const { id } = await withPeer(context);
     const there = { epoch: before, host: cast.source.hid } as const;
     const query = await asks(context, 'newRouter');
-    await context.send(answer(query, there));
+    await context.send(joinedFor(query, there));
     await expectRebind(context, id, there, 2, 'MOV-005');
     await expectFrom(context, id, 'newRouter', 'MOV-005');
   },
@@ -247,7 +233,7 @@ export const joinedNothing = defineCase({
       sequence += 1;
       await beacons(context, 'newRouter', sequence);
       const query = await expect.message('PlaceQuery', { to: 'newRouter' });
-      await stays(answer(query, parts));
+      await stays(joinedFor(query, parts));
     }
   },
 });

@@ -2,7 +2,8 @@
 import { epoch, wallSeconds } from '../../cast.ts';
 import { defineCase } from '../../case.ts';
 import { accepted, copying, ordered } from '../../ground/source-host.ts';
-import { expectAbort, statusIn } from '../../ground/source-host-ends.ts';
+import { expectAbort } from '../../ground/source-host-ends.ts';
+import { statusIn } from '../../ground/status.ts';
 import { aborted, offerAccept } from '../../octets/from-destination.ts';
 import { order } from '../../octets/from-others.ts';
 import { diskCopy, type ReasonName, reasonIn, type TicketParts } from '../../octets/records.ts';

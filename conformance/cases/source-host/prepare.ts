@@ -3,7 +3,8 @@ import { epoch } from '../../cast.ts';
 import { defineCase } from '../../case.ts';
 import { accepted } from '../../ground/source-host.ts';
 import { expectFirings } from '../../ground/firings.ts';
-import { expectAbort, statusIn } from '../../ground/source-host-ends.ts';
+import { expectAbort } from '../../ground/source-host-ends.ts';
+import { statusIn } from '../../ground/status.ts';
 import { dryRunReport, ready } from '../../octets/from-destination.ts';
 import type { ReasonName } from '../../octets/records.ts';
 

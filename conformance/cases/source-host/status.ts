@@ -13,7 +13,8 @@ import {
   ordered,
   swapping,
 } from '../../ground/source-host.ts';
-import { expectStatus, type Status } from '../../ground/source-host-ends.ts';
+import { expectStatus } from '../../ground/source-host-ends.ts';
+import type { Status } from '../../ground/status.ts';
 import { aborted, complete, giveBack, running } from '../../octets/from-destination.ts';
 import { order } from '../../octets/from-others.ts';
 import { lastRound, stateDigest } from '../../octets/image.ts';
