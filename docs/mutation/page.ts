@@ -3,7 +3,7 @@ import { passRate } from '../../conformance/pass-rate.ts';
 import type { Verdict } from '../../conformance/verdict.ts';
 import { filesLeftOut } from './left-out.ts';
 import { type Fate, fates, isCaught } from './mutant.ts';
-import { reasonFor } from './reasons.ts';
+import { reasonFor } from './reasons/find.ts';
 import type { FileResult, Missed, Result } from './result.ts';
 
 const meanings: Readonly<Record<Fate, string>> = {
