@@ -1,4 +1,5 @@
 /** A fact about places of the reference because of which the kit cannot catch mutants there. */
+
 /** A reason, and the mutants that it is true of: all that is given here must fit. */
 export interface Reason {
   readonly because: string;
