@@ -5,17 +5,34 @@
  */
 import {
   dagLimits,
-  lastAtEntry,
+  xcmpQuotedPayload,
+  xcmpTypes,
   xidSizes,
   xipFixedSize,
   xipProfiles,
 } from '../../spec/registry/identifiers.ts';
 import { deliversAt, type Forwarder, outcome } from './forwarding.ts';
 import { routeAction } from './route-table.ts';
+import type { RouterRules } from './router.ts';
+import { quotePacket, standsAtFlood, xcmpTypeOf } from './xcmp.ts';
 import { xipHeaderLength, xipOffset } from './xip-header.ts';
+import { currentEdges, nodeType, octetAt } from './xip-node.ts';
 
 const { maxEdges, unusedEdge, visitedBit } = dagLimits;
 const { maxNodes, hopLimitDropsAt } = xipProfiles['xia-core-v2'];
+
+/**
+ * A router that works as xia-core v2 does. Unreachable messages alone count as errors, and alone are held back; what is
+ * quoted is filled up with zeros; an echo request that arrives with a spent hop limit is answered as if it had been on
+ * its way further.
+ */
+export const xiaCoreRules: RouterRules = {
+  forward: forwardAsXiaCore,
+  quote: quotePadded,
+  isErrorSuppressed: (packet, kind) =>
+    kind === 'unreachable' && (standsAtFlood(packet) || xcmpTypeOf(packet) === xcmpTypes.unreachable),
+  isSpent: (packet) => packet[xipOffset.hopLimit]! <= hopLimitDropsAt,
+};
 
 /** Decides about a packet as {@link Forwarder.forward} does, with the quirks of xia-core v2. */
 export function forwardAsXiaCore(forwarder: Forwarder, packet: Uint8Array): number {
@@ -48,29 +65,16 @@ export function forwardAsXiaCore(forwarder: Forwarder, packet: Uint8Array): numb
   return outcome.malformed;
 }
 
-/** Where the edges of the node stand that the packet stands at; may lie outside the packet. */
-export function currentEdges(packet: Uint8Array): number {
-  const count = packet[xipOffset.destinationNodes]!;
-  const last = packet[xipOffset.last]!;
-  const node = last === lastAtEntry ? count - 1 : (last << 24) >> 24;
-  return xipFixedSize + xidSizes.node * node + xidSizes.xid;
-}
-
-/** The type of a node by its index, counted over destination and source; 0 outside the packet. */
-export function nodeType(packet: Uint8Array, index: number): number {
-  const at = xipFixedSize + xidSizes.node * index;
-  const octet = (i: number): number => octetAt(packet, at + i);
-  return ((octet(0) << 24) | (octet(1) << 16) | (octet(2) << 8) | octet(3)) >>> 0;
-}
-
-function octetAt(packet: Uint8Array, at: number): number {
-  return packet[at] ?? 0;
-}
-
 function hasExactLength(packet: Uint8Array): boolean {
   if (packet.length < xipFixedSize) return false;
   const [destination, source] = [packet[xipOffset.destinationNodes]!, packet[xipOffset.sourceNodes]!];
   if (destination === 0 || destination > maxNodes || source > maxNodes) return false;
   const payload = (packet[xipOffset.payloadLength]! << 8) | packet[xipOffset.payloadLength + 1]!;
   return packet.length === xipHeaderLength(packet) + payload;
+}
+
+function quotePadded(packet: Uint8Array): Uint8Array {
+  const padded = new Uint8Array(xipHeaderLength(packet) + xcmpQuotedPayload);
+  padded.set(quotePacket(packet));
+  return padded;
 }

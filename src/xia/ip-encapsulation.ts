@@ -1,26 +1,12 @@
 /**
  * XIP in UDP over IPv4, for a stretch of IP network between XIA networks (chapter 03).
  */
-import { dagLimits, encapsulation, xidSizes, xipFixedSize } from '../../spec/registry/identifiers.ts';
-import type { DecodeError } from '../core/decode-error.ts';
-import { err, ok, type Result } from '../core/result.ts';
+import { dagLimits, encapsulation, xidSizes } from '../../spec/registry/identifiers.ts';
 import { ipv4Of } from './four-id.ts';
-import { foldedSum, internetChecksum } from './internet-checksum.ts';
+import { internetChecksum } from './internet-checksum.ts';
+import { ipHeader, udpChecksum, udpHeader, udpProtocol, versionAndLength } from './ip-layout.ts';
 import { isAtEntry, readXip } from './xip-header.ts';
 import { readXid } from './xid.ts';
-
-const ipHeader = {
-  size: 20,
-  length: 2,
-  timeToLive: 8,
-  protocol: 9,
-  checksum: 10,
-  source: 12,
-  destination: 16,
-} as const;
-const udpHeader = { size: 8, length: 4, checksum: 6 } as const;
-const udpProtocol = 17;
-const versionAndLength = 0x45;
 
 /**
  * Finds where a packet goes next when it crosses an IP network: the IPv4 address of the 4ID that the first edge of
@@ -77,41 +63,6 @@ export function encapsulateBetween(
   // Zero says "no checksum" in UDP, so a sum of zero is sent as its other spelling.
   putWord(octets, udpStart + udpHeader.checksum, udpChecksum(octets) || 0xffff);
   return octets;
-}
-
-/** Takes the XIP packet out of an IPv4 packet; the result is a view (ENC-001). */
-export function decapsulateFromIp(octets: Uint8Array): Result<Uint8Array, DecodeError> {
-  const fail = (code: DecodeError['code'], offset: number, path: string): Result<never, DecodeError> =>
-    err({ code, offset, path, requirement: 'ENC-001' });
-  const start = ipHeader.size + udpHeader.size;
-  if (octets.length < start + xipFixedSize) return fail('truncated', octets.length, 'ip');
-  if (octets[0] !== versionAndLength) return fail('unsupported-version', 0, 'ip.version');
-  if (word(octets, ipHeader.length) !== octets.length)
-    return fail('length-mismatch', ipHeader.length, 'ip.length');
-  if (octets[ipHeader.protocol] !== udpProtocol)
-    return fail('unknown-type', ipHeader.protocol, 'ip.protocol');
-  if (internetChecksum(octets, 0, ipHeader.size) !== 0)
-    return fail('bad-checksum', ipHeader.checksum, 'ip.checksum');
-  if (word(octets, ipHeader.size + 2) !== encapsulation.udpPort)
-    return fail('out-of-range', ipHeader.size + 2, 'udp.port');
-  const udpLength = ipHeader.size + udpHeader.length;
-  if (word(octets, udpLength) !== octets.length - ipHeader.size)
-    return fail('length-mismatch', udpLength, 'udp.length');
-  const checksumAt = ipHeader.size + udpHeader.checksum;
-  if (word(octets, checksumAt) !== 0 && udpChecksum(octets) !== 0)
-    return fail('bad-checksum', checksumAt, 'udp.checksum');
-  return ok(octets.subarray(start));
-}
-
-/** The checksum over the pseudo-header and what the UDP header and payload hold at present. */
-function udpChecksum(octets: Uint8Array): number {
-  const udpLength = octets.length - ipHeader.size;
-  const pseudo = foldedSum(octets, ipHeader.source, ipHeader.size) + udpProtocol + udpLength;
-  return internetChecksum(octets, ipHeader.size, octets.length, pseudo);
-}
-
-function word(octets: Uint8Array, at: number): number {
-  return (octets[at]! << 8) | octets[at + 1]!;
 }
 
 function putWord(octets: Uint8Array, at: number, value: number): void {

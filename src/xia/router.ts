@@ -5,7 +5,6 @@
 import { xipProfiles, xipVersion } from '../../spec/registry/identifiers.ts';
 import { type Dag, encodeDag } from './dag.ts';
 import { Forwarder, outcome, outcomeName, type OutcomeName } from './forwarding.ts';
-import { forwardAsXiaCore } from './forwarding-quirks.ts';
 import {
   answerableAddresses,
   decodeXcmp,
@@ -27,8 +26,27 @@ export interface Emission {
   readonly packet: Uint8Array;
 }
 
-/** How a router forwards: `xlmp` by chapter 03, `xia-core-v2` with the quirks of the original. */
-export type ForwardingStyle = 'xlmp' | 'xia-core-v2';
+/** What an XCMP error is about. */
+type Complaint = 'unreachable' | 'time-exceeded';
+
+/** The rules by which a router works. */
+export interface RouterRules {
+  /** Decides about a packet, which is changed in place: a port, or an {@link outcome}. */
+  forward(forwarder: Forwarder, packet: Uint8Array): number;
+  /** Whether no error of a kind is sent about a packet. */
+  isErrorSuppressed(packet: Uint8Array, kind: Complaint): boolean;
+  /** What an error quotes of a packet. */
+  quote(packet: Uint8Array): Uint8Array;
+  /** Whether an echo request that arrived is too late to be answered; without it none is. */
+  isSpent?(packet: Uint8Array): boolean;
+}
+
+/** The rules of chapter 03. */
+const ownRules: RouterRules = {
+  forward: (forwarder, packet) => forwarder.forward(packet),
+  isErrorSuppressed,
+  quote: quotePacket,
+};
 
 const profile = xipProfiles['xia-core-v2'];
 
@@ -36,11 +54,15 @@ const profile = xipProfiles['xia-core-v2'];
 export class Router {
   readonly forwarder = new Forwarder();
   readonly #address: Uint8Array;
-  readonly #style: ForwardingStyle;
+  readonly #rules: RouterRules;
 
-  constructor(address: Dag, style: ForwardingStyle = 'xlmp') {
+  /**
+   * @param address its own
+   * @param rules those of chapter 03, unless it is to work as another one does
+   */
+  constructor(address: Dag, rules = ownRules) {
     this.#address = encodeDag(address);
-    this.#style = style;
+    this.#rules = rules;
   }
 
   /**
@@ -55,8 +77,7 @@ export class Router {
   }
 
   #process(packet: Uint8Array, emissions: Emission[]): void {
-    const isXlmp = this.#style === 'xlmp';
-    const result = isXlmp ? this.forwarder.forward(packet) : forwardAsXiaCore(this.forwarder, packet);
+    const result = this.#rules.forward(this.forwarder, packet);
     const kind = outcomeName(result);
     emissions.push(kind === 'port' ? { kind, port: result, packet } : { kind, packet });
     if (result === outcome.local) this.#deliver(packet, emissions);
@@ -73,8 +94,7 @@ export class Router {
       if (decodeXcmp(payload).ok) emissions.push({ kind: 'xcmp', packet });
       return;
     }
-    // xia-core v2 answers a request that arrives with a spent hop limit as if it had been on its way further.
-    if (this.#style === 'xia-core-v2' && packet[xipOffset.hopLimit]! <= profile.hopLimitDropsAt) {
+    if (this.#rules.isSpent?.(packet) === true) {
       this.#complain(packet, emissions, 'time-exceeded', 0);
       return;
     }
@@ -82,17 +102,11 @@ export class Router {
     if (addresses !== undefined) this.#send(addresses.source, addresses.destination, reply, emissions);
   }
 
-  #complain(
-    packet: Uint8Array,
-    emissions: Emission[],
-    kind: 'unreachable' | 'time-exceeded',
-    code: number,
-  ): void {
-    const isXlmp = this.#style === 'xlmp';
-    const suppressed = isErrorSuppressed(packet, isXlmp) && (isXlmp || kind === 'unreachable');
+  #complain(packet: Uint8Array, emissions: Emission[], kind: Complaint, code: number): void {
+    const suppressed = this.#rules.isErrorSuppressed(packet, kind);
     const addresses = suppressed ? undefined : answerableAddresses(packet);
     if (addresses === undefined) return;
-    const message = encodeXcmp({ kind, code, quoted: quotePacket(packet, !isXlmp) });
+    const message = encodeXcmp({ kind, code, quoted: this.#rules.quote(packet) });
     this.#send(addresses.source, this.#address, message, emissions);
   }
 

@@ -13,10 +13,10 @@ import type { DecodeErrorCode } from '../../spec/registry/errors.ts';
 import type { RequirementId } from '../../spec/registry/requirements.ts';
 import type { DecodeError } from '../core/decode-error.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import { currentEdges, nodeType } from './forwarding-quirks.ts';
 import { internetChecksum } from './internet-checksum.ts';
 import { xidType } from './xid.ts';
 import { readXip, xipHeaderLength, xipOffset } from './xip-header.ts';
+import { currentEdges, nodeType } from './xip-node.ts';
 
 /** An XCMP message. */
 export type XcmpMessage =
@@ -40,6 +40,12 @@ const kinds = {
   unreachable: xcmpTypes.unreachable,
   'time-exceeded': xcmpTypes.timeExceeded,
 } as const;
+/** Messages about other packets, about which no error is sent. */
+const errorTypes: ReadonlySet<number> = new Set([
+  xcmpTypes.unreachable,
+  xcmpTypes.timeExceeded,
+  xcmpTypes.redirect,
+]);
 const headerSize = 8;
 const checksumAt = 2;
 
@@ -71,17 +77,9 @@ export function decodeXcmp(octets: Uint8Array): Result<XcmpMessage, DecodeError>
   return ok({ kind, code: octets[1]!, quoted: rest });
 }
 
-/**
- * What an XCMP error quotes of a packet: the whole header and the first eight octets of the payload (XCM-004).
- *
- * @param padded fills a shorter payload up with zeros, as xia-core v2 does; the result is a copy then.
- */
-export function quotePacket(packet: Uint8Array, padded = false): Uint8Array {
-  const end = xipHeaderLength(packet) + xcmpQuotedPayload;
-  if (!padded || packet.length >= end) return packet.subarray(0, end);
-  const copy = new Uint8Array(end);
-  copy.set(packet);
-  return copy;
+/** What an XCMP error quotes of a packet: the whole header and the first eight octets of the payload, a view (XCM-004). */
+export function quotePacket(packet: Uint8Array): Uint8Array {
+  return packet.subarray(0, xipHeaderLength(packet) + xcmpQuotedPayload);
 }
 
 /** The code of an unreachable message: by the type of the first edge that the packet has not taken (XCM-005). */
@@ -94,21 +92,23 @@ export function unreachableCode(packet: Uint8Array): number {
   return unreachableCodes.unspecified;
 }
 
-/**
- * Tells whether no error may be sent about a packet: it is an XCMP error itself, or it stands at a flood (XCM-006).
- *
- * @param strict false: only unreachable messages count as errors, as in xia-core v2.
- */
-export function isErrorSuppressed(packet: Uint8Array, strict = true): boolean {
+/** Tells whether no error may be sent about a packet: it is an XCMP error itself, or it stands at a flood (XCM-006). */
+export function isErrorSuppressed(packet: Uint8Array): boolean {
+  if (standsAtFlood(packet)) return true;
+  const type = xcmpTypeOf(packet);
+  return type !== undefined && errorTypes.has(type);
+}
+
+/** Tells whether a packet stands at a node that stands for many hosts. */
+export function standsAtFlood(packet: Uint8Array): boolean {
   const last = packet[xipOffset.last]!;
-  if (last < packet[xipOffset.destinationNodes]! && nodeType(packet, last) === xidType.fid) return true;
-  if (packet[xipOffset.nextHeader] !== xipProfiles['xia-core-v2'].nextHeaders.xcmp) return false;
-  const type = packet[xipHeaderLength(packet)];
-  if (type === undefined) return false;
-  return (
-    type === xcmpTypes.unreachable ||
-    (strict && (type === xcmpTypes.timeExceeded || type === xcmpTypes.redirect))
-  );
+  return last < packet[xipOffset.destinationNodes]! && nodeType(packet, last) === xidType.fid;
+}
+
+/** The type of the XCMP message that a packet carries; undefined when it carries none. */
+export function xcmpTypeOf(packet: Uint8Array): number | undefined {
+  const isXcmp = packet[xipOffset.nextHeader] === xipProfiles['xia-core-v2'].nextHeaders.xcmp;
+  return isXcmp ? packet[xipHeaderLength(packet)] : undefined;
 }
 
 /** Makes the reply to an echo request, or undefined when the payload is no valid request (XCM-003). */

@@ -4,10 +4,6 @@ import type { Reason } from './reason.ts';
 /** Of addresses, headers and forwarding. */
 export const ofXia: readonly Reason[] = [
   {
-    because: 'the quirks of xia-core v2, kept to be compared with it; no party of XLMP forwards so',
-    file: /^src\/xia\/forwarding-quirks\.ts$/,
-  },
-  {
     because: 'why an XCMP message is refused: it is dropped, and nobody is told',
     file: /^src\/xia\/xcmp\.ts$/,
     original: /^'(truncated|bad-checksum|unknown-type|xcmp.*|XCM-\d+)'$/,
@@ -32,17 +28,6 @@ export const ofXia: readonly Reason[] = [
     because: 'what an XCMP message says that is no request: nobody reads it, and code 0 is that of a reply',
     file: /^src\/xia\/xcmp\.ts$/,
     original: /^(kind === 'echo-re.*|'echo-reply'|\{ kind, code: octets\[1\]!.*|\{ code, offset, path.*)$/,
-  },
-  {
-    because: 'how the original pads a quotation, kept to be compared with it; no party of XLMP does so',
-    file: /^src\/xia\/xcmp\.ts$/,
-    original: /^(!padded \|\| )?packet\.length >= end$/,
-  },
-  {
-    because: 'XIP taken out of an IP packet: no party does it, the operating system does',
-    file: /^src\/xia\/ip-encapsulation\.ts$/,
-    original:
-      /^(octets\.length < start.*|octets\[(0|ipHeader\.protocol)\].*|word\(.*|internetChecksum\(octets, 0, ipHeader\.size\) !== 0.*|'(ip|udp)[.\w]*'|\{ code, offset, path, requirement: 'ENC-001' \}|ipHeader\.size \+ (2|udpHeader\.\w+)|'(length-mismatch|unknown-type|bad-checksum|unsupported-version|out-of-range|truncated)')$/,
   },
   {
     because:

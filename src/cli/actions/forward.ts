@@ -1,6 +1,15 @@
 /** `xlmp forward`: what a router with given routes does to a packet, and why. */
 import { toHex } from '../../core/hex.ts';
-import { chainDag, decodeXip, type Emission, makeXid, readXip, Router, xidType } from '../../xia/index.ts';
+import {
+  chainDag,
+  decodeXip,
+  type Emission,
+  makeXid,
+  readXip,
+  Router,
+  xiaCoreRules,
+  xidType,
+} from '../../xia/index.ts';
 import { readAddress } from './address.ts';
 import { decodeFailure } from '../decode-failure.ts';
 import { type ExitCode, exitCodes, usageError } from '../exit-code.ts';
@@ -55,7 +64,7 @@ function forwardOne(
   }
   const router = new Router(
     options.address === undefined ? nowhere : readAddress('--address', options.address),
-    options.quirks === true ? 'xia-core-v2' : 'xlmp',
+    options.quirks === true ? xiaCoreRules : undefined,
   );
   addRoutes(router.forwarder, rows);
   const steps = options.quirks === true ? [] : explainForwarding(router.forwarder, checked.value.header);

@@ -2,7 +2,16 @@
  * Replays the golden data on forwarding: one packet into a router with the routes of its configuration.
  */
 import { join } from 'node:path';
-import { fromHexText, makeDag, parseXid, Router, toHexOf, xidType, type Xid } from './library.ts';
+import {
+  fromHexText,
+  makeDag,
+  parseXid,
+  Router,
+  toHexOf,
+  xiaCoreRules,
+  xidType,
+  type Xid,
+} from './library.ts';
 import { compare, readTable, type Row, type RowResult } from './table.ts';
 
 /** Types that the original's router has tables for, whether or not they hold a row. */
@@ -60,7 +69,7 @@ function makeRouter(routes: readonly Row[]): Router {
     ],
     [0],
   );
-  const router = new Router(address, 'xia-core-v2');
+  const router = new Router(address, xiaCoreRules);
   for (const name of alwaysThere) router.forwarder.routes.setType(tables[name]!, {});
   for (const { table, xid, port } of routes) {
     const type = tables[table!];
