@@ -3,6 +3,7 @@ import { codeTables } from '../../spec/registry/codes.ts';
 import { type TimerName, timers } from '../../spec/registry/timers.ts';
 import { fromHex, toHex } from '../core/hex.ts';
 import type { MachineDescription } from '../ports/hypervisor.ts';
+import type { Signer } from '../ports/keys.ts';
 import { type ReasonCode, signerFromSeed, type VersionsJson } from '../protocol/index.ts';
 import { type EndpointRole, type Identity, identityOf, ownVersions } from '../runtime/index.ts';
 import { type Dag, parseDag } from '../xia/index.ts';
@@ -79,12 +80,26 @@ function readIdentity(config: Members): Identity {
   const seed = fromHex(textOf(config['seed'], 'seed'));
   if (seed?.length !== 32) throw new ConfigError('seed is not 32 octets in hexadecimal');
   const { nodes } = readAddress(config['address']);
-  const identity = identityOf(signerFromSeed(seed), nodes[0]!.xid);
+  const identity = identityOf(signerOf(seed), nodes[0]!.xid);
   const [, hid] = nodes;
   if (hid === undefined || toHex(hid.xid.id) !== identity.hidText) {
     throw new ConfigError('the HID of the address is not that of the seed');
   }
   return identity;
+}
+
+/** A kit starts the same few parties thousands of times, and making a key costs as much as signing with it. */
+const signers = new Map<string, Signer>();
+const mostSigners = 64;
+
+function signerOf(seed: Uint8Array): Signer {
+  const name = toHex(seed);
+  const known = signers.get(name);
+  if (known !== undefined) return known;
+  const signer = signerFromSeed(seed);
+  if (signers.size >= mostSigners) signers.clear();
+  signers.set(name, signer);
+  return signer;
 }
 
 function readDelays(raw: Members): AdapterConfig['delays'] {
