@@ -4,14 +4,32 @@
  */
 import { codeTables } from '../../spec/registry/codes.ts';
 import type { RequirementId } from '../../spec/registry/requirements.ts';
-import { epoch } from '../cast.ts';
+import { cast, epoch } from '../cast.ts';
 import type { CaseContext } from '../context.ts';
-import { datagram, type OpeningParts, rebind, type RebindParts, rebindProof } from '../octets/from-peer.ts';
+import {
+  datagram,
+  type OpeningParts,
+  rebind,
+  type RebindParts,
+  rebindProof,
+  sessionAccept,
+} from '../octets/from-peer.ts';
 import type { Piece } from '../octets/octets.ts';
+import { sessionId } from '../octets/place-records.ts';
 import type { MessageView } from '../octets/read-message.ts';
 import { codeName } from '../octets/records.ts';
 import { sessionHeader } from '../octets/xip.ts';
-import { accepted, before, between, expectGoesTo, inSession, type OpenSession, type Where } from './peers.ts';
+import {
+  accepted,
+  addressAt,
+  before,
+  between,
+  expectGoesTo,
+  inSession,
+  type OpenSession,
+  serviceOf,
+  type Where,
+} from './peers.ts';
 import { expectRefused } from './refusal.ts';
 
 const scene = (opening: Partial<OpeningParts>) =>
@@ -28,6 +46,35 @@ export function acceptedMachine(
   opening: Partial<OpeningParts> = {},
 ): Promise<OpenSession> {
   return accepted(context, scene(opening));
+}
+
+/** The nonce of the machine when it accepts a session, 16 octets. */
+const acceptersNonce = 'b2'.repeat(16);
+
+/** The application opens a session with the machine, which is looked for at the old router; gives the SessionOpen. */
+export async function opens({ order, expect }: CaseContext, hasRendezvous = false): Promise<MessageView> {
+  const rendezvous = { hid: cast.rendezvous.hid, address: addressAt('rendezvous', 'home') };
+  const machine = { hid: cast.owner.hid, address: addressAt('owner', 'router') };
+  const peer = { ...machine, ...(hasRendezvous ? { rendezvous } : {}) };
+  await order({ kind: 'open', peer, session: 'datagram' });
+  return expect.message('SessionOpen', { to: 'owner' });
+}
+
+/** The id of a session that the implementation opened, and the machine accepts. */
+export function openedId(open: MessageView): Uint8Array {
+  return sessionId('peer', 'owner', open.tlv('sessionOffer').subarray(0, 16), acceptersNonce);
+}
+
+/** SessionAccept of the machine, which is at this place under the epoch before its migration. */
+export function acceptance(open: MessageView, where: Where = 'router'): Uint8Array {
+  return sessionAccept(open.octets, openedId(open), {
+    from: 'owner',
+    to: 'peer',
+    machine: cast.peer.hid,
+    address: serviceOf('owner', where),
+    epoch: before,
+    nonce: acceptersNonce,
+  });
 }
 
 /** A message of the machine, or of who speaks for it, in a packet from a place: by default the new one. */

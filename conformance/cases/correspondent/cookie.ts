@@ -2,7 +2,7 @@
 import { cast, epoch } from '../../cast.ts';
 import { defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
-import { expectAt, expectTaken, say, withMachine } from '../../ground/correspondent.ts';
+import { acceptedMachine, expectAt, expectTaken, say, withMachine } from '../../ground/correspondent.ts';
 import { between } from '../../ground/peers.ts';
 import { rebind, type RebindParts } from '../../octets/from-peer.ts';
 
@@ -111,5 +111,48 @@ export const cookieIsNoRight = defineCase({
     await say(context, rebind(id, { cookie, signer: 'stranger' }));
     await expect.silence();
     await expectAt(context, id, 'router', 'INV-004');
+  },
+});
+
+/** Nothing has come in the session. */
+export const inUnused = defineCase({
+  id: 'correspondent/cookie-in-unused-session',
+  title: 'under load a Rebind in a session that nothing has come in is asked for a cookie like any other',
+  covers: ['COR-006'],
+  role: 'correspondent',
+  needs: [],
+  config,
+  async run(context) {
+    const { id } = await acceptedMachine(context);
+    const first = rebind(id);
+    await say(context, first);
+    const cookie = await expectCookie(context, first);
+    const second = rebind(id, { cookie, exchange: 0x80000051 });
+    await say(context, second);
+    await expectTaken(context, second, [epoch, 2], 'COR-011');
+    await expectAt(context, id, 'newRouter', 'COR-006');
+  },
+});
+
+/** The place is being tested. */
+export const inTest = defineCase({
+  id: 'correspondent/cookie-during-test',
+  title: 'under load a Rebind that comes while a place is tested is asked for a cookie like any other',
+  covers: ['COR-006'],
+  role: 'correspondent',
+  needs: [],
+  config,
+  async run(context) {
+    const { id } = await withMachine(context);
+    const first = rebind(id);
+    await say(context, first);
+    const cookie = await expectCookie(context, first);
+    const second = rebind(id, { cookie, exchange: 0x80000051 });
+    await say(context, second);
+    await expectTaken(context, second, [epoch, 2], 'COR-011');
+    const third = rebind(id, { sequence: 3, attachment: { router: 'router' } });
+    await say(context, third, 'router');
+    await expectCookie(context, third);
+    await expectAt(context, id, 'newRouter', 'COR-006');
   },
 });

@@ -1,37 +1,10 @@
 /** How much goes to a place that is not proved (chapter 14, section Testing the place). The kit counts. */
 import { defineCase } from '../../case.ts';
-import type { CaseContext } from '../../context.ts';
 import { datagramFrom, proved, say, testing, withMachine } from '../../ground/correspondent.ts';
-import { between, networkAt, networkOf, sends, type Where } from '../../ground/peers.ts';
+import { datagrams, expectWithin, limit, pours, toPlace } from '../../ground/limit.ts';
+import { between, networkAt, networkOf } from '../../ground/peers.ts';
 import { rebind, rebindProof } from '../../octets/from-peer.ts';
 import { octets } from '../../octets/octets.ts';
-import type { PacketView } from '../../octets/xip.ts';
-
-const limit = 3;
-const much = '5a'.repeat(400);
-/** How many datagrams of that length the application sends. */
-const datagrams = 12;
-
-/** Octets of the packets that prefer the network of a place. */
-function toPlace(packets: readonly (PacketView & { readonly octets: Uint8Array })[], where: Where): number {
-  const network = networkAt('owner', where);
-  return packets
-    .filter(({ destination }) => networkOf(destination) === network)
-    .reduce((sum, { octets: { length } }) => sum + length, 0);
-}
-
-/** Says that no more than three times what came has gone. */
-function expectWithin({ expect }: CaseContext, sent: number, received: number): void {
-  expect.that(sent <= limit * received, {
-    expectedOneOf: [`at most ${limit} times ${received} octets to a place that is not proved`],
-    actual: `${sent} octets`,
-    requirement: 'COR-013',
-  });
-}
-
-async function pours(context: CaseContext, session: Uint8Array, count = datagrams): Promise<void> {
-  for (let i = 0; i < count; i += 1) await sends(context, session, much);
-}
 
 /** The rest comes when the place is proved. */
 export const limited = defineCase({
@@ -182,5 +155,57 @@ export const notInherited = defineCase({
     const received = between(['owner', 'router'], 'peer', request).length;
     await pours(context, id);
     expectWithin(context, toPlace(await expect.rest(), 'router'), received);
+  },
+});
+
+/** Answers count as well. */
+export const answersCount = defineCase({
+  id: 'correspondent/limit-counts-answers',
+  title: 'the answers to a Rebind that comes again and again are part of what may go to the new place',
+  covers: ['COR-013', 'INV-005'],
+  role: 'correspondent',
+  needs: [],
+  twin: 'correspondent/rebind-again-in-test',
+  async run(context) {
+    const { expect } = context;
+    const { id } = await withMachine(context);
+    const request = rebind(id);
+    const times = 8;
+    for (let i = 0; i < times; i += 1) await say(context, request);
+    await pours(context, id, 4 * datagrams);
+    const received = times * between(['owner', 'newRouter'], 'peer', request).length;
+    expectWithin(context, toPlace(await expect.rest(), 'newRouter'), received);
+  },
+});
+
+/** A place that writes first. */
+export const challengeWaits = defineCase({
+  id: 'correspondent/challenge-waits-for-octets',
+  title: 'a challenge for which too little came from the place is sent when enough has come from there',
+  covers: ['COR-012', 'COR-013', 'COR-016'],
+  role: 'correspondent',
+  needs: [],
+  timers: ['PROOF_RETRY'],
+  async run(context) {
+    const { expect, advance } = context;
+    const { id } = await withMachine(context);
+    const request = rebind(id);
+    await say(context, request, 'router');
+    await expect.silence();
+    for (const sequence of [2, 3]) {
+      await datagramFrom(context, id, sequence, '5b'.repeat(600), 'newRouter');
+      await expect.data(octets('5b'.repeat(600)));
+    }
+    const early = await expect.maybe(['RebindAnswer']);
+    await advance('PROOF_RETRY');
+    const answer = early ?? (await expect.answer('RebindAnswer', request));
+    const { destination } = expect.packetOf(answer);
+    expect.equal(networkOf(destination), networkAt('owner', 'newRouter'), 'the network', 'COR-012');
+    while ((await expect.maybe(['RebindAnswer'])) !== undefined);
+    const proof = rebindProof(request, id, answer.tlv('challenge'));
+    await say(context, proof);
+    const confirmed = await expect.answer('RebindAnswer', proof);
+    expect.equal(confirmed.maybe('challenge'), undefined, 'the challenge', 'COR-014');
+    await expect.silence();
   },
 });

@@ -1,38 +1,20 @@
 /** Opening a session and accepting one (chapter 14, section Opening). */
-import { cast } from '../../cast.ts';
 import { defineCase } from '../../case.ts';
-import type { CaseContext } from '../../context.ts';
-import { acceptedMachine, datagramFrom, say, withMachine } from '../../ground/correspondent.ts';
+import {
+  acceptance,
+  acceptedMachine,
+  datagramFrom,
+  openedId,
+  opens,
+  say,
+  withMachine,
+} from '../../ground/correspondent.ts';
 import { expectFirings } from '../../ground/firings.ts';
-import { addressAt, before, between, openersNonce, serviceOf } from '../../ground/peers.ts';
-import { sessionAccept, sessionOpen } from '../../octets/from-peer.ts';
+import { before, between, openersNonce, serviceOf } from '../../ground/peers.ts';
+import { sessionOpen } from '../../octets/from-peer.ts';
 import { message as build, tlv } from '../../octets/message.ts';
 import { octets } from '../../octets/octets.ts';
-import { sessionId } from '../../octets/place-records.ts';
-import type { MessageView } from '../../octets/read-message.ts';
 import { reason } from '../../octets/records.ts';
-
-const acceptersNonce = 'b2'.repeat(16);
-
-async function opens({ order, expect }: CaseContext): Promise<MessageView> {
-  const peer = { hid: cast.owner.hid, address: addressAt('owner', 'router') };
-  await order({ kind: 'open', peer, session: 'datagram' });
-  return expect.message('SessionOpen', { to: 'owner' });
-}
-
-/** SessionAccept of the machine at the old router. */
-function acceptance(open: MessageView): Uint8Array {
-  const nonce = open.tlv('sessionOffer').subarray(0, 16);
-  const id = sessionId('peer', 'owner', nonce, acceptersNonce);
-  return sessionAccept(open.octets, id, {
-    from: 'owner',
-    to: 'peer',
-    machine: cast.peer.hid,
-    address: serviceOf('owner', 'router'),
-    epoch: before,
-    nonce: acceptersNonce,
-  });
-}
 
 /** Nobody answers. */
 export const repeats = defineCase({
@@ -57,6 +39,24 @@ export const repeats = defineCase({
   },
 });
 
+/** There is a way round. */
+export const repeatsWithRendezvous = defineCase({
+  id: 'correspondent/open-is-repeated-with-rendezvous',
+  title: 'SessionOpen is repeated in equal octets also to who has a rendezvous, by whatever way each goes',
+  covers: ['COR-001'],
+  role: 'correspondent',
+  needs: [],
+  timers: ['OPEN_RETRY'],
+  async run(context) {
+    const { expect } = context;
+    const open = await opens(context, true);
+    await expectFirings(context, 'OPEN_RETRY', 4, async () => {
+      await expect.repeated(open);
+      await expect.silence();
+    });
+  },
+});
+
 /** The other end accepts. */
 export const opened = defineCase({
   id: 'correspondent/open-ends-with-accept',
@@ -70,7 +70,7 @@ export const opened = defineCase({
     const open = await opens(context);
     await say(context, acceptance(open), 'router');
     const shown = await expect.sessionPacket();
-    const id = sessionId('peer', 'owner', open.tlv('sessionOffer').subarray(0, 16), acceptersNonce);
+    const id = openedId(open);
     expect.equal(shown.payload.subarray(4, 20), id, 'the id of the session', 'COR-001');
     await expect.silence();
     await datagramFrom(context, id, 1, '0001', 'router');
@@ -164,6 +164,27 @@ export const acceptsAtAddress = defineCase({
       for (const { destination } of await expect.rest())
         expect.equal(destination, serviceOf('stranger', 'home'), 'the only address that may hear', 'INV-005');
     }
+  },
+});
+
+/** It came from elsewhere first. */
+export const acceptsAfterAll = defineCase({
+  id: 'correspondent/accepts-from-claimed-address-after-all',
+  title: 'a SessionOpen that somebody sent from elsewhere before is accepted when it comes from its address',
+  covers: ['COR-002', 'COR-003'],
+  role: 'correspondent',
+  needs: [],
+  async run(context) {
+    const { deliver, expect } = context;
+    const open = sessionOpen({ address: serviceOf('owner', 'router'), nonce: openersNonce, epoch: before });
+    await deliver(between(['stranger', 'home'], 'peer', open));
+    await expect.rest();
+    await say(context, open, 'router');
+    const accept = await expect.answer('SessionAccept', open, { to: 'owner' });
+    await expect.silence();
+    await datagramFrom(context, accept.tlv('session'), 1, '0001', 'router');
+    await expect.data(octets('0001'));
+    await expect.silence();
   },
 });
 

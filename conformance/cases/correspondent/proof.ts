@@ -47,6 +47,87 @@ export const proof = defineCase({
   },
 });
 
+/** The confirmation was lost. */
+export const proofAgain = defineCase({
+  id: 'correspondent/proof-is-confirmed-again',
+  title: 'RebindProof that comes again after it was confirmed is confirmed again; another nonce is not',
+  covers: ['COR-014', 'COR-015'],
+  role: 'correspondent',
+  needs: [],
+  async run(context) {
+    const { expect } = context;
+    const { id } = await withMachine(context);
+    const { request, challenge } = await proved(context, id);
+    for (let i = 0; i < 2; i += 1) {
+      const shown = rebindProof(request, id, challenge);
+      await say(context, shown);
+      await expectProved(context, shown);
+    }
+    await say(context, rebindProof(request, id, '00'.repeat(16)));
+    await expect.silence();
+    await expectAt(context, id, 'newRouter', 'COR-014');
+  },
+});
+
+/** What was proved is one address under one epoch. */
+export const provedForItself = defineCase({
+  id: 'correspondent/proved-place-is-address-and-epoch',
+  title:
+    'after a proof another address of the epoch is tested, and so is the same address under another epoch',
+  covers: ['COR-012'],
+  role: 'correspondent',
+  needs: [],
+  twin: 'correspondent/proof-of-delegate',
+  async run(context) {
+    const { expect } = context;
+    const { id } = await withMachine(context);
+    await proved(context, id);
+    const elsewhere = { router: 'router' } as const;
+    for (const [under, sequence] of [
+      [epoch, 3],
+      [epoch + 1, 1],
+    ] as const) {
+      const request = rebind(id, { epoch: under, sequence, attachment: elsewhere });
+      await say(context, request, 'router');
+      const answer = await expectTaken(context, request, [under, sequence], 'COR-011');
+      const challenge = answer.tlv('challenge');
+      const shown = rebindProof(request, id, challenge, { epoch: under });
+      await say(context, shown, 'router');
+      const confirmed = await expect.answer('RebindAnswer', shown);
+      expect.equal(confirmed.maybe('challenge'), undefined, 'the challenge', 'COR-014');
+      await expect.silence();
+    }
+  },
+});
+
+/** The machine is where it was proved to be, after all. */
+export const backInTest = defineCase({
+  id: 'correspondent/back-to-proved-place-in-test',
+  title: 'during a test a later Rebind of the place that was proved last is bound without a test, and holds',
+  covers: ['COR-011', 'COR-012'],
+  role: 'correspondent',
+  needs: [],
+  timers: ['PROOF_RETRY'],
+  async run(context) {
+    const { advance, delay, expect } = context;
+    const { id } = await withMachine(context);
+    await proved(context, id);
+    await testing(context, id, { sequence: 3, attachment: { router: 'router' } }, 'router');
+    const request = rebind(id, { sequence: 4 });
+    await say(context, request);
+    const answer = await expectTaken(context, request, [epoch, 4], 'COR-011');
+    expect.equal(answer.maybe('challenge'), undefined, 'the challenge', 'COR-012');
+    await expect.silence();
+    await advance(2 * delay('PROOF_RETRY'));
+    await expect.silence();
+    await expectAt(context, id, 'newRouter', 'COR-011');
+    await say(context, request);
+    const again = await expectTaken(context, request, [epoch, 4], 'COR-010');
+    expect.equal(again.maybe('challenge'), undefined, 'the challenge', 'COR-010');
+    await expect.silence();
+  },
+});
+
 /** A delegate proves for the machine. */
 export const proofOfDelegate = defineCase({
   id: 'correspondent/proof-of-delegate',

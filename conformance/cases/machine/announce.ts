@@ -20,6 +20,7 @@ import {
   withRendezvous,
 } from '../../ground/machine.ts';
 import { before, serviceOf } from '../../ground/peers.ts';
+import { refused } from '../../octets/from-destination.ts';
 import { rebind, rebindAnswer, rebindProof } from '../../octets/from-peer.ts';
 import { joined, registerAnswer } from '../../octets/from-router.ts';
 
@@ -114,6 +115,16 @@ export const source = defineCase({
   },
 });
 
+/** The peer, which has opened the session, tells the machine that it is at the new place as well. */
+function rebindOfPeer(id: Uint8Array): Uint8Array {
+  return rebind(id, {
+    from: 'peer',
+    to: 'owner',
+    machine: cast.peer.hid,
+    attachment: { machine: cast.peer.hid, host: cast.stranger.hid },
+  });
+}
+
 /** The peer moves as well. */
 export const bothMove = defineCase({
   ...frame,
@@ -125,12 +136,7 @@ export const bothMove = defineCase({
     const { id } = await withPeer(context);
     const request = await announcing(context, id);
     expectSentTo(context, request, 'home', 'MOV-006');
-    const theirs = rebind(id, {
-      from: 'peer',
-      to: 'owner',
-      machine: cast.peer.hid,
-      attachment: { machine: cast.peer.hid, host: cast.stranger.hid },
-    });
+    const theirs = rebindOfPeer(id);
     await peerSays(context, theirs, 'newRouter');
     const answer = await expect.answer('RebindAnswer', theirs);
     const again = await expect.repeated(request);
@@ -147,6 +153,26 @@ export const bothMove = defineCase({
     await context.order({ kind: 'send', session: Buffer.from(id).toString('hex'), octets: 'beef' });
     const packet = await expect.sessionPacket();
     expect.equal(packet.source, serviceOf('owner', 'newRouter'), 'the source', 'INV-006');
+  },
+});
+
+/** It does so when it has asked for a proof. */
+export const bothMoveInProof = defineCase({
+  ...frame,
+  id: 'machine/both-ends-move-during-proof',
+  title: 'a correspondent that moves when it has sent a challenge gets the announcement there at once',
+  covers: ['MOV-015'],
+  async run(context) {
+    const { expect } = context;
+    const { id } = await withPeer(context);
+    const request = await announcing(context, id);
+    const answer = await peerBinds(context, request, id, challengeOfPeer);
+    await expectProof(context, answer, id);
+    const theirs = rebindOfPeer(id);
+    await peerSays(context, theirs, 'newRouter');
+    await expect.answer('RebindAnswer', theirs);
+    expectSentTo(context, await expect.repeated(request), 'newRouter', 'MOV-015');
+    await expect.silence();
   },
 });
 
@@ -240,5 +266,34 @@ export const registersNoMore = defineCase({
     await tellMoved(context, { epoch: epoch + 3 });
     const next = await expect.message('Register', { to: 'rendezvous' });
     expect.equal(next.epoch, epoch + 3, 'the epoch', 'MOV-013');
+  },
+});
+
+/** Nobody takes it. */
+export const refusedBefore = defineCase({
+  ...frame,
+  id: 'machine/announces-after-refused',
+  title:
+    'a machine whose announcements were refused announces its next place, to correspondent and rendezvous',
+  covers: ['MOV-006', 'MOV-007'],
+  config: withRendezvous,
+  timers: ['REGISTER_RETRY'],
+  async run(context) {
+    const { expect, send } = context;
+    await registeredFirst(context);
+    const { id } = await withPeer(context);
+    await tellMoved(context);
+    const register = await expect.message('Register', { to: 'rendezvous' });
+    const request = await expectRebind(context, id, {}, 2);
+    const toOwner = { to: 'owner', epoch } as const;
+    await send(refused(register.octets, 'attachment', { from: 'rendezvous', ...toOwner }));
+    await peerSays(context, refused(request.octets, 'attachment', { from: 'peer', ...toOwner }));
+    await expect.silence();
+    const next = { router: 'router', epoch: epoch + 1 } as const;
+    await tellMoved(context, next);
+    const second = await expect.message('Register', { to: 'rendezvous' });
+    expect.equal(second.epoch, epoch + 1, 'the epoch', 'MOV-006');
+    await expectRebind(context, id, next, 2);
+    await expect.silence();
   },
 });

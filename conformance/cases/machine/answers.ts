@@ -80,7 +80,8 @@ export const bound = defineCase({
 export const notBound = defineCase({
   ...frame,
   id: 'machine/rebind-goes-on',
-  title: 'bound with other numbers, or with a challenge, does not end the repetition of Rebind',
+  title:
+    'bound with other numbers or with a challenge, and stale with lower numbers, do not end the repetition',
   covers: ['MOV-009', 'MOV-011'],
   twin: 'machine/rebind-ends-with-bound',
   timers: ['REBIND_RETRY'],
@@ -88,12 +89,15 @@ export const notBound = defineCase({
     const { expect } = context;
     const { id } = await withPeer(context);
     const request = await announcing(context, id);
-    for (const numbers of [
-      [epoch, 1],
-      [epoch - 1, 2],
-      [epoch, 3],
+    for (const said of [
+      ['bound', epoch, 1],
+      ['bound', epoch - 1, 2],
+      ['bound', epoch, 3],
+      ['bound', epoch + 1, 2],
+      ['stale', epoch, 1],
+      ['stale', epoch - 1, 9],
     ] as const) {
-      await peerSays(context, rebindAnswer(request.octets, id, ['bound', ...numbers]));
+      await peerSays(context, rebindAnswer(request.octets, id, [...said]));
       await expect.silence();
     }
     await fires(context, 1);
@@ -287,6 +291,28 @@ export const cookie = defineCase({
     await expect.silence();
     await peerBinds(context, again, id);
     await expect.silence();
+  },
+});
+
+/** The announcement with the cookie was lost. */
+export const cookieAgain = defineCase({
+  ...frame,
+  id: 'machine/cookie-is-brought-again',
+  title: 'the announcement with the cookie is repeated in equal octets by REBIND_RETRY like the one without',
+  covers: ['MOV-009'],
+  timers: ['REBIND_RETRY'],
+  async run(context) {
+    const { expect } = context;
+    const { id } = await withPeer(context);
+    const request = await announcing(context, id);
+    await peerSays(context, rebindCookie(request.octets, 'c0'.repeat(16)));
+    const again = await expectRebind(context, id, {}, 2, 'MOV-014');
+    await expect.silence();
+    for (let firing = 1; firing <= 2; firing += 1) {
+      await fires(context, firing);
+      await expect.repeated(again);
+      await expect.silence();
+    }
   },
 });
 

@@ -129,6 +129,101 @@ export const beaconAtFirst = defineCase({
   },
 });
 
+/** No place, and a router that does not answer. */
+export const nextRouter = defineCase({
+  ...nowhere,
+  id: 'machine/next-router-is-asked',
+  title: 'a machine without a place that gets no answer asks the next router that it hears, and is there',
+  covers: ['MOV-003', 'MOV-005'],
+  timers: ['PLACE_RETRY'],
+  async run(context) {
+    const { advance, expect, send } = context;
+    await asks(context, 'newRouter');
+    await beacons(context, 'router', 1);
+    await expect.message('PlaceQuery', { to: 'router' });
+    await advance('PLACE_RETRY');
+    while ((await expect.maybe(['PlaceQuery'])) !== undefined);
+    await beacons(context, 'newRouter', 2);
+    const query = await expect.message('PlaceQuery', { to: 'newRouter' });
+    await send(joinedFor(query));
+    const register = await expect.message('Register', { to: 'rendezvous' });
+    expect.equal(register.tlv('attachment'), attachment({}), 'the statement of attachment', 'MOV-005');
+  },
+});
+
+/** Nobody is there. */
+export const nobodyToAsk = defineCase({
+  ...nowhere,
+  id: 'machine/nobody-to-ask',
+  title: 'a machine without a place that has heard no router asks nobody, and the first that it hears then',
+  covers: ['MOV-003'],
+  timers: ['SILENCE', 'PLACE_RETRY'],
+  async run(context) {
+    const { advance, expect } = context;
+    await advance('SILENCE');
+    await advance('PLACE_RETRY');
+    await expect.silence();
+    await beacons(context, 'newRouter', 1);
+    await expect.message('PlaceQuery', { to: 'newRouter' });
+    await expect.silence();
+  },
+});
+
+/** The router of the place says that everything is as it was. */
+export const answered = defineCase({
+  ...frame,
+  id: 'machine/answered-asks-no-more',
+  title: 'after Joined with its place a machine asks no more, until its router is silent for SILENCE again',
+  covers: ['MOV-004'],
+  timers: ['SILENCE', 'PLACE_RETRY'],
+  async run(context) {
+    const { advance, delay, expect, send } = context;
+    const { id } = await withPeer(context);
+    await advance('SILENCE');
+    const query = await expect.message('PlaceQuery', { to: 'router' });
+    await send(joinedFor(query, { router: 'router', host: cast.source.hid, epoch: before }));
+    await expect.silence();
+    for (let half = 0; half < 4; half += 1) {
+      await beacons(context, 'router', half + 1);
+      await advance(delay('PLACE_RETRY') / 2);
+      await expect.silence();
+    }
+    await expectFrom(context, id, 'router', 'MOV-005');
+    await advance('SILENCE');
+    await expect.message('PlaceQuery', { to: 'router' });
+    await expect.silence();
+  },
+});
+
+/** The other router says nothing, and then neither does that of the place. */
+export const ownRouterAfterAll = defineCase({
+  ...frame,
+  id: 'machine/own-router-silent-after-other',
+  title: 'a machine that another router does not answer asks its own when that is silent for SILENCE',
+  covers: ['MOV-004'],
+  timers: ['SILENCE', 'PLACE_RETRY'],
+  async run(context) {
+    const { advance, expect } = context;
+    await withPeer(context);
+    await asks(context, 'newRouter');
+    await advance('PLACE_RETRY');
+    while ((await expect.maybe(['PlaceQuery'])) !== undefined);
+    await beacons(context, 'router', 1);
+    await expect.silence();
+    await advance('SILENCE');
+    const asked: string[] = [];
+    for (let next = await expect.maybe(['PlaceQuery']); next !== undefined;) {
+      asked.push(next.receiver);
+      next = await expect.maybe(['PlaceQuery']);
+    }
+    expect.that(asked.includes(cast.router.hid), {
+      expectedOneOf: ['PlaceQuery to the router of the place'],
+      actual: asked.length === 0 ? 'silence' : 'PlaceQuery to others',
+      requirement: 'MOV-004',
+    });
+  },
+});
+
 /** No place, and the host says it. */
 export const movedAtFirst = defineCase({
   ...nowhere,
