@@ -28,10 +28,23 @@ export function readVectors(path: string): readonly VectorGroup[] {
   return (JSON.parse(text) as { readonly groups: readonly VectorGroup[] }).groups;
 }
 
-/** What an invalid test says: the code of the error, and where. */
-export function refusalOf(test: VectorTest): { readonly code: string; readonly offset?: number } {
+/** Why an input is refused. */
+export interface Refusal {
+  readonly code: string;
+  /** Where. */
+  readonly offset?: number;
+  /** What it breaks. */
+  readonly requirement?: string;
+}
+
+/** What an invalid test says; a member is missing where it depends on which of several faults is found first. */
+export function refusalOf(test: VectorTest): Refusal {
   const { error = test.expectation } = test.expectation;
   if (typeof error === 'string') return { code: error };
-  const { code, offset } = error as { readonly code: string; readonly offset?: number };
-  return offset === undefined ? { code } : { code, offset };
+  const { code, offset, requirement } = error as Refusal;
+  return {
+    code,
+    ...(offset === undefined ? {} : { offset }),
+    ...(requirement === undefined ? {} : { requirement }),
+  };
 }

@@ -71,7 +71,7 @@ describe('addresses', () => {
     const seen = dag.ok
       ? { octets: toHex(encodeDag(dag.value)), text: dagText(dag.value) }
       : refusal(dag.error);
-    expect(seen).toEqual(expectation);
+    expect(seen).toMatchObject(expectation);
   });
 });
 
@@ -93,7 +93,7 @@ describe('headers', () => {
       expect(seen).toEqual(expectation);
     } else {
       const parsed = parsePacket(octets(input.octets), input.profile);
-      expect(parsed.ok ? fieldsOf(parsed.value) : refusal(parsed.error)).toEqual(expectation);
+      expect(parsed.ok ? fieldsOf(parsed.value) : refusal(parsed.error)).toMatchObject(expectation);
     }
   });
 });

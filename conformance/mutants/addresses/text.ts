@@ -16,3 +16,19 @@ export const padsIds = defineMutant({
     },
   }),
 });
+
+/** Says the whole text instead of what stands at the place. */
+export const findsEverything = defineMutant({
+  id: 'addresses/finds-the-whole-text',
+  of: 'addresses',
+  breaks: ['DAG-018'],
+  says: 'Says of a text that it refuses that it found all of it, wherever the fault is.',
+  caughtBy: ['addresses/refused/dag-form', 'addresses/refused/linux-form'],
+  make: (reference) => ({
+    ...reference,
+    parseDag(text, ...more) {
+      const parsed = reference.parseDag(text, ...more);
+      return parsed.ok ? parsed : { ...parsed, error: { ...parsed.error, found: text } };
+    },
+  }),
+});
