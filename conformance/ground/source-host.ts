@@ -86,29 +86,40 @@ export async function carrying(
   });
 }
 
+/** Rounds after which a machine that changes nothing should have been stopped. */
+const mostRounds = 10;
+
 /**
- * The hypervisor is asked to stop the machine. How many rounds come before that is up to the source; each further one
- * is empty here.
+ * The rounds go by, from the manifest of the first on, until another thing than a round is asked of the
+ * hypervisor, or nothing. How many there are is up to the source; each further one is empty here.
  */
+export async function afterRounds(
+  { expect, operation, send }: CaseContext,
+  manifest: MessageView,
+): Promise<{ readonly asked: OperationReport | undefined; readonly round: number }> {
+  let last = manifest;
+  for (let round = 1; ; round += 1) {
+    await send(progress(last.octets, round, round === 1 ? firstRound.length : 0, true));
+    const asked = expect.maybeOperation();
+    if (asked?.operation !== 'copyRound' || round === mostRounds) return { asked, round };
+    await operation(asked, { is: 'copied', chunks: [], dirtyRate: 0 });
+    last = await expect.message('Manifest');
+  }
+}
+
+/** The hypervisor is asked to stop the machine. */
 export async function freezing(
   context: CaseContext,
   parts: OrderParts = {},
 ): Promise<Accepted & { readonly freezeOperation: OperationReport; readonly round: number }> {
   const { manifest, ...said } = await carrying(context, parts);
   return context.reach('source-host/freezing', async () => {
-    let last = manifest;
-    for (let round = 1; round < 10; round += 1) {
-      await context.send(progress(last.octets, round, round === 1 ? firstRound.length : 0, true));
-      const asked = context.expect.maybeOperation();
-      if (asked?.operation === 'freeze') return { ...said, freezeOperation: asked, round: round + 1 };
-      context.expect.that(asked?.operation === 'copyRound', {
-        expectedOneOf: ['its hypervisor to be asked for another round or the freeze'],
-        actual: asked?.operation ?? 'no operation',
-      });
-      await context.operation(asked!, { is: 'copied', chunks: [], dirtyRate: 0 });
-      last = await context.expect.message('Manifest');
-    }
-    throw new RangeError('a source host that never freezes a machine that changes nothing');
+    const { asked, round } = await afterRounds(context, manifest);
+    context.expect.that(asked?.operation === 'freeze', {
+      expectedOneOf: ['its hypervisor to be asked for another round or the freeze'],
+      actual: asked?.operation ?? 'no operation',
+    });
+    return { ...said, freezeOperation: asked!, round: round + 1 };
   });
 }
 

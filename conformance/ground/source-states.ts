@@ -3,11 +3,12 @@ import type { TimerName } from '../../spec/registry/timers.ts';
 import { cast, epoch, otherMigration } from '../cast.ts';
 import type { CaseContext } from '../context.ts';
 import type { Capability } from '../manifest.ts';
-import { aborted, complete, dryRunReport, giveBack, progress, running } from '../octets/from-destination.ts';
+import { aborted, complete, dryRunReport, giveBack, running } from '../octets/from-destination.ts';
 import { order, witnessAnswer } from '../octets/from-others.ts';
-import { firstRound, stateDigest } from '../octets/image.ts';
+import { stateDigest } from '../octets/image.ts';
 import {
   accepted,
+  afterRounds,
   carrying,
   committed,
   copying,
@@ -68,16 +69,9 @@ const register = { epoch, owner: cast.destination.hid, digest: stateDigest } as 
 const back = { holder: cast.source.hid } as const;
 
 /** The rounds go by until the machine is to be stopped, and that is being recorded. */
-const recordingFreeze = held(carrying, async (context, { manifest }: Said<typeof carrying>) => {
-  let last = manifest;
-  for (let number = 1; ; number += 1) {
-    await context.send(progress(last.octets, number, number === 1 ? firstRound.length : 0, true));
-    const asked = context.expect.maybeOperation();
-    if (asked === undefined) return;
-    await context.operation(asked, { is: 'copied', chunks: [], dirtyRate: 0 });
-    last = await context.expect.message('Manifest');
-  }
-});
+const recordingFreeze = held(carrying, (context, { manifest }: Said<typeof carrying>) =>
+  afterRounds(context, manifest),
+);
 
 const committing = held(finalising, (context, { freeze }: Said<typeof finalising>) =>
   context.send(complete(freeze.octets)),
@@ -256,3 +250,10 @@ export const sourceStates: readonly SourceState[] = [
     { isRest: true },
   ),
 ];
+
+/** The state with this slug. */
+export function stateOf(slug: string): SourceState {
+  const found = sourceStates.find((one) => one.slug === slug);
+  if (found === undefined) throw new RangeError(`no state of a source host is called ${slug}`);
+  return found;
+}

@@ -19,15 +19,17 @@ export function order(
   parts: {
     readonly dryRun?: boolean;
     readonly witness?: boolean;
+    /** The part of the freeze budget for memory, in microseconds. */
+    readonly memoryBudget?: number;
     readonly ticket?: TicketParts;
   } & Differences = {},
 ): Uint8Array {
-  const { dryRun, witness, ticket: ticketParts, ...differences } = parts;
+  const { dryRun, witness, memoryBudget = 200_000, ticket: ticketParts, ...differences } = parts;
   return message(
     'Order',
     { from: 'owner', to: 'source', exchange: 0x0de00001, ...differences },
     tlv('purpose', dryRun === true ? '02' : '01'),
-    tlv('freezeBudget', ...[200_000, 50_000, 50_000, 50_000, 50_000].map((budget) => uint(budget, 4))),
+    tlv('freezeBudget', ...[memoryBudget, 50_000, 50_000, 50_000, 50_000].map((budget) => uint(budget, 4))),
     tlv('ticket', ticket(ticketParts)),
     ...(witness === true ? [tlv('witness', hostAndAddress('witness'))] : []),
     tlv('target', hostAndAddress('destination')),

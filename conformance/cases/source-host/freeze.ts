@@ -1,10 +1,9 @@
 /** The source host stops the machine and hands over what is left (chapter 05, section Freeze). */
 import { epoch } from '../../cast.ts';
 import { defineCase } from '../../case.ts';
-import { carrying, chunksAsResult, finalising, freezing } from '../../ground/source-host.ts';
+import { afterRounds, carrying, chunksAsResult, finalising, freezing } from '../../ground/source-host.ts';
 import { expectAbort } from '../../ground/source-host-ends.ts';
-import { progress } from '../../octets/from-destination.ts';
-import { firstRound, lastRound, round, stateDigest } from '../../octets/image.ts';
+import { lastRound, round, stateDigest } from '../../octets/image.ts';
 import { hexOf } from '../../octets/octets.ts';
 
 const frozen = { is: 'frozen', chunks: chunksAsResult(lastRound), stateDigest: hexOf(stateDigest) };
@@ -17,18 +16,10 @@ export const freezeWaits = defineCase({
   role: 'source-host',
   needs: ['journal-faults'],
   async run(context) {
-    const { send, fault, operation, expect } = context;
+    const { fault, expect } = context;
     const { manifest } = await carrying(context);
     await fault('journal-held');
-    let last = manifest;
-    for (let number = 1; number < 10; number += 1) {
-      await send(progress(last.octets, number, number === 1 ? firstRound.length : 0, true));
-      const asked = expect.maybeOperation();
-      if (asked === undefined) break;
-      expect.equal(asked.operation, 'copyRound', 'the operation', 'SRC-012');
-      await operation(asked, { is: 'copied', chunks: [], dirtyRate: 0 });
-      last = await expect.message('Manifest');
-    }
+    expect.equal((await afterRounds(context, manifest)).asked, undefined, 'the operation', 'SRC-012');
     expect.machine('running', epoch - 1);
     await fault('journal-ok');
     await expect.operation('freeze');
@@ -46,18 +37,10 @@ export const freezeNotRecorded = defineCase({
   needs: ['journal-faults'],
   twin: 'source-host/freeze-waits-for-record',
   async run(context) {
-    const { send, fault, expect, operation } = context;
+    const { fault, expect } = context;
     const { manifest } = await carrying(context);
     await fault('journal-full');
-    let last = manifest;
-    for (let number = 1; number < 10; number += 1) {
-      await send(progress(last.octets, number, number === 1 ? firstRound.length : 0, true));
-      const asked = expect.maybeOperation();
-      if (asked === undefined) break;
-      expect.equal(asked.operation, 'copyRound', 'the operation', 'SRC-012');
-      await operation(asked, { is: 'copied', chunks: [], dirtyRate: 0 });
-      last = await expect.message('Manifest');
-    }
+    expect.equal((await afterRounds(context, manifest)).asked, undefined, 'the operation', 'SRC-012');
     await expectAbort(context, 'journal', 'SRC-012');
     await expect.silence();
   },

@@ -5,7 +5,7 @@ import { type Case, defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
 import { expectAbort, expectCancelAnswer, expectStatus } from '../../ground/source-host-ends.ts';
 import { statusIn } from '../../ground/status.ts';
-import { sourceStates } from '../../ground/source-states.ts';
+import { stateOf } from '../../ground/source-states.ts';
 import { cancel, order } from '../../octets/from-others.ts';
 import { uint } from '../../octets/octets.ts';
 import { reasonIn } from '../../octets/records.ts';
@@ -17,7 +17,7 @@ function unanswered(
   covers: readonly [RequirementId, ...RequirementId[]],
   then: (context: CaseContext) => Promise<void>,
 ): Case {
-  const { needs, timers = [], reach } = sourceStates.find((state) => state.slug === slug)!;
+  const { needs, timers = [], reach } = stateOf(slug);
   return defineCase({
     id: `source-host/unanswered-when-${slug}`,
     title,
