@@ -199,3 +199,11 @@ export async function proved(
   });
   return tested;
 }
+
+/** A place is being tested, and no proof comes: PROOF_RETRY fires for as long as there are tries, and once more. */
+export async function usesUpTries({ advance, delay, expect }: CaseContext): Promise<void> {
+  for (const factor of [1, 2, 4, 8, 16]) {
+    await advance(factor * delay('PROOF_RETRY') + (factor === 16 ? 1 : 0));
+    while ((await expect.maybe(['RebindAnswer'])) !== undefined);
+  }
+}

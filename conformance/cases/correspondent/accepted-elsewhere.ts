@@ -98,8 +98,9 @@ export const unproved = defineCase({
     await pours(context, id, 2 * datagrams);
     sent += toPlace(await expect.rest(), 'newRouter');
     await advance(40 * delay('PROOF_RETRY'));
+    await datagramFrom(context, id, bought + 1, data, 'newRouter');
     sent += toPlace(await expect.rest(), 'newRouter');
-    expectWithin(context, sent, received);
+    expectWithin(context, sent, received + packet.length);
   },
 });
 

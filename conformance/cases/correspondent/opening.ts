@@ -1,17 +1,21 @@
 /** Opening a session and accepting one (chapter 14, section Opening). */
+import { epoch } from '../../cast.ts';
 import { defineCase } from '../../case.ts';
 import {
   acceptance,
   acceptedMachine,
   datagramFrom,
+  expectAt,
+  expectTaken,
   openedId,
   opens,
   say,
+  usesUpTries,
   withMachine,
 } from '../../ground/correspondent.ts';
 import { expectFirings } from '../../ground/firings.ts';
 import { before, between, openersNonce, serviceOf } from '../../ground/peers.ts';
-import { sessionOpen } from '../../octets/from-peer.ts';
+import { rebind, sessionOpen } from '../../octets/from-peer.ts';
 import { message as build, tlv } from '../../octets/message.ts';
 import { octets } from '../../octets/octets.ts';
 import { reason } from '../../octets/records.ts';
@@ -81,6 +85,33 @@ export const opened = defineCase({
   },
 });
 
+/** The other end accepts, and moves. */
+export const openedThenMoved = defineCase({
+  id: 'correspondent/rebind-in-opened-session',
+  title:
+    'in a session that it opened a peer takes a later Rebind than SessionAccept, and leaves an unproved place',
+  covers: ['COR-011', 'COR-012', 'COR-016'],
+  role: 'correspondent',
+  needs: [],
+  timers: ['PROOF_RETRY'],
+  async run(context) {
+    const { expect } = context;
+    const open = await opens(context);
+    const id = openedId(open);
+    await say(context, acceptance(open), 'router');
+    await expect.sessionPacket();
+    await datagramFrom(context, id, 1, '0001', 'router');
+    await expect.data(octets('0001'));
+    const request = rebind(id);
+    await say(context, request);
+    const answer = await expectTaken(context, request, [epoch, 2], 'COR-011');
+    expect.equal(answer.tlv('challenge').length, 16, 'the length of the challenge', 'COR-012');
+    await expectAt(context, id, 'newRouter', 'COR-011');
+    await usesUpTries(context);
+    await expectAt(context, id, 'router', 'COR-016');
+  },
+});
+
 /** The other end does not want to. */
 export const refused = defineCase({
   id: 'correspondent/open-ends-with-refused',
@@ -92,10 +123,10 @@ export const refused = defineCase({
   async run(context) {
     const { expect, advance } = context;
     const open = await opens(context);
-    const { exchange, machine, epoch } = open;
+    const { exchange, machine, epoch: under } = open;
     const refusal = build(
       'Refused',
-      { from: 'owner', to: 'peer', exchange, machine, epoch },
+      { from: 'owner', to: 'peer', exchange, machine, epoch: under },
       tlv('reason', reason('policy')),
     );
     await say(context, refusal, 'router');

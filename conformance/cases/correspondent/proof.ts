@@ -11,6 +11,7 @@ import {
   proved,
   say,
   testing,
+  usesUpTries,
   withMachine,
 } from '../../ground/correspondent.ts';
 import { expectFirings } from '../../ground/firings.ts';
@@ -306,14 +307,11 @@ export const fallsBack = defineCase({
   needs: [],
   timers: ['PROOF_RETRY'],
   async run(context) {
-    const { expect, advance, delay } = context;
+    const { expect } = context;
     const { id } = await withMachine(context);
     const { request } = await testing(context, id);
     await expectAt(context, id, 'newRouter', 'COR-011');
-    for (const factor of [1, 2, 4, 8, 16]) {
-      await advance(factor * delay('PROOF_RETRY') + (factor === 16 ? 1 : 0));
-      while ((await expect.maybe(['RebindAnswer'])) !== undefined);
-    }
+    await usesUpTries(context);
     await expectAt(context, id, 'router', 'COR-016');
     await say(context, request);
     await expectStale(context, request, [epoch, 2], 'COR-010');

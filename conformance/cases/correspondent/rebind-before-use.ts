@@ -9,6 +9,7 @@ import {
   expectTaken,
   say,
   testing,
+  usesUpTries,
 } from '../../ground/correspondent.ts';
 import { rebind, type RebindParts, rebindProof } from '../../octets/from-peer.ts';
 import { octets } from '../../octets/octets.ts';
@@ -53,13 +54,9 @@ export const fallsBack = defineCase({
   twin: 'correspondent/rebind-in-unused-session',
   timers: ['PROOF_RETRY'],
   async run(context) {
-    const { advance, delay, expect } = context;
     const { id } = await acceptedMachine(context);
     await testing(context, id);
-    for (const factor of [1, 2, 4, 8, 16]) {
-      await advance(factor * delay('PROOF_RETRY') + (factor === 16 ? 1 : 0));
-      while ((await expect.maybe(['RebindAnswer'])) !== undefined);
-    }
+    await usesUpTries(context);
     await expectAt(context, id, 'router', 'COR-016');
   },
 });

@@ -10,6 +10,7 @@ import {
   expectFrom,
   expectRebind,
   joinedFor,
+  peerBinds,
   tellMoved,
   withPeer,
   withRendezvous,
@@ -18,6 +19,7 @@ import { before, serviceOf } from '../../ground/peers.ts';
 import { refused } from '../../octets/from-destination.ts';
 import { attachment } from '../../octets/place-records.ts';
 import type { MessageView } from '../../octets/read-message.ts';
+import { moved } from '../../octets/to-router.ts';
 
 const frame = { role: 'machine', needs: [], config: attachedThere } as const;
 /** The machine begins without a place. */
@@ -223,6 +225,42 @@ export const ownRouterAfterAll = defineCase({
     });
   },
 });
+
+/** A router of the new place that is not heard. */
+function silentAtNewPlace(slug: string, title: string, moves: (query: MessageView) => Uint8Array) {
+  return defineCase({
+    ...frame,
+    id: `machine/${slug}`,
+    title,
+    covers: ['MOV-004'],
+    timers: ['SILENCE'],
+    async run(context) {
+      const { advance, expect, send } = context;
+      const { id } = await withPeer(context);
+      const query = await asks(context, 'newRouter');
+      await send(moves(query));
+      await peerBinds(context, await expectRebind(context, id, {}, 2), id);
+      await expect.silence();
+      await advance('SILENCE');
+      await expect.message('PlaceQuery', { to: 'newRouter' });
+      await expect.silence();
+    },
+  });
+}
+
+/** Its router has said it. */
+export const silentAfterJoined = silentAtNewPlace(
+  'silence-after-joined',
+  'a machine that Joined has moved and that hears no Beacon there for SILENCE asks the router of that place',
+  (query) => joinedFor(query),
+);
+
+/** The host has said it, while a router was asked. */
+export const silentAfterMoved = silentAtNewPlace(
+  'silence-after-moved',
+  'a machine that Moved has moved while it asked, and that hears no Beacon there for SILENCE, asks there',
+  () => moved(),
+);
 
 /** No place, and the host says it. */
 export const movedAtFirst = defineCase({
