@@ -48,9 +48,12 @@ export async function expectEnd(context: CaseContext, why: ReasonName, stoodStil
   await expect.silence();
 }
 
-/** A question for the status is answered so. */
-export async function expectStatus({ expect, send }: CaseContext, status: Status): Promise<void> {
-  const query = statusQuery('source');
+/** A question for the status, by default that of the migration of the cast, is answered so. */
+export async function expectStatus(
+  { expect, send }: CaseContext,
+  status: Status,
+  query = statusQuery('source'),
+): Promise<void> {
   await send(query);
   const answer = await expect.answer('StatusAnswer', query, { to: 'operator' });
   expect.equal(statusIn(answer), status, 'the status', 'SRC-027');

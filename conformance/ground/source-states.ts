@@ -1,5 +1,5 @@
 /** Every state of a source host: how a case brings it there, and what it says of itself (chapter 05, table of states). */
-import type { TimerName } from '../../spec/registry/timers.ts';
+import { type TimerName, timers } from '../../spec/registry/timers.ts';
 import { cast, epoch, otherMigration } from '../cast.ts';
 import type { CaseContext } from '../context.ts';
 import type { Capability } from '../manifest.ts';
@@ -18,6 +18,7 @@ import {
   swapping,
 } from './source-host.ts';
 import type { Status } from './status.ts';
+import { firingTime } from '../timing.ts';
 
 /** A state of a source host. */
 export interface SourceState {
@@ -67,6 +68,7 @@ const handedOver = ['committed', 'commit', 'no', epoch] as const;
 const ended = ['aborted', 'ended', 'yes', epoch - 1] as const;
 const register = { epoch, owner: cast.destination.hid, digest: stateDigest } as const;
 const back = { holder: cast.source.hid } as const;
+const abortTries = timers.ABORT_RETRY.tries;
 
 /** The rounds go by until the machine is to be stopped, and that is being recorded. */
 const recordingFreeze = held(carrying, (context, { manifest }: Said<typeof carrying>) =>
@@ -239,6 +241,19 @@ export const sourceStates: readonly SourceState[] = [
   ),
   state('thawing', 'it is let run again', ['aborted', 'ended', 'unknown', epoch - 1], thawing),
   state('informing', 'Abort is out', ended, informing),
+  state(
+    'given-up',
+    'nobody has answered Abort',
+    ended,
+    async (context) => {
+      await informing(context);
+      await context.ground('the tries of Abort are used up', async () => {
+        await context.advance(firingTime('ABORT_RETRY', context.delay('ABORT_RETRY'), abortTries));
+        while ((await context.expect.maybe(['Abort'])) !== undefined);
+      });
+    },
+    { timers: ['ABORT_RETRY'], isRest: true },
+  ),
   state(
     'aborted',
     'the destination knows of the abort',

@@ -1,6 +1,6 @@
 /** A source host whose access router refuses, answers otherwise, or is silent (chapter 11, What the hosts do). */
 import { epoch } from '../../cast.ts';
-import { defineCase } from '../../case.ts';
+import { type Case, defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
 import { expectFirings } from '../../ground/firings.ts';
 import { behind, expectTransit, forwarded, frozen, holding } from '../../ground/host-network.ts';
@@ -150,6 +150,39 @@ export const holdRepeated = defineCase({
     });
   },
 });
+
+function holdEnds(slug: string, title: string, answer: (hold: Uint8Array) => Uint8Array): Case {
+  return defineCase({
+    ...frame,
+    id: `source-host/hold-${slug}`,
+    title,
+    covers: ['ADA-002', 'TMR-003'],
+    twin: 'source-host/hold-repeated-in-the-freeze',
+    timers: ['TRANSIT_RETRY'],
+    async run(context) {
+      const { advance, delay, expect, send } = context;
+      const { hold } = await holding(context);
+      await send(answer(hold.octets));
+      await expect.operation('freeze');
+      await advance(4 * delay('TRANSIT_RETRY'));
+      await expect.silence();
+      await expect.noOperation();
+    },
+  });
+}
+
+/** The router holds. */
+export const holdAnswered = holdEnds(
+  'answered-is-not-repeated',
+  'Transit with hold that was answered is not repeated while the machine is being stopped',
+  (hold) => transitAnswer(hold),
+);
+/** The router does not want to. */
+export const holdRefused = holdEnds(
+  'refused-is-not-repeated',
+  'Transit with hold that was refused is not repeated while the machine is being stopped',
+  (hold) => refused(hold, 'not-authorised', ofRouter),
+);
 
 /** The router did not want to hold, and the machine goes on. */
 export const resumeAfterRefusal = defineCase({

@@ -180,6 +180,41 @@ export const witnessedOther = wrongStatement(
   { migration: otherMigration },
 );
 
+/** The witness gave the machine to somebody else. */
+export const witnessedForOther = wrongStatement(
+  'with-statement-for-other',
+  'with a statement for another owner',
+  { owner: cast.stranger.hid },
+);
+
+/** The statement is about another machine. */
+export const witnessedOtherMachine = wrongStatement(
+  'with-statement-of-other-machine',
+  'with a statement about another machine',
+  { machine: '77'.repeat(20) },
+);
+
+/** The statement is about another state. */
+export const witnessedOtherState = wrongStatement(
+  'with-statement-of-other-digest',
+  'with a statement about another digest',
+  { digest: new Uint8Array(32) },
+);
+
+/** The machine went on meanwhile. */
+export const witnessedLater = wrongStatement(
+  'with-statement-of-later-epoch',
+  'with a statement of a later epoch',
+  { epoch: epoch + 2 },
+);
+
+/** The witness has no register. */
+export const witnessedNothing = wrongStatement(
+  'with-statement-of-no-register',
+  'with a statement that no register is known',
+  { known: false },
+);
+
 /** The destination made the statement itself. */
 export const witnessedByItself = wrongStatement(
   'with-own-statement',

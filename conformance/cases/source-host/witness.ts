@@ -73,7 +73,8 @@ export const conflictThatFits = defineCase({
   },
 });
 
-function wrongStatement(slug: string, what: string, parts: Partial<StatementParts>) {
+/** @param isOld whether the statement tells nothing new of the machine, so that the witness is asked on. */
+function wrongStatement(slug: string, what: string, parts: Partial<StatementParts>, isOld = false) {
   return defineCase({
     id: `source-host/statement-${slug}`,
     title: `no Commit is sent on a statement ${what}, whatever the outcome says`,
@@ -81,11 +82,15 @@ function wrongStatement(slug: string, what: string, parts: Partial<StatementPart
     role: 'source-host',
     needs: ['witness'],
     twin: 'source-host/witness-before-commit',
+    ...(isOld ? { timers: ['SWAP_RETRY'] } : {}),
     async run(context) {
       const { send, expect } = context;
       const { swap } = await swapping(context);
       await send(witnessAnswer(swap.octets, 'source', { ...right, ...parts }, 1));
       await expect.silence();
+      if (isOld) {
+        await expectFirings(context, 'SWAP_RETRY', 1, async () => void (await expect.repeated(swap)));
+      }
       await expect.noOperation();
       expect.machine('frozen', epoch - 1);
     },
@@ -93,7 +98,19 @@ function wrongStatement(slug: string, what: string, parts: Partial<StatementPart
 }
 
 /** The register is where it was. */
-export const lowerEpoch = wrongStatement('of-lower-epoch', 'with the epoch before', { epoch: epoch - 1 });
+export const lowerEpoch = wrongStatement(
+  'of-lower-epoch',
+  'with the epoch before',
+  { epoch: epoch - 1 },
+  true,
+);
+/** The register is where another migration has left it. */
+export const formerEpoch = wrongStatement(
+  'of-former-migration',
+  'with the epoch before, of the migration before',
+  { epoch: epoch - 1, migration: otherMigration, owner: cast.source.hid },
+  true,
+);
 
 /** The register names somebody else. */
 export const otherOwner = wrongStatement('of-other-owner', 'that names another owner', {
@@ -111,12 +128,20 @@ export const otherMachine = wrongStatement('of-other-machine', 'about another ma
 });
 
 /** The statement is not signed by the witness. */
-export const forgedStatement = wrongStatement('of-stranger', 'that a stranger has signed', {
-  signer: 'stranger',
-});
+export const forgedStatement = wrongStatement(
+  'of-stranger',
+  'that a stranger has signed',
+  { signer: 'stranger' },
+  true,
+);
 
 /** There is no register. */
-export const noRegister = wrongStatement('of-no-register', 'that no register is known', { known: false });
+export const noRegister = wrongStatement(
+  'of-no-register',
+  'that no register is known',
+  { known: false },
+  true,
+);
 
 /** The machine went another way. */
 export const superseded = defineCase({
