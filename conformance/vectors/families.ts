@@ -70,6 +70,13 @@ export const families: readonly Family[] = [
     ],
   },
   {
+    path: 'codec/unwritable.json',
+    role: 'codec',
+    slug: 'unwritable',
+    question: (_, { input }) => ({ function: 'message.encode', input }),
+    covers: () => ['MSG-008'],
+  },
+  {
     path: 'signature/signatures.json',
     role: 'codec',
     slug: 'signature',

@@ -35,16 +35,19 @@ export interface Refusal {
   readonly offset?: number;
   /** What it breaks. */
   readonly requirement?: string;
+  /** Which field or member is at fault. */
+  readonly path?: string;
 }
 
 /** What an invalid test says; a member is missing where it depends on which of several faults is found first. */
 export function refusalOf(test: VectorTest): Refusal {
   const { error = test.expectation } = test.expectation;
   if (typeof error === 'string') return { code: error };
-  const { code, offset, requirement } = error as Refusal;
+  const { code, offset, requirement, path } = error as Refusal;
   return {
     code,
     ...(offset === undefined ? {} : { offset }),
     ...(requirement === undefined ? {} : { requirement }),
+    ...(path === undefined ? {} : { path }),
   };
 }

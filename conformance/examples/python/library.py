@@ -59,8 +59,18 @@ def decode(asked):
 
 
 def encode(asked):
-    """`message.encode`: the octets of a value; the authenticator is taken as it is given."""
-    value = asked["value"]
+    """`message.encode`: the octets of a value, if it comes back from them; the authenticator is taken as it is given."""
+    try:
+        octets = written(asked["value"])
+        if decode({"octets": octets.hex()})["value"] == asked["value"]:
+            return {"octets": octets.hex()}
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError, wire.WireError):
+        pass
+    return refusal("bad-value")
+
+
+def written(value):
+    """The octets of a value that may be any."""
     header = {name: bytes.fromhex(one) if isinstance(one, str) else one for name, one in value["header"].items()}
     fields = {name: from_json(RECORD_OF[name], value[name]) for name in value
               if name not in ("type", "header", "extensions", "authenticator")}
@@ -69,7 +79,7 @@ def encode(asked):
     if "authenticator" in value:
         end = b"\1\1\0\0" + bytes.fromhex(value["authenticator"]["key"] + value["authenticator"]["signature"])
     message = wire.Message(value["type"], fields=fields, extensions=extensions, **header)
-    return {"octets": (wire.body(message, len(end)) + end).hex()}
+    return wire.body(message, len(end)) + end
 
 
 def verify(asked):

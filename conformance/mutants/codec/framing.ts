@@ -171,3 +171,21 @@ export const writesUncritical = defineMutant({
     },
   }),
 });
+
+/** Writes what is left. */
+export const writesTheRest = defineMutant({
+  id: 'codec/writes-the-rest',
+  of: 'codec',
+  breaks: ['MSG-008'],
+  says: 'Leaves members of a value out for which a message has no place, and writes the rest.',
+  caughtBy: ['codec/unwritable/with-lease', 'codec/unwritable/with-unknown-member'],
+  make: (reference) => ({
+    ...reference,
+    fromJson(json) {
+      const read = reference.fromJson(json);
+      if (read.ok || typeof json !== 'object' || json === null) return read;
+      const left = Object.entries(json).filter(([name]) => name !== read.error.path);
+      return reference.fromJson(Object.fromEntries(left));
+    },
+  }),
+});
