@@ -1,6 +1,7 @@
 /** What is older goes first at the new place (chapter 12, section At the new place). */
 import { epoch } from '../../cast.ts';
 import { defineCase } from '../../case.ts';
+import type { CaseContext } from '../../context.ts';
 import {
   arrived,
   attached,
@@ -176,11 +177,7 @@ export const back = defineCase({
   async run(context) {
     const { send, deliver, expect, ground } = context;
     await forwarding(context);
-    await ground('the machine comes back', async () => {
-      const request = join({ from: 'source', epoch: epoch + 1, permit: { signer: 'destination' } });
-      await send(request);
-      await expect.answer('Joined', request, { to: 'source' });
-    });
+    await ground('the machine comes back', () => comesBack(context));
     await deliver(data(2));
     await expect.silence();
     await deliver(tunnelled(carried(1), { epoch: epoch + 1 }));
@@ -191,7 +188,36 @@ export const back = defineCase({
   },
 });
 
-async function arrivedWith({ send, expect, ground }: Parameters<typeof arrived>[0]): Promise<void> {
+/** The machine comes back when the journal says only that it was once here. */
+export const backAfterRestart = defineCase({
+  id: 'access-router/arrival-after-restart',
+  title: 'what comes direct waits also when the machine comes back after a forwarding and a restart',
+  covers: ['ATT-022', 'ATT-025'],
+  role: 'access-router',
+  needs: ['keep-journal'],
+  timers: ['FORWARD_LIFE'],
+  async run(context) {
+    const { advance, deliver, expect, ground, restart, send } = context;
+    await forwarding(context);
+    await advance('FORWARD_LIFE');
+    await restart();
+    await ground('the machine comes back', () => comesBack(context));
+    await deliver(data(1));
+    await expect.silence();
+    await send(endMark(0, 0, { epoch: epoch + 1 }));
+    await expect.delivered(passed(data(1)), 'source', 'ATT-022');
+    await expect.silence();
+  },
+});
+
+/** The machine is attached at the source again, under a higher epoch. */
+async function comesBack({ send, expect }: CaseContext): Promise<void> {
+  const request = join({ from: 'source', epoch: epoch + 1, permit: { signer: 'destination' } });
+  await send(request);
+  await expect.answer('Joined', request, { to: 'source' });
+}
+
+async function arrivedWith({ send, expect, ground }: CaseContext): Promise<void> {
   await ground('the machine is attached at the destination', async () => {
     const request = join({ exchange: 0x10000002, permit: {} });
     await send(request);

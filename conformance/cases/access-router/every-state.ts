@@ -2,7 +2,14 @@
 import { epoch } from '../../cast.ts';
 import { type Case, defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
-import { carried, data, earlierJoin, readAttachment } from '../../ground/access-router.ts';
+import {
+  before,
+  carried,
+  data,
+  earlierJoin,
+  readAttachment,
+  transitSaid,
+} from '../../ground/access-router.ts';
 import {
   activates,
   expectFate,
@@ -14,7 +21,7 @@ import {
   routerStatesOf,
 } from '../../ground/access-router-states.ts';
 import { expectRefused } from '../../ground/refusal.ts';
-import { join, placeQuery, tunnelled } from '../../octets/to-router.ts';
+import { forward, join, placeQuery, transit, tunnelled } from '../../octets/to-router.ts';
 import { hopped, passed } from '../../octets/xip.ts';
 
 /** A case that begins in a state. */
@@ -45,19 +52,19 @@ async function prepares({ send, expect }: CaseContext, request: Uint8Array): Pro
   await expect.silence();
 }
 
-/** A packet that came through a tunnel waited, and goes to the destination when that is attached. */
-async function expectKept(context: CaseContext, under: number, prepared: () => Promise<void>): Promise<void> {
+/** A packet that comes through a tunnel waits, and goes to the destination when that is attached, behind older ones. */
+async function expectKept(context: CaseContext, under: number, older: readonly Uint8Array[]): Promise<void> {
   const { deliver, expect } = context;
-  await prepared();
   await deliver(tunnelled(carried(5), { epoch: under }));
   await expect.silence();
   await activates(context, join({ epoch: under, exchange: 0x1000002f, permit: {} }));
+  for (const packet of older) await expect.delivered(packet, 'destination', 'ATT-010');
   await expect.delivered(hopped(carried(5), 1), 'destination', 'ATT-007');
   await expect.silence();
 }
 
 function preparesIn(state: RouterState): Case {
-  const { slug, when, said } = state;
+  const { slug, when, said, fate } = state;
   return inState(
     state,
     {
@@ -65,13 +72,13 @@ function preparesIn(state: RouterState): Case {
       title: `when ${when}, a host may prepare, and what comes for it through a tunnel waits`,
       covers: ['ATT-006', 'ATT-007'],
     },
-    (context) =>
-      expectKept(context, epoch + 1, async () => {
-        await prepares(context, nextJoin());
-        const isHere = said[0] !== 'absent' && said[0] !== 'prepared';
-        context.expect.attachment(isHere ? said[0] : 'prepared');
-        if (state.fate !== 'waits') await expectFate(context, state, 1, 'ATT-006');
-      }),
+    async (context) => {
+      await prepares(context, nextJoin());
+      const isHere = said[0] !== 'absent' && said[0] !== 'prepared';
+      context.expect.attachment(isHere ? said[0] : 'prepared');
+      await expectFate(context, state, 1, 'ATT-006');
+      await expectKept(context, epoch + 1, fate === 'waits' ? [passed(data(1))] : []);
+    },
   );
 }
 
@@ -84,11 +91,11 @@ function higherStays(state: RouterState): Case {
       title: `when ${when}, of two epochs that are prepared the higher one counts`,
       covers: ['ATT-006', 'ATT-007'],
     },
-    (context) =>
-      expectKept(context, epoch + 2, async () => {
-        await prepares(context, nextJoin({ epoch: epoch + 2, exchange: 0x10000024 }));
-        await prepares(context, nextJoin());
-      }),
+    async (context) => {
+      await prepares(context, nextJoin({ epoch: epoch + 2, exchange: 0x10000024 }));
+      await prepares(context, nextJoin());
+      await expectKept(context, epoch + 2, []);
+    },
   );
 }
 
@@ -170,6 +177,91 @@ function staleAfterLeaving(state: RouterState, request: Uint8Array): Case {
   );
 }
 
+function refusesTransit(state: RouterState): Case {
+  const { slug, when, said } = state;
+  return inState(
+    state,
+    {
+      id: `access-router/transit-of-stranger-when-${slug}`,
+      title: `when ${when}, a hold or a forward of a stranger is refused and changes nothing`,
+      covers: ['ATT-012'],
+    },
+    async (context) => {
+      for (const under of [epoch + 1, before]) {
+        const isStale = under === before && said[1] !== undefined;
+        const asked = { from: 'stranger', epoch: under } as const;
+        for (const request of [
+          transit('hold', { ...asked, exchange: 0x24000000 + under }),
+          forward({ ...asked, exchange: 0x25000000 + under, attachment: { router: 'router' } }),
+        ]) {
+          await context.send(request);
+          const reason = isStale ? 'stale-epoch' : 'not-authorised';
+          await expectRefused(context, request, reason, 'ATT-012');
+        }
+      }
+      context.expect.attachment(...said);
+      await expectFate(context, state, 1, 'ATT-012');
+    },
+  );
+}
+
+function refusesJoin(state: RouterState): Case {
+  const { slug, when, said } = state;
+  return inState(
+    state,
+    {
+      id: `access-router/bad-join-when-${slug}`,
+      title: `when ${when}, a Join without a good ticket, or a right, is refused and changes nothing`,
+      covers: ['ATT-003', 'ATT-009'],
+    },
+    async (context) => {
+      for (const permit of [{}, undefined]) {
+        const forged = nextJoin({ ticket: { signer: 'stranger' }, permit });
+        await context.send(forged);
+        await expectRefused(context, forged, 'ticket-signature', 'ATT-003');
+      }
+      const wrong = nextJoin({ exchange: 0x10000026, permit: { signer: 'stranger' } });
+      await context.send(wrong);
+      await expectRefused(context, wrong, 'not-authorised', 'ATT-009');
+      context.expect.attachment(...said);
+      await expectFate(context, state, 1, 'ATT-009');
+    },
+  );
+}
+
+/** The host that hands over asks again, whatever it asks. */
+export const answersWhileHanding = routerStatesOf('handing').map((state) =>
+  inState(
+    state,
+    {
+      id: 'access-router/transit-again-when-handing',
+      title:
+        'when it is handed over inside the AD, its host is answered holding whatever it asks, and it holds on',
+      covers: ['ATT-020'],
+    },
+    async (context) => {
+      const { deliver, expect, send } = context;
+      await deliver(data(1));
+      for (const request of [
+        transit('hold', { exchange: 0x26000001 }),
+        transit('resume', { exchange: 0x26000002 }),
+        forward({ exchange: 0x26000003, attachment: { router: 'router' } }),
+      ]) {
+        await send(request);
+        const answer = await expect.answer('TransitAnswer', request, { to: 'source' });
+        expect.equal(transitSaid(answer).state, 'holding', 'the state', 'ATT-020');
+      }
+      await expect.silence();
+      await activates(context);
+      await expect.delivered(passed(data(1)), 'destination', 'ATT-020');
+      await expect.silence();
+    },
+  ),
+);
+/** A stranger says that the machine leaves. */
+export const refusesTransitInEveryState = routerStates.map(refusesTransit);
+/** A Join that is not good. */
+export const refusesJoinInEveryState = routerStates.map(refusesJoin);
 /** A host prepares in every state. */
 export const preparesInEveryState = routerStates.map(preparesIn);
 /** Two prepare, and the later one under the lower epoch. */

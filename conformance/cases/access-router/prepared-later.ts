@@ -126,23 +126,56 @@ export const forwardingEnds = staysPrepared('forwarding', 'a forwarding is over'
 /** The machine left for another host of the AD, which did not come. */
 export const handingEnds = staysPrepared('handing', 'a host has not come');
 
-/** What was held for the host that did not come is dropped. */
-export const handingDrops = defineCase({
-  id: 'access-router/handing-ends-prepared-drops-held',
-  title: 'what waited for a host that has not come is not delivered to another one that is prepared',
-  covers: ['ATT-021'],
+function handingDrops(slug: string, who: string, prepares: boolean): Case {
+  return defineCase({
+    id: `access-router/handing-drops-${slug}`,
+    title: `what waited for a host that has not come is not delivered to ${who}`,
+    covers: ['ATT-021'],
+    role: 'access-router',
+    needs: [],
+    timers: ['FORWARD_LIFE'],
+    async run(context) {
+      const { advance, deliver, expect, send } = context;
+      const [state] = routerStatesOf('handing');
+      await reachState(context, state!);
+      await deliver(data(1));
+      await deliver(tunnelled(carried(2), { epoch: epoch - 1 }));
+      if (prepares) await preparedUnder(context, epoch + 1);
+      await advance('FORWARD_LIFE');
+      await activates(context);
+      await expect.silence();
+      await send(endMark(0, 0, { epoch: epoch + 1 }));
+      await expect.silence();
+      await deliver(data(3));
+      await expect.delivered(passed(data(3)), 'destination', 'ATT-021');
+      await expect.silence();
+    },
+  });
+}
+
+/** Another one is prepared. */
+export const handingDropsForPrepared = handingDrops('for-prepared', 'another one that is prepared', true);
+/** Another one comes later. */
+export const handingDropsForLater = handingDrops('for-later', 'one that comes later', false);
+
+/** The journal says that nobody is here. */
+export const restartAfterHanding = defineCase({
+  id: 'access-router/restart-after-handing',
+  title: 'after a restart a machine whose new host of the AD had not come is absent',
+  covers: ['ATT-021', 'ATT-025'],
   role: 'access-router',
-  needs: [],
+  needs: ['keep-journal'],
   timers: ['FORWARD_LIFE'],
   async run(context) {
+    const { advance, deliver, expect, restart } = context;
     const [state] = routerStatesOf('handing');
     await reachState(context, state!);
-    await context.deliver(data(1));
-    await context.deliver(tunnelled(carried(2), { epoch: epoch - 1 }));
-    await preparedUnder(context, epoch + 1);
-    await context.advance('FORWARD_LIFE');
-    await activates(context);
-    await context.expect.silence();
+    await advance('FORWARD_LIFE');
+    await restart();
+    await deliver(data(1));
+    const answer = await expect.packet(1);
+    expect.equal(answer.payload[0], 3, 'the type of XCMP', 'ATT-025');
+    await expect.silence();
   },
 });
 

@@ -154,3 +154,53 @@ export const movedGivesUp = defineCase({
     await expect.silence();
   },
 });
+
+/** The router was asked often before it answered. */
+export const activationAnew = defineCase({
+  ...frame,
+  id: 'destination-host/join-with-permit-delays-begin-anew',
+  title: 'however often Join was repeated before, Join with the permit is with the delays of ACTIVATE_RETRY',
+  covers: ['TMR-001', 'TMR-002', 'ADA-005'],
+  timers: ['JOIN_RETRY', 'ACTIVATE_RETRY'],
+  async run(context) {
+    const { expect } = context;
+    await starting(preparingLate(context));
+    const join = await expect.message('Join', { to: 'newRouter' });
+    await expectFirings(context, 'ACTIVATE_RETRY', 4, async () => void (await expect.repeated(join)));
+  },
+});
+
+/** Has the router of the destination answer the fourth Join only. */
+function preparingLate(context: CaseContext): CaseContext {
+  return {
+    ...context,
+    async operation(asked, result) {
+      await context.operation(asked, result);
+      if (asked.operation !== 'reserve') return;
+      const join = await context.expect.message('Join', { to: 'newRouter' });
+      await expectFirings(context, 'JOIN_RETRY', 3, async () => void (await context.expect.repeated(join)));
+      await context.send(joined(join.octets, { standing: 'prepared' }));
+    },
+  };
+}
+
+/** The router was asked often before it attached the machine. */
+export const movedAnew = defineCase({
+  ...frame,
+  id: 'destination-host/moved-delays-begin-anew',
+  title: 'however often Join was repeated, Moved, if it is sent, is repeated with the delays of MOVED_RETRY',
+  covers: ['TMR-001', 'TMR-002'],
+  timers: ['ACTIVATE_RETRY', 'MOVED_RETRY'],
+  async run(context) {
+    const { expect, ground, send } = context;
+    await starting(preparing(context));
+    await ground('the router attaches the machine late', async () => {
+      const join = await expect.message('Join', { to: 'newRouter' });
+      await expectFirings(context, 'ACTIVATE_RETRY', 3, async () => void (await expect.repeated(join)));
+      await send(joined(join.octets));
+    });
+    const moved = await expect.maybe(['Moved']);
+    if (moved === undefined) return expect.silence();
+    await expectFirings(context, 'MOVED_RETRY', 3, async () => void (await expect.repeated(moved)));
+  },
+});

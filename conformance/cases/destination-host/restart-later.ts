@@ -4,6 +4,8 @@ import { epoch, migration, otherMigration } from '../../cast.ts';
 import type { CaseContext } from '../../context.ts';
 import { completed, offered, prepared, returning } from '../../ground/destination-host.ts';
 import { releases } from '../../ground/letting-go.ts';
+import { type Status, statusIn } from '../../ground/status.ts';
+import { statusQuery } from '../../octets/from-others.ts';
 import { abort, offer, runningAtSource } from '../../octets/from-source.ts';
 
 /** Leaves a migration whose release is not in the journal, because the journal was full just then. */
@@ -21,16 +23,21 @@ function leftBehind(establish: (context: CaseContext) => Promise<unknown>) {
   };
 }
 
-function later(slug: string, what: string, establish: (context: CaseContext) => Promise<void>): Case {
+function later(
+  slug: string,
+  what: string,
+  establish: (context: CaseContext) => Promise<void>,
+  status: Status = ['aborted', 'ended', 'no', epoch - 1],
+): Case {
   return defineCase({
     id: `destination-host/restart-after-later-migration-${slug}`,
     title: `a restart does nothing for a migration ${what} when the journal holds a later one`,
-    covers: ['DST-034', 'JRN-009'],
+    covers: ['DST-034', 'JRN-009', 'DST-029'],
     role: 'destination-host',
     needs: ['keep-journal', 'journal-faults'],
     timers: ['DOUBT_RETRY', 'GIVE_BACK_RETRY'],
     async run(context) {
-      const { restart, expect, operation, advance } = context;
+      const { restart, expect, operation, advance, send } = context;
       await establish(context);
       await context.ground('another migration of the machine is accepted', async () => {
         const next = offer({
@@ -54,6 +61,10 @@ function later(slug: string, what: string, establish: (context: CaseContext) => 
         actual: said?.name ?? 'silence',
         requirement: 'DST-034',
       });
+      const query = statusQuery('destination');
+      await send(query);
+      const answer = await expect.answer('StatusAnswer', query);
+      expect.equal(statusIn(answer), status, 'the status of the older migration', 'DST-029');
       await expect.silence();
       await expect.noOperation();
     },
@@ -67,10 +78,15 @@ export const reserved = later('when-prepared', 'that was prepared', leftBehind(p
 /** All was there. */
 export const complete = later('when-complete', 'that was complete', leftBehind(completed));
 /** It went back. */
-export const givenBack = later('when-given-back', 'that was given back', async (context) => {
-  const { sent } = await returning(context);
-  await context.send(runningAtSource(epoch + 1, sent.exchange));
-});
+export const givenBack = later(
+  'when-given-back',
+  'that was given back',
+  async (context) => {
+    const { sent } = await returning(context);
+    await context.send(runningAtSource(epoch + 1, sent.exchange));
+  },
+  ['given-back', 'ended', 'no', epoch + 1],
+);
 
 /** The same without a later migration. */
 export const latest = defineCase({
