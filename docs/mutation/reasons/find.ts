@@ -3,6 +3,7 @@
  * which none speaks is a hole of the kit until a case fills it.
  */
 import type { Mutant } from '../mutant.ts';
+import { ofDestination } from './destination.ts';
 import { ofHosts } from './hosts.ts';
 import { ofMachines } from './machines.ts';
 import { ofPeers } from './peers.ts';
@@ -13,7 +14,15 @@ import { ofXia } from './xia.ts';
 /** What a reason is about. */
 export type Change = Pick<Mutant, 'file' | 'original' | 'replacement' | 'mutator'>;
 
-const reasons = [...ofXia, ...ofProtocol, ...ofMachines, ...ofHosts, ...ofRouters, ...ofPeers];
+const reasons = [
+  ...ofXia,
+  ...ofProtocol,
+  ...ofMachines,
+  ...ofHosts,
+  ...ofDestination,
+  ...ofRouters,
+  ...ofPeers,
+];
 
 /** The first reason that fits a mutant. */
 export function reasonFor(change: Change): string | undefined {
