@@ -1,6 +1,6 @@
 /** A source host tells its access router where the machine is, when it has left or is back (chapter 11). */
 import { cast, epoch } from '../../cast.ts';
-import { defineCase } from '../../case.ts';
+import { type Case, defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
 import { expectFirings } from '../../ground/firings.ts';
 import { behind, expectTransit, forwarded, frozen, preparedPlace } from '../../ground/host-network.ts';
@@ -8,7 +8,7 @@ import { complete, giveBack, refused } from '../../octets/from-destination.ts';
 import { witnessAnswer } from '../../octets/from-others.ts';
 import { transitAnswer } from '../../octets/from-router.ts';
 import { stateDigest } from '../../octets/image.ts';
-import { permit, ticket } from '../../octets/records.ts';
+import { permit, statement, ticket } from '../../octets/records.ts';
 
 const frame = { role: 'source-host', needs: ['access-router'], config: behind('router') } as const;
 
@@ -117,6 +117,24 @@ export const forwardsAfterRestart = defineCase({
   },
 });
 
+/** The permit with which the machine comes back. */
+const permitBack = permit({
+  digest: stateDigest,
+  epoch: epoch + 1,
+  signer: 'destination',
+  holder: cast.source.hid,
+});
+
+/** The machine runs again, and the router is asked to attach it: Join with ticket, permit and this statement. */
+async function expectJoin({ expect, operation }: CaseContext, stated?: Uint8Array): Promise<void> {
+  await operation(await expect.operation('thaw'), { is: 'done' });
+  const join = await expect.message('Join', { to: 'router' });
+  expect.equal(join.maybe('permit'), permitBack, 'the permit', 'ADA-005');
+  expect.equal(join.maybe('statement'), stated, 'the statement of the witness', 'ADA-005');
+  expect.equal(join.tlv('ticket'), ticket(), 'the ticket', 'ADA-005');
+  expect.equal(join.epoch, epoch + 1, 'the epoch in the header', 'ADA-005');
+}
+
 /** The machine comes back. */
 export const joinsAgain = defineCase({
   ...frame,
@@ -125,19 +143,50 @@ export const joinsAgain = defineCase({
     'a machine that was given back is attached again: Join with the ticket and the permit that came back',
   covers: ['ADA-005'],
   async run(context) {
-    const { expect, operation, send } = context;
     const { commit } = await forwarded(context);
-    await send(giveBack(commit.octets, { holder: cast.source.hid }));
-    await operation(await expect.operation('thaw'), { is: 'done' });
-    const join = await expect.message('Join', { to: 'router' });
-    const back = permit({
-      digest: stateDigest,
-      epoch: epoch + 1,
-      signer: 'destination',
-      holder: cast.source.hid,
-    });
-    expect.equal(join.maybe('permit'), back, 'the permit', 'ADA-005');
-    expect.equal(join.tlv('ticket'), ticket(), 'the ticket', 'ADA-005');
-    expect.equal(join.epoch, epoch + 1, 'the epoch in the header', 'ADA-005');
+    await context.send(giveBack(commit.octets, { holder: cast.source.hid }));
+    await expectJoin(context);
   },
 });
+
+function joinsWitnessed(slug: string, title: string, restarts: boolean): Case {
+  return defineCase({
+    ...frame,
+    needs: ['access-router', 'witness', ...(restarts ? (['keep-journal'] as const) : [])],
+    id: `source-host/join-when-given-back-${slug}`,
+    title,
+    covers: ['ADA-005'],
+    async run(context) {
+      const { expect, ground, restart, send } = context;
+      const { freeze } = await frozen(context, { witness: true });
+      const commit = await ground('it is committed', async () => {
+        await send(complete(freeze.octets));
+        const swap = await expect.message('WitnessSwap', { to: 'witness' });
+        const holds = { epoch, owner: cast.destination.hid, digest: stateDigest };
+        await send(witnessAnswer(swap.octets, 'source', holds, 1));
+        await expectTransit(context, 'forward', 'ADA-004');
+        return expect.message('Commit', { to: 'destination' });
+      });
+      const stated = statement({ epoch: epoch + 1, owner: cast.source.hid, digest: stateDigest });
+      await send(giveBack(commit.octets, { holder: cast.source.hid }, stated));
+      if (restarts) {
+        await ground('the machine is to run', () => expect.operation('thaw'));
+        await restart();
+      }
+      await expectJoin(context, stated);
+    },
+  });
+}
+
+/** The witness has said so. */
+export const joinsWithStatement = joinsWitnessed(
+  'with-witness',
+  'with a witness, Join of a machine that came back has the statement that came with it, too',
+  false,
+);
+/** Crashed before the machine ran. */
+export const joinsAfterRestart = joinsWitnessed(
+  'and-restarted',
+  'after a restart, too, Join of a machine that came back has the permit and the statement',
+  true,
+);

@@ -1,5 +1,5 @@
 /** Each wait of a source host begins a count of its own, whatever was repeated before it (chapter 08, Timers). */
-import type { TimerName } from '../../../spec/registry/timers.ts';
+import { type TimerName, timers } from '../../../spec/registry/timers.ts';
 import { cast, epoch } from '../../cast.ts';
 import { type Case, defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
@@ -165,3 +165,24 @@ export const swapRecorded = afterSwap('recorded', 'what the witness said is reco
 export const swapNotRecorded = afterSwap('not-recorded', 'it cannot be recorded', 'journal-full');
 /** The journal is silent. */
 export const swapUnanswered = afterSwap('unanswered', 'the journal does not answer', 'journal-held');
+
+/** A timer that is not the standard one, but within its bounds. */
+const otherDelay = timers.OFFER_RETRY.standard / 2;
+
+/** The deployment has chosen another delay. */
+export const otherTimer = defineCase({
+  ...frame,
+  id: 'source-host/offer-repeated-by-other-delay',
+  title: 'an offer is repeated by the delay that was configured; its ceiling changes in the same proportion',
+  covers: ['TMR-001', 'TMR-002', 'TMR-003'],
+  timers: ['OFFER_RETRY'],
+  virtualTime: true,
+  config: { timers: { OFFER_RETRY: otherDelay } },
+  async run(context) {
+    const { offer } = await ordered(context);
+    await expectFirings({ ...context, delay: () => otherDelay }, 'OFFER_RETRY', 6, async (firing) => {
+      if (firing < 6) await context.expect.repeated(offer);
+      else await expectAbort(context, 'timeout', 'SRC-004');
+    });
+  },
+});

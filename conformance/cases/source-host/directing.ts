@@ -1,4 +1,5 @@
 /** A source host whose access router refuses, answers otherwise, or is silent (chapter 11, What the hosts do). */
+import { timers } from '../../../spec/registry/timers.ts';
 import { epoch } from '../../cast.ts';
 import { type Case, defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
@@ -147,6 +148,28 @@ export const holdRepeated = defineCase({
       expectedOneOf: ['no seventh Transit'],
       actual: 'Transit',
       requirement: 'TMR-003',
+    });
+  },
+});
+
+/** A delay that is not the standard one, but within its bounds. */
+const otherDelay = timers.TRANSIT_RETRY.standard / 2;
+
+/** The deployment has chosen another delay. */
+export const holdByOtherDelay = defineCase({
+  ...frame,
+  id: 'source-host/hold-repeated-by-other-delay',
+  title: 'a router that is silent is asked to hold again by the delay that was configured',
+  covers: ['TMR-001', 'TMR-002'],
+  timers: ['TRANSIT_RETRY'],
+  virtualTime: true,
+  config: { ...frame.config, timers: { TRANSIT_RETRY: otherDelay } },
+  async run(context) {
+    const { expect } = context;
+    const { hold } = await holding(context);
+    await expectFirings({ ...context, delay: () => otherDelay }, 'TRANSIT_RETRY', 3, async (firing) => {
+      await expect.repeated(hold);
+      if (firing === 2) await expect.operation('freeze');
     });
   },
 });

@@ -22,7 +22,7 @@ export const ofMachines: readonly Reason[] = [
   {
     because: 'effects have no code of their own: each is taken for what its name says',
     file: /^src\/machines\//,
-    original: /^\{ .*: requestOnly,? \}$/,
+    original: /^\{\s*(\w+: requestOnly,\s*)*\w+: requestOnly,?\s*\}$/,
   },
   {
     because: 'what these machines report goes into a log, which the kit does not read',
@@ -34,7 +34,7 @@ export const ofMachines: readonly Reason[] = [
     because:
       'a witness or a rendezvous whose journal is silent hears what it heard before, and says nothing by itself',
     file: /^src\/machines\/(witness|rendezvous)\.ts$/,
-    original: /^(\{ (WITNESS|RENDEZVOUS)_OPERATION: .*|\{ target: 'stalled'.*|'stalled'|true)$/,
+    original: /^(\{\s+(WITNESS|RENDEZVOUS)_OPERATION: [^]*|\{\s+target: 'stalled'[^]*|'stalled'|true)$/,
   },
   {
     because: 'the bound of steps that follow one event by themselves: it ends loops of a wrong machine',
