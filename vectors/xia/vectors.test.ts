@@ -137,8 +137,8 @@ function fieldsOf(packet: Extract<ReturnType<typeof parsePacket>, { ok: true }>[
   };
 }
 
-function refusal({ code, offset, requirement }: DecodeError): object {
-  return { code, offset, requirement };
+function refusal({ code, offset, path, requirement }: DecodeError): object {
+  return { code, offset, path, requirement };
 }
 
 function dagText(dag: Dag): string {

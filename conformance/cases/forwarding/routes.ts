@@ -53,6 +53,30 @@ function manyRoutes(place: number): Case {
   });
 }
 
+/** Each of them is given another way. */
+export const replacedRoutes = defineCase({
+  id: 'forwarding/many-routes-replaced',
+  title: `of ${routeCount} hosts that are given a route twice, each has the second one`,
+  covers: ['FWD-002'],
+  role: 'forwarding',
+  needs: ['forward'],
+  async run(context) {
+    for (const place of [0, 4, 8, 12, 16]) {
+      const ids = idsDifferingAt(place);
+      const routes = [100, 0].flatMap((first) =>
+        ids.map((hid, n) => ({ xid: `HID:${hid}`, action: first + n })),
+      );
+      for (const [port, hid] of ids.entries())
+        context.expect.equal(
+          await actionFor(context, routes, hid),
+          { kind: 'port', port },
+          'the way',
+          'FWD-002',
+        );
+    }
+  },
+});
+
 /** The ids differ in the first octets. */
 export const manyRoutes0 = manyRoutes(0);
 /** The ids differ in octets 4 to 7. */
