@@ -26,8 +26,105 @@ export const ofProtocol: readonly Reason[] = [
     original: /^(cached !== undefined|keys\.size >= cachedKeys)$/,
   },
   {
-    because: 'where in a value a fault is, for people: the kit asks for the place in the octets',
-    file: /^src\/protocol\/(codec|journal-record|source)\.ts$/,
-    original: /^('header(\.\w+)?'|'authenticator'|`\$\{path\}\..*`)$/,
+    because: 'where in a journal a fault is, for people: the kit asks for the place in the octets',
+    file: /^src\/protocol\/journal-record\.ts$/,
+    original: /^'(header(\.\w+)?|digest)'$/,
+  },
+  {
+    because: 'text is read and written by a short way or by the coders of the platform: both give the same',
+    file: /^src\/protocol\/text\.ts$/,
+    original:
+      /^(at [+-] [124]( <= end)?|at \+= [14]|i \+= 1|i < (length|text\.length)|!?isPlain\(a\)|!\(isPlain\(a\) .*|code >= 0x20( && code < 0x7f)?|\{\s+return code >= 0x20 .*)$/s,
+  },
+  {
+    because:
+      'a value that an encoder cannot write is found out when it is read out of JSON, and then nothing is written',
+    file: /^src\/protocol\/(bad-value|extensions|text|codec|journal-record)\.ts$/,
+    original:
+      /^(\{\s+return new (RangeError|TypeError)|\{\s+throw badNumber|!Number\.isInteger\(code\)|code (<=|>=) |previous \+ 1$|'extensions\.|value\.length > 0xffff$|(octets\.)?length > max$|`0 to \$\{max\}`$|typeof text !== 'string'|decoder\.decode\(octets\) !== text$|length > journalLimits\.recordOctets$|`the record has|`\$\{message\.type\} has)/,
+    replacement: /^(?!.*(length >= max|isInteger\(code\) \|\| code))/s,
+  },
+  {
+    because:
+      'numbers, octets and texts out of their range that JSON holds are refused by the encoder as well',
+    file: /^src\/protocol\/json-(read|values)\.ts$/,
+    original:
+      /^(json (<|>) (least|most)|octets\.length (<|>) (least|most)|octets\.length < least \|\| octets\.length > most|field\.size === 8|2 \*\* \(8 \* field\.size\) [-+] 1|limits\.criticalBit - 1|tlvNames\.length - 1|least === most|`\$\{least\} to \$\{most\}`|', ')$/,
+  },
+  {
+    because: 'TLVs have codes from 1 on, and the name of none is looked for',
+    file: /^src\/protocol\/json-(read|write)\.ts$/,
+    original: /^name === undefined$/,
+    replacement: /^false$/,
+  },
+  {
+    because: 'a TLV that nobody knows is not critical, which is said and written whatever a value says',
+    file: /^src\/protocol\/(json-read|source)\.ts$/,
+    original: /^false$/,
+  },
+  {
+    because: 'where in memory a message is laid is seen by nobody: another place has the same octets',
+    file: /^src\/protocol\/codec\.ts$/,
+    original:
+      /^(message\.type === 'Piece'( && room > shortMessage)?|room > shortMessage|slabOctets - used < room|slabOctets \/ 8|headerOffsets\.size \+ tlvOctets.*|sum \+ tlvOctets.*|'Piece')$/,
+  },
+  {
+    because:
+      'a type that is in no table is found out by whether it has an authenticator, and by the reader: each suffices',
+    file: /^src\/protocol\/codec\.ts$/,
+    original: /^(message === undefined|isAuthenticated\(type\) === undefined|'unknown-type')$/,
+    replacement: /^(false|"")$/,
+  },
+  {
+    because: 'what is thrown in a reader is a defect of the octets, or the reader is wrong',
+    file: /^src\/protocol\/(decode-errors|signed-message|json-values)\.ts$/,
+    original:
+      /^(!\(thrown instanceof (Defect|Unfit)\)|broken === undefined|\{\s+if \(!\(thrown instanceof Defect\)\))/,
+  },
+  {
+    because:
+      'a reader of journals cuts a record out by its length, and judges its digest, before it is decoded',
+    file: /^src\/protocol\/journal-record\.ts$/,
+    original:
+      /^(present < journalHeaderOffsets\.size|length < present|'trailing-octets'|octets\.length < at \+ 4|at \+ 4|\{\s+throw new Defect\('trailing-octets'.*)$/s,
+  },
+  {
+    because: 'a journal record as JSON comes from this project itself, and is read for its own tests',
+    file: /^src\/protocol\/json\.ts$/,
+    original: /^('journal record'|'')$/,
+  },
+  {
+    because: 'words for people about a value that cannot be written; no octet comes of it',
+    file: /^src\/protocol\/json\.ts$/,
+    original: /^'message'$/,
+  },
+  {
+    because: 'every message that decodes has the member where its type has one',
+    file: /^src\/protocol\/(json|signed-message)\.ts$/,
+    original: /^('authenticator' in message && .*|authenticator === undefined|'bad-signature')$/,
+  },
+  {
+    because: 'seeds, keys and senders are those of the party itself, which it was made with',
+    file: /^src\/protocol\/(signature|signed-message)\.ts$/,
+    original:
+      /^(seed\.length !== 32|!equalOctets\(identifierOf\('HID', key\), message\.header\.sender\)|\{\s+throw new RangeError\('header\.sender)/,
+  },
+  {
+    because: 'any 32 octets make a key, by which no signature may be good',
+    file: /^src\/protocol\/signature\.ts$/,
+    original: /^(publicKey !== undefined|\{\s+return undefined;\s+\})$/,
+  },
+  {
+    because:
+      'octets that are longer than a message, or do not begin like one, are none: whether they are answered is free',
+    file: /^src\/protocol\/signed-message\.ts$/,
+    original:
+      /^(end < headerOffsets\.size( \|\| length > limits\.messageOctets)?|length > limits\.messageOctets|\(\(octets\[|isAuthenticated\(octets|'authenticator'$)/,
+    replacement: /^(false|end <= .*|length >= .*|"")$/,
+  },
+  {
+    because: 'tickets and delegations are signed by the owners of machines, and no party under test is one',
+    file: /^src\/protocol\/signed-records\.ts$/,
+    original: /^('(ticket|delegation)'|\{\s+return signRecord\('(ticket|delegation)')/,
   },
 ];
