@@ -228,7 +228,7 @@ const ofPackets: readonly Reason[] = [
     because: 'what is kept of the packet before spares work: without it the same octets come out',
     file: /^src\/xia\/packet-run\.ts$/,
     original:
-      /^(octets > shortPacket|slabOctets \/ 8|slab\.length - used < octets|at < header\.length|payloadLength >= 0|-1|packet\.slice\(0, xipHeaderLength\(packet\)\)|packet\.length - length|\[\s*xipOffset\.payloadLength,.*|!parsed\.ok)$/s,
+      /^(octets > shortPacket|slabOctets \/ 8|slab\.length - used < octets|at < header\.length|payloadLength >= 0|-1|packet\.slice\(0, xipHeaderLength\(packet\)\)|packet\.length - length|\[\s*xipOffset\.payloadLength,.*|!parsed\.ok|\(packet\[xipOffset\.payloadLength\]! << 8\) \+ .*|xipOffset\.payloadLength \+ 1|\{\s*for \(let at = 0;.*|true)$/s,
   },
   {
     because: 'what is kept of the packet before spares work: without it the same octets come out',
@@ -244,6 +244,12 @@ const ofPackets: readonly Reason[] = [
     replacement: /^(true|known !== undefined|packet\[at\] (===|!==) header\[at\].*)$/,
   },
   {
+    because:
+      'two packets to one address that were written one behind the other are of one kind and from one place',
+    file: /^src\/xia\/packet-run\.ts$/,
+    original: /^parts\.(source === source|nextHeader === nextHeader)$/,
+  },
+  {
     because: 'no payload of a party is longer than a length can say',
     file: /^src\/xia\/packet-run\.ts$/,
     original: /^payload\.length > 0xffff$/,
@@ -257,7 +263,7 @@ const ofForwarding: readonly Reason[] = [
       'types that are switched off, which no party does, and types without a default, which have fallback',
     file: /^src\/xia\/route-table\.ts$/,
     original:
-      /^(\(\{ enabled \}\) => !enabled|!enabled|\[\.\.\.this\.#types\.values\(\)\].*|this\.#disabled > 0.*|!this\.#types\.has\(type\)|this\.#types\.get\(type\)\?\.enabled.*|\{\s*return this\.#types\.get\(type\)\?\.enabled.*|enabled: true|\{ ?\s*return this\.#types\.get\(type\);\s*\})$/,
+      /^(\(\{ enabled \}\) => !enabled|!enabled|\[\.\.\.this\.#types\.values\(\)\].*|this\.#disabled > 0.*|!this\.#types\.has\(type\)|this\.#types\.get\(type\)\?\.enabled.*|\{\s*return this\.#types\.get\(type\)\?\.enabled === false;\s*\}|enabled: true|\{ ?\s*return this\.#types\.get\(type\);\s*\})$/,
   },
   {
     because: 'an identifier that cannot have a route: an error of programmers, which no message can cause',
@@ -265,10 +271,11 @@ const ofForwarding: readonly Reason[] = [
     original: /^(id\.length !== xidSizes\.id \|\| type === 0|id\.length !== xidSizes\.id|type === 0)$/,
   },
   {
-    because: 'the next hop of a route and how many routes there are: only the simulated network asks',
+    because:
+      'the routes, their number and their next hops: only the simulated network, the command line and tests ask',
     file: /^src\/xia\/(route-table|forwarding)\.ts$/,
     original:
-      /^(\{ ?\s*return (this\.#size|this\.#hit < 0 .*|this\.#routes\.nextHop);\s*\}|this\.#hit < 0|-1|\[undefined\]|nextHop === undefined|this\.#nextHops\.push\(nextHop\) - 1)$/,
+      /^(\{ ?\s*return (this\.#size|this\.#hit < 0 .*|this\.#routes(\.nextHop)?|this\.lookupView\(viewOf\(octets\), at\));\s*\}|this\.#hit < 0|-1|\[undefined\]|nextHop === undefined|this\.#nextHops\.push\(nextHop\) - 1)$/,
   },
   {
     because:
