@@ -34,6 +34,7 @@ const told: Readonly<Partial<Record<TlvName, (value: Buffer) => string>>> = {
   permit: (value) => `permit ${value.readBigUInt64BE(36)} for ${nameOf(hexOf(value.subarray(44, 64)))}`,
   attachment: (value) =>
     `${codeName(codeTables.standing, value[48]!)} ${value.readBigUInt64BE(20)} at ${nameOf(hexOf(value.subarray(28, 48)))}`,
+  transit: (value) => codeName(codeTables.transitAction, value[0]!),
   transitState: (value) => `${codeName(codeTables.attachmentState, value[0]!)} ${value.readBigUInt64BE(1)}`,
   binding: (value) =>
     `${codeName(codeTables.bindOutcome, value[0]!)} ${value.readBigUInt64BE(1)}.${value.readUInt32BE(9)}`,

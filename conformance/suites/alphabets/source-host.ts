@@ -21,11 +21,12 @@ import { type Alphabet, answers, restart, says, type Scene, type Stimulus, wait 
 /** The exchange of what comes without having been asked for. */
 const unasked = 0;
 
-const back = { holder: cast.source.hid };
+/** What makes a machine that was given away come back. */
+export const back = { holder: cast.source.hid };
 const returned = { epoch: epoch + 1, owner: cast.source.hid, digest: stateDigest };
 
 /** The destination has the whole first round; further rounds, which are up to the source, are empty and arrive, too. */
-const roundArrives: Stimulus = {
+export const roundArrives: Stimulus = {
   name: 'Progress of a whole round',
   async give(scene) {
     await scene.send(progress(scene.request('Manifest'), 1, firstRound.length, true));
@@ -43,22 +44,30 @@ function witnessSays(name: string, owner: MemberName, under: number, outcome: 1 
   return says(name, (scene: Scene) => witnessAnswer(scene.request('WitnessSwap'), 'source', holds, outcome));
 }
 
-/** What the parts of a migration that all source hosts go through are tested with. */
-const toTheCopy: readonly Stimulus[] = [
-  says('OfferAccept', (scene) => offerAccept(scene.request('Offer'))),
-  says('Ready', (scene) => ready(scene.request('Prepare'))),
-  answers('the first round is read', 'copyRound', () => ({
-    is: 'copied',
-    chunks: chunksAsResult(firstRound),
-    dirtyRate: 0,
-  })),
-  roundArrives,
+/** The hypervisor has read the whole memory. */
+export const firstRoundIsRead = answers('the first round is read', 'copyRound', () => ({
+  is: 'copied',
+  chunks: chunksAsResult(firstRound),
+  dirtyRate: 0,
+}));
+
+/** What leads from the copy to the commit. */
+export const toTheCommit: readonly Stimulus[] = [
   answers('the machine stands still', 'freeze', () => ({
     is: 'frozen',
     chunks: chunksAsResult(lastRound),
     stateDigest: hexOf(stateDigest),
   })),
   says('Complete', (scene) => complete(scene.request('Freeze'))),
+];
+
+/** What the parts of a migration that all source hosts go through are tested with. */
+const toTheCopy: readonly Stimulus[] = [
+  says('OfferAccept', (scene) => offerAccept(scene.request('Offer'))),
+  says('Ready', (scene) => ready(scene.request('Prepare'))),
+  firstRoundIsRead,
+  roundArrives,
+  ...toTheCommit,
 ];
 
 /** What may come at any time. */
