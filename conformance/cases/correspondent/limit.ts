@@ -178,6 +178,28 @@ export const answersCount = defineCase({
   },
 });
 
+/** It is repeated from elsewhere. */
+export const answersToOthersCount = defineCase({
+  id: 'correspondent/limit-counts-answers-to-others',
+  title:
+    'a Rebind that comes again from elsewhere gets no more to its place than what came from there allows',
+  covers: ['COR-013', 'INV-005'],
+  role: 'correspondent',
+  needs: [],
+  twin: 'correspondent/rebind-again-in-test',
+  async run(context) {
+    const { expect } = context;
+    const { id } = await withMachine(context);
+    const { request, answer } = await testing(context, id);
+    let sent = expect.packetOf(answer).octets.length;
+    for (let i = 0; i < 8; i += 1) {
+      await say(context, request, 'router');
+      sent += toPlace(await expect.rest(), 'newRouter');
+    }
+    expectWithin(context, sent, between(['owner', 'newRouter'], 'peer', request).length);
+  },
+});
+
 /** A place that writes first. */
 export const challengeWaits = defineCase({
   id: 'correspondent/challenge-waits-for-octets',

@@ -14,6 +14,7 @@ import {
   withMachine,
 } from '../../ground/correspondent.ts';
 import { expectFirings } from '../../ground/firings.ts';
+import { expectWithin, toPlace } from '../../ground/limit.ts';
 import { before, between, openersNonce, serviceOf } from '../../ground/peers.ts';
 import { rebind, sessionOpen } from '../../octets/from-peer.ts';
 import { message as build, tlv } from '../../octets/message.ts';
@@ -195,6 +196,27 @@ export const acceptsAtAddress = defineCase({
       for (const { destination } of await expect.rest())
         expect.equal(destination, serviceOf('stranger', 'home'), 'the only address that may hear', 'INV-005');
     }
+  },
+});
+
+/** It comes again from elsewhere. */
+export const acceptsWithinLimit = defineCase({
+  id: 'correspondent/accepts-again-within-limit',
+  title:
+    'however often others repeat a SessionOpen, its address gets no more than three times what came from it',
+  covers: ['INV-005', 'COR-013'],
+  role: 'correspondent',
+  needs: [],
+  twin: 'correspondent/accepts-again-the-same',
+  async run(context) {
+    const { deliver, expect } = context;
+    const { open, accept } = await acceptedMachine(context);
+    let sent = expect.packetOf(accept).octets.length;
+    for (let i = 0; i < 8; i += 1) {
+      await deliver(between(['stranger', 'home'], 'peer', open));
+      sent += toPlace(await expect.rest(), 'router');
+    }
+    expectWithin(context, sent, between(['owner', 'router'], 'peer', open).length);
   },
 });
 

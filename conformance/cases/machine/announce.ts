@@ -221,6 +221,29 @@ export const registers = defineCase({
   },
 });
 
+/** It has moved on before the answer. */
+export const registersNext = defineCase({
+  ...frame,
+  id: 'machine/registers-next-place-at-once',
+  title: 'a machine that moves again before Register was answered sends Register for its new place at once',
+  covers: ['MOV-006', 'MOV-016'],
+  config: withRendezvous,
+  timers: ['REGISTER_RETRY'],
+  async run(context) {
+    const { advance, expect } = context;
+    await registeredFirst(context);
+    for (const under of [epoch, epoch + 1]) {
+      await tellMoved(context, { epoch: under });
+      const request = await expect.message('Register', { to: 'rendezvous' });
+      expect.equal(request.epoch, under, 'the epoch', 'MOV-006');
+      await expect.silence();
+      await advance('REGISTER_RETRY');
+      await expect.repeated(request);
+      await expect.silence();
+    }
+  },
+});
+
 /** The rendezvous knows a later one. */
 export const registersAgain = defineCase({
   ...frame,

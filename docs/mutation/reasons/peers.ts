@@ -42,7 +42,7 @@ const ofCorrespondents: readonly Reason[] = [
       'the most that may go to a place is limited; who counts less as received, or asks for more, sends less',
     file: correspondents,
     original:
-      /^(\{\s+received: context\.received \+ event\.octets,?\s+(sent: .*\s+)?\}|context\.received \+ event\.octets|roomOf\(context\)( \+ earned\(octets\))? >= \w+(\.\w+)?|\(\{ context, event \}(: Rebind)?\) => \(\{\s+received: context\.received \+ event\.octets.*)$/s,
+      /^(\{ received: context\.received \+ event\.octets \}|context\.received \+ event\.octets|roomOf\(context\)( \+ earned\(octets\))? >= \w+(\.\w+)?|\(\{ context, event \}(: Rebind)?\) => \(\{ received: context\.received \+ event\.octets \}\))$/,
   },
   {
     because:
@@ -52,16 +52,10 @@ const ofCorrespondents: readonly Reason[] = [
       /^(\{\s+actions: \{\s+type: 'keep',\s+params: \(\{ context, event \}\) => \(\{ received: context\.received \+ event\.octets|'keep'$)/,
   },
   {
-    because:
-      'a SessionAccept is paid for by its SessionOpen, and nothing else goes to the place before it counts anew',
-    file: /^src\/machines\/correspondent-open\.ts$/,
-    original: /sent: context\.sent \+ context\.answerOctets/,
-  },
-  {
     because: 'a place that is proved is sent to without asking the party, and the party would say yes',
     file: /^src\/machines\/correspondent-(place|messages)\.ts$/,
     original:
-      /^(context\.trial === null|'pass'|\{\s+actions: \{ type: 'pass', params: countOf \},\s+\.\.\.note\('There is no limit)/,
+      /^(context\.trial === null|'pass'|\{ type: 'pass', params: countOf \}$|\{\s+actions: \{ type: 'pass', params: countOf \},\s+\.\.\.note\('There is no limit)/,
   },
   {
     because: 'a packet waits when it is not said that it may go',
@@ -102,9 +96,11 @@ const ofCorrespondents: readonly Reason[] = [
     original: /^\{ count: 0 \}$/,
   },
   {
-    because: 'who opens a session takes its first numbers from SessionAccept, and compares none before',
+    because:
+      'who opens a session has no place and no numbers of the other end before SessionAccept, and compares none',
     file: /^src\/machines\/correspondent-setup\.ts$/,
-    original: /^\{ epoch: 0, sequence: 0 \}$/,
+    original: /^(\{ epoch: 0, sequence: 0 \}|input\.role === 'accepts')$/,
+    replacement: /^(\{\}|true)$/,
   },
   {
     because:
@@ -193,6 +189,18 @@ const ofMovers: readonly Reason[] = [
 const ofAnnouncers: readonly Reason[] = [
   {
     because:
+      'what a machine asks for that is neither a report nor an announcement is sent, whatever it is called',
+    file: /^src\/machines\/(mover|rebinding|registration)\.ts$/,
+    original: /^'send'$/,
+  },
+  {
+    because: 'what ends the announcement of a delegate is looked for before',
+    file: /^src\/machines\/announcing\.ts$/,
+    original: /^delegation === null$/,
+    replacement: /^true$/,
+  },
+  {
+    because:
       'a session or a rendezvous that is no longer used is taken away by its endpoint, which stops the party',
     file: /^src\/machines\/(rebinding|registration)\.ts$/,
     original:
@@ -232,7 +240,7 @@ const ofAnnouncers: readonly Reason[] = [
     because: 'the first cookie is to be brought; whether a later one takes its place is free',
     file: rebindings,
     original:
-      /^(\{ type: 'keep', params: \(\{ event \}\) => \(\{ cookie: event\.cookie \}\) \}|'keep'|\(\{ event \}\) => \(\{ cookie: event\.cookie \}\)|\{ cookie: event\.cookie \}|context\.cookie === ''|'isFirstCookie')$/,
+      /^(\{ type: 'keep', params: \(\{ event \}\) => \(\{ cookie: event\.cookie \}\) \}|'keep'|\(\{ event \}\) => \(\{ cookie: event\.cookie \}\)|\{ cookie: event\.cookie \}|\{\s+actions: \{ type: 'keep', params: \(\{ event \}\) => \(\{ cookie: .*|context\.cookie === ''|'isFirstCookie')$/s,
     replacement: /^(\{\}|""|\(\) => undefined|true)$/,
   },
   {
@@ -276,9 +284,10 @@ const ofAnnouncers: readonly Reason[] = [
 /** Of rendezvous. */
 const ofRendezvous: readonly Reason[] = [
   {
-    because: 'what was pending is replaced before it is read again',
+    because: 'what was pending is replaced before it is read again, and is there when it is read',
     file: /^src\/machines\/rendezvous\.ts$/,
-    original: /^\{ pending: null \}$/,
+    original: /^(\{ pending: null \}|pending === null)$/,
+    replacement: /^(\{\}|false)$/,
   },
   {
     because: 'a rendezvous whose journal is silent hears what it heard before, and says nothing by itself',
