@@ -237,7 +237,7 @@ export const answersWhileHanding = routerStatesOf('handing').map((state) =>
       id: 'access-router/transit-again-when-handing',
       title:
         'when it is handed over inside the AD, its host is answered holding whatever it asks, and it holds on',
-      covers: ['ATT-020'],
+      covers: ['ATT-020', 'ATT-012'],
     },
     async (context) => {
       const { deliver, expect, send } = context;
@@ -251,6 +251,9 @@ export const answersWhileHanding = routerStatesOf('handing').map((state) =>
         const answer = await expect.answer('TransitAnswer', request, { to: 'source' });
         expect.equal(transitSaid(answer).state, 'holding', 'the state', 'ATT-020');
       }
+      const past = transit('hold', { epoch: before, exchange: 0x26000004 });
+      await send(past);
+      await expectRefused(context, past, 'stale-epoch', 'ATT-012');
       await expect.silence();
       await activates(context);
       await expect.delivered(passed(data(1)), 'destination', 'ATT-020');

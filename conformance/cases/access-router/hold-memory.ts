@@ -4,6 +4,7 @@ import { defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
 import { attached, data, expectServed, transitSaid } from '../../ground/access-router.ts';
 import { transit } from '../../octets/to-router.ts';
+import { passed } from '../../octets/xip.ts';
 
 /** So many migrations whose hold is over are remembered, at least. */
 const remembered = 16;
@@ -89,5 +90,32 @@ export const resumeAfterLimit = defineCase({
     await expectState(context, 'hold', 2, 'holding', 0x21000002);
     await context.deliver(data(1));
     await context.expect.silence();
+  },
+});
+
+/** Another migration holds while the first one does. */
+export const limitOfNextHold = defineCase({
+  id: 'access-router/hold-limit-of-next-hold',
+  title: 'another migration may hold while the first one does; HOLD_LIMIT is armed anew by its hold',
+  covers: ['ATT-016', 'ATT-013'],
+  role: 'access-router',
+  needs: [],
+  timers: ['HOLD_LIMIT'],
+  async run(context) {
+    const { advance, delay, deliver, expect } = context;
+    await attached(context);
+    await expectState(context, 'hold', 1, 'holding', 0x21000001);
+    await deliver(data(1));
+    await advance(delay('HOLD_LIMIT') * 0.6);
+    await expectState(context, 'hold', 2, 'holding', 0x21000002);
+    await advance(delay('HOLD_LIMIT') * 0.6);
+    await expect.notYet();
+    // The first hold is over: what ends it is too late.
+    await expectState(context, 'resume', 1, 'holding', 0x22000001);
+    await advance('HOLD_LIMIT');
+    await expect.delivered(passed(data(1)), 'source', 'ATT-016');
+    await expectServed(context, 'source', 'ATT-016');
+    await expectState(context, 'hold', 1, 'attached', 0x21000011);
+    await expect.silence();
   },
 });

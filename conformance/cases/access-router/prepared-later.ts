@@ -2,10 +2,18 @@
 import { cast, epoch } from '../../cast.ts';
 import { type Case, defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
-import { arrived, attached, carried, data, prepared } from '../../ground/access-router.ts';
+import {
+  arrived,
+  attached,
+  carried,
+  data,
+  expectServed,
+  holding,
+  prepared,
+} from '../../ground/access-router.ts';
 import { activates, nextJoin, reachState, routerStatesOf } from '../../ground/access-router-states.ts';
 import { endMark } from '../../octets/from-router.ts';
-import { forward, join, tunnelled } from '../../octets/to-router.ts';
+import { forward, join, transit, tunnelled } from '../../octets/to-router.ts';
 import { hopped, passed } from '../../octets/xip.ts';
 import type { TimerName } from '../../../spec/registry/timers.ts';
 
@@ -207,6 +215,28 @@ export const leaseAfterHolding = leaseBegins('holding', 'HOLD_LIMIT', 'attached'
 export const leaseAfterForwarding = leaseBegins('forwarding', 'FORWARD_LIFE', 'absent');
 /** Nobody came. */
 export const leaseAfterHanding = leaseBegins('handing', 'FORWARD_LIFE', 'absent');
+
+/** The machine goes on while another host is prepared. */
+export const resumesBeside = defineCase({
+  id: 'access-router/resume-while-prepared',
+  title:
+    'what was held goes to the attached host when it resumes, also when another host was prepared meanwhile',
+  covers: ['ATT-015'],
+  role: 'access-router',
+  needs: [],
+  async run(context) {
+    const { deliver, expect, send } = context;
+    await holding(context);
+    await prepared(context);
+    await deliver(data(1));
+    await expect.silence();
+    await send(transit('resume'));
+    await expect.answer('TransitAnswer', transit('resume'), { to: 'source' });
+    await expect.delivered(passed(data(1)), 'source', 'ATT-015');
+    await expectServed(context, 'source', 'ATT-015');
+    await waits(context, 2, epoch);
+  },
+});
 
 /** The host that was prepared comes, and older packets after it. */
 export const arrivalOfPrepared = defineCase({

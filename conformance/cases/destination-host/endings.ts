@@ -104,6 +104,28 @@ function abortAfter(ending: DestinationEnding): Case {
   });
 }
 
+/** The journal has the reason, too. */
+function offerAfterRestart(ending: DestinationEnding): Case {
+  const { slug, how, reason } = ending;
+  const { needs, ...frame } = frameOfEnding(ending);
+  return defineCase({
+    id: `destination-host/offer-after-restart-and-end-by-${slug}`,
+    title: `after a restart, when ${how}, the same Offer is refused for that`,
+    covers: ['DST-003', 'JRN-007'],
+    role: 'destination-host',
+    needs: [...needs, 'keep-journal'],
+    ...frame,
+    async run(context) {
+      const { offer } = await ended(context, ending);
+      await context.restart();
+      await context.send(offer);
+      await expectRefused(context, offer, reason, 'DST-003');
+      await context.expect.silence();
+      await context.expect.noOperation();
+    },
+  });
+}
+
 /** Each way to end. */
 export const everyEnding = destinationEndings.map(ends);
 /** What begins a migration comes again. */
@@ -114,3 +136,7 @@ export const requestsAfterEndings = destinationEndings
 export const roundsAfterEndings = destinationEndings.map(roundsAfter);
 /** Abort comes late. */
 export const abortAfterEndings = destinationEndings.map(abortAfter);
+/** The journal keeps why. */
+export const offerAfterRestarts = destinationEndings
+  .filter(({ slug }) => ['abort', 'vote-of-no', 'prepare-lease'].includes(slug))
+  .map(offerAfterRestart);

@@ -3,8 +3,10 @@ import { type Case, defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
 import { answerFetch, assembling, copied, prepared } from '../../ground/destination-host.ts';
 import { letsGo } from '../../ground/letting-go.ts';
-import { firstRound } from '../../octets/image.ts';
-import { manifest } from '../../octets/from-source.ts';
+import { firstRound, type ImageChunk, lastRound, stateDigest } from '../../octets/image.ts';
+import { freeze, manifest } from '../../octets/from-source.ts';
+import { hexOf, octets } from '../../octets/octets.ts';
+import type { MessageView } from '../../octets/read-message.ts';
 
 /** Establishes the ground and gives what renews the lease. */
 type Renewal = (context: CaseContext) => Promise<() => Promise<void>>;
@@ -61,10 +63,48 @@ export const byChunk = renewal('chunk', 'a chunk that fits its content identifie
   await prepared(context);
   const fetch = await context.ground('the first round is asked for', async () => {
     await context.send(manifest());
-    let message = await context.expect.message(['Fetch', 'Progress']);
-    while (message.name === 'Progress') message = await context.expect.message(['Fetch', 'Progress']);
-    await context.expect.maybe(['Progress']);
-    return message;
+    return nextFetch(context);
   });
   return () => answerFetch(context, fetch, firstRound.slice(0, 1));
 });
+
+/** The manifest of the next round. */
+export const byNextManifest = renewal('next-manifest', 'the manifest of the next round', async (context) => {
+  await copied(context);
+  return () => context.send(manifest(2, lastRound));
+});
+
+/** The chunk that makes a round complete. */
+export const byLastChunk = renewal('last-chunk', 'the chunk that makes a round complete', async (context) => {
+  await copied(context);
+  const fetch = await context.ground('the second round is asked for', async () => {
+    await context.send(manifest(2, lastRound));
+    return nextFetch(context);
+  });
+  return async () => {
+    await answerFetch(context, fetch, lastRound);
+    await context.expect.maybe(['Progress']);
+    const load = await context.expect.operation('load');
+    await context.operation(load, { is: 'loaded', stateDigest: hexOf(stateDigest) });
+  };
+});
+
+/** One chunk of the last round, which has two. */
+export const byChunkOfLast = renewal('chunk-of-last-round', 'a chunk of the last round', async (context) => {
+  const two: readonly ImageChunk[] = [{ place: 0, octets: octets('3c'.repeat(512)) }, ...lastRound];
+  await copied(context);
+  const fetch = await context.ground('the last round is asked for', async () => {
+    await context.send(manifest(2, two));
+    await context.send(freeze(2, two));
+    return nextFetch(context);
+  });
+  return () => answerFetch(context, fetch, lastRound);
+});
+
+/** What the host asks for next. */
+async function nextFetch({ expect }: CaseContext): Promise<MessageView> {
+  let message = await expect.message(['Fetch', 'Progress']);
+  while (message.name === 'Progress') message = await expect.message(['Fetch', 'Progress']);
+  await expect.maybe(['Progress']);
+  return message;
+}

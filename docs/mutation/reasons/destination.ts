@@ -29,7 +29,7 @@ export const ofDestination: readonly Reason[] = [
     because: 'a policy answers at once: no message and no timer comes while it decides',
     file: inPrepare,
     original:
-      /^('(active|offer|no|policy|refused|because)'|\{ reason: 'policy' \}|\[\{ type: 'because', params: \{ reason: 'policy' \} \}\]|\{ type: 'because', params: \{ reason: 'policy' \} \}|\{\s+target: 'refused',\s+actions: \[\{ type: 'because', params: \{ reason: 'policy' \} \}\])/,
+      /^('(active|offer|no|policy|refused|because)'|\{ reason: 'policy' \}|\[\{ type: 'because', params: \{ reason: 'policy' \} \}\]|\{ type: 'because', params: \{ reason: 'policy' \} \}|\{\s+(DESTINATION_OPERATION: \{\s+)?target: 'refused',\s+actions: \[\{ type: 'because', params: \{ reason: 'policy' \} \}\])/,
   },
   {
     because: 'DST-004 lets a host refuse with policy whatever its policy says',
@@ -92,7 +92,7 @@ export const ofDestination: readonly Reason[] = [
     because:
       'a host takes no other migration of a machine that it may run: no journal has a later one behind the record permitted',
     file: inIdle,
-    original: /^\['permitted'\]$/,
+    original: /^(\['permitted'\]|'permitted'|'running')$/,
   },
   {
     because: 'when the copy of a machine that goes back is destroyed is up to the host',
@@ -138,7 +138,7 @@ export const ofDestination: readonly Reason[] = [
   {
     because: 'the epoch under which a machine starts is that of its migration, which the endpoint knows',
     file: /^src\/machines\/destination-host-commit\.ts$/,
-    original: /^\{ epoch: context\.epoch \}$/,
+    original: /^(\(\{ context \}\) => \(\{ epoch: context\.epoch \}\)|\{ epoch: context\.epoch \})$/,
   },
   {
     because: 'the statement of a return is that of its swap, and the record of the return has none',
@@ -154,5 +154,11 @@ export const ofDestination: readonly Reason[] = [
     because: 'nothing was counted before the whole state was here',
     file: /^src\/machines\/destination-host-transfer\.ts$/,
     original: /^'countAnew'$/,
+  },
+  {
+    because: 'rounds count from 1: there is no round 0 that could be complete',
+    file: inSetup,
+    original: /^(round > 0|round === context\.loaded && round > 0)$/,
+    replacement: /^(true|round >= 0|round === context\.loaded \|\| round > 0)$/,
   },
 ];

@@ -16,8 +16,8 @@ export const ofRouters: readonly Reason[] = [
   {
     because:
       'the next record sets anew what is pending, and only an answer of the journal to that record reads it',
-    file: /^src\/machines\/access-router-setup\.ts$/,
-    original: /^\{ pending: null \}$/,
+    file: /^src\/machines\/access-router(-setup)?\.ts$/,
+    original: /^(\{ pending: null \}|'forget'|\['forget' as const, \{ type: 'report'.*\])$/,
   },
   {
     because:
@@ -44,8 +44,9 @@ export const ofRouters: readonly Reason[] = [
   {
     because:
       'whose hold is over is among the spent ones, or is the holder that the next hold makes spent: either refuses',
-    file: /^src\/machines\/access-router-(messages|setup)\.ts$/,
-    original: /^(holder === migration|\(\{ context \}: Args\) => holdOver\(context, context\.holder\))$/,
+    file: /^src\/machines\/access-router-(messages|setup|leaving|requests)\.ts$/,
+    original:
+      /^(holder === migration|\(\{ context \}: Args\) => holdOver\(context, context\.holder\)|'endHold'|\['endHold', \{ type: 'report'.*\])$/,
   },
   {
     because: 'what is not one of the states asked for is taken for absent, and that state sets it right',
@@ -57,8 +58,8 @@ export const ofRouters: readonly Reason[] = [
     because:
       'the journal answers in the order in which it was asked, and the record that is pending tells which it was',
     file: /^src\/machines\/access-router-setup\.ts$/,
-    original: /^(step === asked|\(asked === 'forwarding'\) === .*)$/,
-    replacement: /^true$/,
+    original: /^(step === asked( && .*)?|\(asked === 'forwarding'\) === .*)$/,
+    replacement: /^(true|step === asked \|\| .*)$/,
   },
   {
     because: 'where nobody is prepared nobody is overtaken',
@@ -67,9 +68,9 @@ export const ofRouters: readonly Reason[] = [
     replacement: /^false$/,
   },
   {
-    because: 'more than sixteen migrations may be remembered',
+    because: 'more than sixteen migrations may be remembered, and what was first is forgotten first',
     file: /^src\/machines\/access-router-messages\.ts$/,
-    original: /^\[\.\.\.others, migration\]\.slice\(-rememberedHolds\)$/,
+    original: /^(\[\.\.\.others, migration\]\.slice\(-rememberedHolds\)|\[\])$/,
   },
   {
     because:
@@ -120,6 +121,16 @@ export const ofRouters: readonly Reason[] = [
       /^(\{\s+target: 'ended',\s+actions: \{ type: 'report', params: \{ \.\.\.failed\('unprepared'\)|'attachment'$)/,
   },
   {
+    because: 'what is not sent is reported: there is no third effect',
+    file: inAttaching,
+    original: /^'report'$/,
+  },
+  {
+    because: 'a network that votes no ends the migration: nothing but the release comes after it',
+    file: inAttaching,
+    original: /^'ended'$/,
+  },
+  {
     because: 'who is told is told apart by the message: Join goes to the router, Moved to the machine',
     file: inAttaching,
     original: /^'(router|machine)'$/,
@@ -160,7 +171,7 @@ export const ofRouters: readonly Reason[] = [
     because: 'a party whose state another process has left: only the programs of a deployment go on with one',
     file: inParty,
     original:
-      /^(\{ value, context \}|\{ state, outputs: timersOf|\{\s+const state = \(machine|\{\s+const \{ after \}|typeof delayOf|'function'|`\$\{timer\} has no delay`|\(\[timer, delay\]\)|\{\s+const delayOf|\{ type: 'arm', timer, name: timerName\(timer\), delayMs: delayOf|\(\{ delay, eventType \}\)|\[eventType, String\(delay\)\]|`\$\{machine\.id\})/,
+      /^(\{ value, context \}|\{ state, outputs: timersOf|\{\s+const state = \(machine|\{\s+const \{ after \}|typeof delayOf|'function'|`\$\{timer\} has no delay`|\(\[timer, delay\]\)|\{\s+const delayOf|\{ type: 'arm', timer, name: timerName\(timer\), delayMs: delayOf|\(\{ delay, eventType \}\)|\[\.\.\.delayed\]|'arm'|\[eventType, String\(delay\)\]|`\$\{machine\.id\})/,
   },
   {
     because: 'asked by programs and by the model, and not by the parties that the kit judges',
@@ -188,6 +199,6 @@ export const ofRouters: readonly Reason[] = [
   {
     because: 'what xstate asks for and no pure machine uses',
     file: inParty,
-    original: /^''$/,
+    original: /^(''|delay === undefined)$/,
   },
 ];
