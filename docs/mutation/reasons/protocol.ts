@@ -15,7 +15,8 @@ export const ofProtocol: readonly Reason[] = [
     original: /^'[A-Z]{3}-\d{3}'$/,
   },
   {
-    because: 'JSON, or a value, that is no message: no clause says what becomes of it, and no octet does',
+    because:
+      'a value that is no message is refused by who reads JSON and by who writes octets: each suffices',
     file: /^src\/protocol\/(json[\w-]*|bad-value)\.ts$/,
     original:
       /^(typeof |!Array\.isArray|!\(thrown|\{ path: thrown|\{ if \(!\(thrown|octets === undefined$|json\.length > |\(name\) => !allowed|required\.includes|least === most|!read\.ok|\{ (throw|return) new (Unfit|RangeError)|`\$\{path\}|new TextDecoder)/,
