@@ -10,7 +10,7 @@ const machineCount = 58;
 
 /** Ids that differ in their last octets alone. */
 const others: readonly string[] = Array.from({ length: machineCount }, (_, n) =>
-  (n + 1).toString(16).padStart(40, '5a'),
+  (n + 1).toString(16).padStart(40, 'a5'),
 );
 
 /** One of them has gone. */

@@ -284,7 +284,7 @@ const ofForwarding: readonly Reason[] = [
     original:
       /^(SMALLEST \* BUCKET_WORDS( - 1)?|2 \* \(this\.#size \+ 1\) \* BUCKET_WORDS > this\.#buckets\.length|this\.#size \+ 1|type < DIRECT_TYPES|found < 0)$/,
     replacement:
-      /^(SMALLEST \* BUCKET_WORDS \+ 1|SMALLEST \/ BUCKET_WORDS|2 \* .* >= .*|this\.#size - 1|true|false|type <= DIRECT_TYPES)$/,
+      /^(SMALLEST \* BUCKET_WORDS \+ 1|SMALLEST \/ BUCKET_WORDS|2 \* .* >= .*|this\.#size - 1|true|false|type <= DIRECT_TYPES|found <= 0)$/,
   },
   {
     because:
