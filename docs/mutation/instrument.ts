@@ -34,6 +34,7 @@ export interface MutatedFile {
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const entry = 'src/agent/index.ts';
 const switches = 'docs/mutation/switches.ts';
+const unused = 'functions that no party which the kit can meet uses';
 
 /** The paths of the files that are mutated, from the root of the repository. */
 export function mutatedPaths(): readonly string[] {
@@ -61,7 +62,7 @@ export async function instrument(): Promise<Instrumented> {
   const scripts = { switching: switching.script, sayingPlaces: sayingPlaces.script };
   const digests = new Map(sources.map(({ name, content }) => [name, digestOf(content)]));
   const mutants = made.mutants
-    .filter(({ status }) => status !== 'Ignored')
+    .filter(({ id, status }) => status !== 'Ignored' && switching.switches.has(id))
     .map(({ id, fileName, mutatorName, replacement, location }): Mutant => ({
       id,
       file: fileName,
@@ -74,8 +75,9 @@ export async function instrument(): Promise<Instrumented> {
     }));
   const files = sources.map(({ name }): MutatedFile => {
     const left: Record<string, number> = {};
-    for (const { fileName, status, statusReason = '' } of made.mutants) {
-      if (fileName === name && status === 'Ignored') left[statusReason] = (left[statusReason] ?? 0) + 1;
+    for (const { id, fileName, status, statusReason = '' } of made.mutants) {
+      const why = status === 'Ignored' ? statusReason : switching.switches.has(id) ? undefined : unused;
+      if (fileName === name && why !== undefined) left[why] = (left[why] ?? 0) + 1;
     }
     return { path: name, used: switching.used.has(name), imports: switching.imports.get(name) ?? [], left };
   });
@@ -85,6 +87,8 @@ export async function instrument(): Promise<Instrumented> {
 /** What esbuild makes of the files. */
 interface Joined {
   readonly script: string;
+  /** The mutants that are in the script: what no party uses is not. */
+  readonly switches: ReadonlySet<string>;
   /** The files of which something is in the script. */
   readonly used: ReadonlySet<string>;
   /** By file. */
@@ -122,8 +126,10 @@ async function joined(contents: ReadonlyMap<string, string>, saysPlaces: boolean
   const imports = Object.entries(metafile.inputs).map(
     ([path, input]) => [path, input.imports.map((one) => one.path)] as const,
   );
+  const script = outputFiles[0]!.text;
   return {
-    script: outputFiles[0]!.text,
+    script,
+    switches: new Set([...script.matchAll(/stryMutAct_9fa48\("(\d+)"\)/g)].map(([, id]) => id!)),
     used: new Set(used.map(([path]) => path)),
     imports: new Map(imports),
   };
