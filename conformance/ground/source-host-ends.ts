@@ -29,6 +29,25 @@ export async function expectAbort(
   return abort;
 }
 
+/**
+ * The machine stands still as long as the journal fails, and runs when the commit was taken back.
+ *
+ * @param meanwhile what is to happen when the journal works again.
+ */
+export async function expectTakenBack(
+  context: CaseContext,
+  meanwhile: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const { expect, fault } = context;
+  await expect.silence();
+  await expect.noOperation();
+  expect.machine('frozen', epoch - 1);
+  await fault('journal-ok');
+  await meanwhile();
+  await expectAbort(context, 'journal', 'SRC-028', true);
+  await expect.silence();
+}
+
 /** Like `expectAbort`, for a destination that has ended the migration itself and need not be told. */
 export async function expectEnd(context: CaseContext, why: ReasonName, stoodStill = false): Promise<void> {
   const { expect, operation, send } = context;

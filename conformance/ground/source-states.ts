@@ -248,7 +248,8 @@ export const sourceStates: readonly SourceState[] = [
     async (context) => {
       await informing(context);
       await context.ground('the tries of Abort are used up', async () => {
-        await context.advance(firingTime('ABORT_RETRY', context.delay('ABORT_RETRY'), abortTries));
+        const delay = context.delay('ABORT_RETRY');
+        await context.advance(firingTime('ABORT_RETRY', delay, abortTries) + delay);
         while ((await context.expect.maybe(['Abort'])) !== undefined);
       });
     },

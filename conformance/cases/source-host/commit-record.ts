@@ -2,7 +2,12 @@
 import { epoch, machine, migration } from '../../cast.ts';
 import { defineCase } from '../../case.ts';
 import { finalising } from '../../ground/source-host.ts';
-import { expectAbort, expectCancelAnswer, expectStatus } from '../../ground/source-host-ends.ts';
+import {
+  expectAbort,
+  expectCancelAnswer,
+  expectStatus,
+  expectTakenBack,
+} from '../../ground/source-host-ends.ts';
 import { complete } from '../../octets/from-destination.ts';
 import { cancel } from '../../octets/from-others.ts';
 
@@ -56,17 +61,12 @@ export const commitTakenBack = defineCase({
   twin: 'source-host/commit-waits-for-record',
   timers: ['SOURCE_OPERATION'],
   async run(context) {
-    const { send, fault, advance, expect } = context;
+    const { send, fault, advance } = context;
     const { freeze } = await finalising(context);
     await fault('journal-held');
     await send(complete(freeze.octets));
     await advance('SOURCE_OPERATION');
-    await expect.silence();
-    await expect.noOperation();
-    expect.machine('frozen', epoch - 1);
-    await fault('journal-ok');
-    await expectAbort(context, 'journal', 'SRC-028', true);
-    await expect.silence();
+    await expectTakenBack(context);
   },
 });
 
@@ -87,13 +87,7 @@ export const doubt = defineCase({
     await expect.silence();
     await expectStatus(context, ['active', 'commit', 'no', epoch - 1]);
     await advance('SOURCE_OPERATION');
-    await expect.silence();
-    await expect.noOperation();
-    expect.machine('frozen', epoch - 1);
-    await fault('journal-ok');
-    await advance('SOURCE_OPERATION');
-    await expectAbort(context, 'journal', 'SRC-028', true);
-    await expect.silence();
+    await expectTakenBack(context, () => advance('SOURCE_OPERATION'));
   },
 });
 

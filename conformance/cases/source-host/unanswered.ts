@@ -3,7 +3,12 @@ import type { RequirementId } from '../../../spec/registry/requirements.ts';
 import { epoch } from '../../cast.ts';
 import { type Case, defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
-import { expectAbort, expectCancelAnswer, expectStatus } from '../../ground/source-host-ends.ts';
+import {
+  expectAbort,
+  expectCancelAnswer,
+  expectStatus,
+  expectTakenBack,
+} from '../../ground/source-host-ends.ts';
 import { statusIn } from '../../ground/status.ts';
 import { stateOf } from '../../ground/source-states.ts';
 import { cancel, order } from '../../octets/from-others.ts';
@@ -97,14 +102,8 @@ export const whenWithdrawing = unanswered(
   'a commit that is not taken back in time is in doubt until the record is there after all',
   ['SRC-028', 'SRC-027'],
   async (context) => {
-    const { expect, fault } = context;
     await expectStatus(context, ['active', 'commit', 'no', epoch - 1]);
-    await expect.silence();
-    await expect.noOperation();
-    expect.machine('frozen', epoch - 1);
-    await fault('journal-ok');
-    await expectAbort(context, 'journal', 'SRC-028', true);
-    await expect.silence();
+    await expectTakenBack(context);
   },
 );
 

@@ -264,3 +264,14 @@ export const givesUpInDoubt = wrongStates(
   },
   { doubt: { on: { 'received.Cancel': { actions: sayTooLate } } } },
 );
+
+/** Over, and busy. */
+export const neverFree = wrongStates(
+  {
+    id: 'is-busy-after-abort',
+    breaks: ['DST-038'],
+    says: 'Refuses other migrations of a machine because of one that was aborted.',
+    caughtBy: ['another-order-when-aborted', 'another-order-when-given-up'],
+  },
+  { aborted: { tags: [] } },
+);

@@ -1,4 +1,5 @@
 /** Source hosts that tell their access router the wrong thing, or at the wrong time (chapter 11). */
+import { timers } from '../../../spec/registry/timers.ts';
 import {
   type DirectingContext,
   type DirectingEffect,
@@ -83,6 +84,37 @@ export const hurries = wrongFunctions(
     caughtBy: ['hold-unanswered'],
   },
   () => ({ directing: mutateDirecting({ guards: { isWaitingTooLong: () => true } }) }),
+);
+
+/** What is held is held again. */
+export const holdsOn = wrongFunctions(
+  {
+    id: 'asks-on-for-what-is-held',
+    breaks: ['TMR-003'],
+    says: 'Goes on asking the router to hold when it has said that it does.',
+    caughtBy: ['hold-answered-is-not-repeated'],
+  },
+  () => ({
+    directing: mutateDirecting({ patch: { states: { held: { after: { TRANSIT_RETRY: 'holding' } } } } }),
+  }),
+);
+
+/** Its own idea of time. */
+export const ownDelay = wrongWires(
+  {
+    id: 'asks-router-by-standard-delay',
+    breaks: ['TMR-001'],
+    says: 'Repeats Transit after the standard delay, though it was configured to a shorter one.',
+    caughtBy: ['hold-repeated-by-other-delay'],
+  },
+  {
+    say: (outputs) =>
+      outputs.map((output) =>
+        output.type === 'arm' && output.name === 'TRANSIT_RETRY'
+          ? { ...output, delayMs: Math.max(output.delayMs, timers.TRANSIT_RETRY.standard) }
+          : output,
+      ),
+  },
 );
 
 /** The router says no. */

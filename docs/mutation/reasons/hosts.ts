@@ -157,6 +157,12 @@ const ofRedundance: readonly Reason[] = [
     original: /^case 'committed':/,
   },
   {
+    because:
+      'in doubt the same record is written behind the one of which nothing is heard: the first answer ends both',
+    file: /^src\/machines\/source-host-commit\.ts$/,
+    original: /^\{\s+(SOURCE_OPERATION: \{ )?target: 'doubt', \.\.\.note/,
+  },
+  {
     because: 'the record of a swap has the statement that it is about',
     file: inSourceMessages,
     original: /^context\.statement === null$/,
