@@ -76,6 +76,29 @@ export const oneNumber = defineCase({
   },
 });
 
+/** Nobody answers. */
+export const goesOn = defineCase({
+  ...frame,
+  id: 'destination-host/delegate-goes-on',
+  title: 'a delegate that gets no answer goes on with the same announcement when its tries are used up',
+  covers: ['MOV-009', 'MOV-018'],
+  twin: 'destination-host/delegate-has-one-number',
+  async run(context) {
+    const { advance, delay, expect } = context;
+    await attached(context);
+    for (let tries = 0; tries < 4; tries += 1) await advance(20 * delay('REBIND_RETRY'));
+    await announcements(context);
+    await advance(20 * delay('REBIND_RETRY'));
+    const last = (await announcements(context)).filter(({ name }) => name === 'Rebind');
+    expect.that(last.length > 0, {
+      expectedOneOf: ['Rebind again'],
+      actual: 'none',
+      requirement: 'MOV-009',
+    });
+    for (const one of last) expect.equal(announcedIn(one), { epoch, sequence: 1 }, 'the numbers', 'MOV-018');
+  },
+});
+
 /** The machine has spoken for itself. */
 export const ends = defineCase({
   ...frame,
