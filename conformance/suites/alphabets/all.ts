@@ -14,7 +14,7 @@ import { destinationHostAttaches } from './destination-host-attaches.ts';
 import { machineMeets } from './machine-meets.ts';
 import { machineAnnounces, machinePlaces, machineRegisters } from './machine.ts';
 import { rendezvous } from './rendezvous.ts';
-import { sourceHostForwards } from './source-host-directs.ts';
+import { sourceHostForwards, sourceHostHolds } from './source-host-directs.ts';
 import { sourceHost, sourceHostInDryRun, sourceHostWithWitness } from './source-host.ts';
 import { witness } from './witness.ts';
 
@@ -23,6 +23,7 @@ export const alphabets: readonly Alphabet[] = [
   sourceHost,
   sourceHostWithWitness,
   sourceHostInDryRun,
+  sourceHostHolds,
   sourceHostForwards,
   destinationHostPrepares,
   destinationHostLoads,

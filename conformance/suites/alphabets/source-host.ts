@@ -51,13 +51,16 @@ export const firstRoundIsRead = answers('the first round is read', 'copyRound', 
   dirtyRate: 0,
 }));
 
+/** The machine stands still, and the rest of its memory was read. */
+export const standsStill = answers('the machine stands still', 'freeze', () => ({
+  is: 'frozen',
+  chunks: chunksAsResult(lastRound),
+  stateDigest: hexOf(stateDigest),
+}));
+
 /** What leads from the copy to the commit. */
 export const toTheCommit: readonly Stimulus[] = [
-  answers('the machine stands still', 'freeze', () => ({
-    is: 'frozen',
-    chunks: chunksAsResult(lastRound),
-    stateDigest: hexOf(stateDigest),
-  })),
+  standsStill,
   says('Complete', (scene) => complete(scene.request('Freeze'))),
 ];
 
