@@ -8,7 +8,8 @@ import { type Shard, inShard } from '../../conformance/shard.ts';
 import type { Instrumented } from './instrument.ts';
 import { serveAsJury } from './jury.ts';
 import { type Fate, fates, isCaught, type Judgement, keyOf, type Mutant } from './mutant.ts';
-import { inOrder, keptResult, writeResult } from './result.ts';
+import { reasonFor } from './reasons/find.ts';
+import { inOrder, keptResult, short, writeResult } from './result.ts';
 import { runJuries } from './run.ts';
 import { keepJudgement, makeInstrumented, readJudgements } from './workshop.ts';
 
@@ -23,6 +24,7 @@ interface Options {
   readonly suites: boolean;
   readonly cases?: RegExp;
   readonly again: readonly Fate[];
+  readonly open: boolean;
   readonly keep: boolean;
   readonly json: boolean;
 }
@@ -77,6 +79,7 @@ const program = new Command('npm run mutation --')
     patternOf,
   )
   .option('--again <fates>', `judge those again that had these fates: ${fates.join(', ')}`, fatesOf, [])
+  .option('--open', 'only those for which no reason is known why no case can tell', false)
   .option('--no-keep', 'leave docs/mutation/result.json as it is')
   .addOption(new Option('--json', 'print the result as JSON').default(false));
 
@@ -135,12 +138,17 @@ function joined(before: Judgement, found: Judgement): Judgement {
 }
 
 function chosen(instrumented: Instrumented, options: Options): readonly Mutant[] {
-  const { file, sample, seed, shard } = options;
+  const { file, sample, seed, shard, open } = options;
   const order = inOrder(instrumented, seed);
   const part = order
     .slice(0, Math.ceil((order.length * sample) / 100))
-    .filter((one) => one.file.includes(file));
+    .filter((one) => one.file.includes(file) && !(open && hasReason(one)));
   return shard === undefined ? part : inShard(part, shard);
+}
+
+function hasReason(mutant: Mutant): boolean {
+  const [original, replacement] = [short(mutant.original), short(mutant.replacement)];
+  return reasonFor({ ...mutant, original, replacement }) !== undefined;
 }
 
 if (process.argv[2] === 'jury') serveAsJury();

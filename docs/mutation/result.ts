@@ -98,7 +98,8 @@ function missed(
   return { ...what, fate: fate as Missed['fate'], met, left, suites };
 }
 
-function short(text: string): string {
+/** The text of a place as it is shown, and as reasons speak of it: on one line, and cut when it is long. */
+export function short(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > mostText ? `${line.slice(0, mostText)}…` : line;
 }
