@@ -1,6 +1,7 @@
 /** The states of an access router: how a case brings it there, and what becomes of packets then (chapter 12). */
 import type { TimerName } from '../../spec/registry/timers.ts';
 import type { RequirementId } from '../../spec/registry/requirements.ts';
+import { type Case, defineCase } from '../case.ts';
 import { cast, epoch } from '../cast.ts';
 import type { CaseContext } from '../context.ts';
 import { forward, join, type JoinParts } from '../octets/to-router.ts';
@@ -119,6 +120,25 @@ export const routerStates: readonly RouterState[] = [
 /** The states with these slugs. */
 export function routerStatesOf(...slugs: readonly string[]): readonly RouterState[] {
   return slugs.map((slug) => routerStates.find((one) => one.slug === slug)!);
+}
+
+/** A case that begins in a state. */
+export function inState(
+  state: RouterState,
+  saying: Pick<Case, 'id' | 'title' | 'covers'> & Partial<Pick<Case, 'needs' | 'timers'>>,
+  run: Case['run'],
+): Case {
+  const timers = [...(state.timers ?? []), ...(saying.timers ?? [])];
+  return defineCase({
+    role: 'access-router',
+    needs: [],
+    ...saying,
+    ...(timers.length === 0 ? {} : { timers }),
+    async run(context) {
+      await reachState(context, state);
+      await run(context);
+    },
+  });
 }
 
 /** Brings an access router to a state. */

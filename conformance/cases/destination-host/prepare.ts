@@ -73,6 +73,9 @@ export const downgrade = defineCase({
     await send(said.offer);
     const ended = await expect.answer('Refused', said.offer);
     expect.equal(reasonIn(ended.tlv('reason')), 'downgrade', 'the reason', 'DST-006');
+    await send(request);
+    const again = await expect.answer('Refused', request);
+    expect.equal(reasonIn(again.tlv('reason')), 'downgrade', 'the reason', 'DST-006');
     await expect.silence();
     await expect.noOperation();
   },

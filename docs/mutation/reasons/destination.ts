@@ -161,4 +161,9 @@ export const ofDestination: readonly Reason[] = [
     original: /^(round > 0|round === context\.loaded && round > 0)$/,
     replacement: /^(true|round >= 0|round === context\.loaded \|\| round > 0)$/,
   },
+  {
+    because: 'a round that was the last one stays it when it is asked for again',
+    file: /^src\/machines\/destination-host-transfer\.ts$/,
+    original: /^'yes'$/,
+  },
 ];

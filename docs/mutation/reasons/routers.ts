@@ -64,8 +64,8 @@ export const ofRouters: readonly Reason[] = [
   {
     because: 'where nobody is prepared nobody is overtaken',
     file: /^src\/machines\/access-router-requests\.ts$/,
-    original: /^known === 'nobody'$/,
-    replacement: /^false$/,
+    original: /^(known === 'nobody'|'nobody')$/,
+    replacement: /^(false|"")$/,
   },
   {
     because: 'more than sixteen migrations may be remembered, and what was first is forgotten first',
@@ -97,9 +97,10 @@ export const ofRouters: readonly Reason[] = [
     original: /^('Enough was sent on\.'|'It was long enough\.')$/,
   },
   {
-    because: 'nobody is known where nobody is prepared or attached: any other word for it says the same',
-    file: /^src\/machines\/access-router-arriving\.ts$/,
-    original: /^'nobody'$/,
+    because:
+      'who may ask that is known: any word but attached says the same, for nobody is overtaken by nobody',
+    file: /^src\/machines\/access-router-(arriving|leaving)\.ts$/,
+    original: /^'(nobody|prepared)'$/,
   },
   {
     because: 'who lets an attachment go stops the party, too: nothing hears of the state that it ends in',
