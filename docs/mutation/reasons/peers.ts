@@ -58,6 +58,17 @@ const ofCorrespondents: readonly Reason[] = [
       /^(context\.trial === null|'pass'|\{ type: 'pass', params: countOf \}$|\{\s+actions: \{ type: 'pass', params: countOf \},\s+\.\.\.note\('There is no limit)/,
   },
   {
+    because: 'what a SessionOpen says is known to the endpoint, which is asked to send one by its way alone',
+    file: /^src\/machines\/correspondent-messages\.ts$/,
+    original: /^(\{ type: 'SessionOpen' \}|'SessionOpen')$/,
+  },
+  {
+    because:
+      'behind the last try no timer runs, and a correspondent that tests nothing answers as one that is settled',
+    file: /^src\/machines\/correspondent-place\.ts$/,
+    original: /^'settled'$/,
+  },
+  {
     because: 'a packet waits when it is not said that it may go',
     file: /^src\/machines\/correspondent-hearing\.ts$/,
     original: /^\{\s+actions: \{ type: 'hold' as const/,
