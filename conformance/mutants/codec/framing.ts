@@ -189,3 +189,40 @@ export const writesTheRest = defineMutant({
     },
   }),
 });
+
+/** Whoever asks gets octets. */
+export const writesAnything = defineMutant({
+  id: 'codec/writes-anything',
+  of: 'codec',
+  breaks: ['MSG-008'],
+  says: 'Writes octets whatever value it is given.',
+  caughtBy: ['codec/unwritable/no-object', 'codec/unwritable/message-too-long'],
+  make: (reference) => ({
+    ...reference,
+    fromJson(json) {
+      const read = reference.fromJson(json);
+      return read.ok ? read : reference.fromJson(someCookie);
+    },
+    encodeMessage(message) {
+      try {
+        return reference.encodeMessage(message);
+      } catch {
+        return new Uint8Array(0);
+      }
+    },
+  }),
+});
+
+/** The value of the shortest message. */
+const someCookie = {
+  type: 'RebindCookie',
+  header: {
+    machine: '11'.repeat(20),
+    migration: '22'.repeat(16),
+    epoch: 1,
+    exchange: 1,
+    sender: '33'.repeat(20),
+    receiver: '44'.repeat(20),
+  },
+  cookie: { cookie: '55'.repeat(16) },
+};
