@@ -56,7 +56,8 @@ export async function expectEnd(context: CaseContext, why: ReasonName, stoodStil
     expect.equal(thaw.operation, 'thaw', 'the operation', 'SRC-005');
     await operation(thaw, { is: 'done' });
   }
-  await expect.maybe(['Abort']);
+  const abort = await expect.maybe(['Abort']);
+  if (abort !== undefined) expect.equal(reasonIn(abort.tlv('reason')), why, 'the reason', 'SRC-005');
   const query = statusQuery('source');
   await send(query);
   const answer = await expect.answer('StatusAnswer', query, { to: 'operator' });

@@ -9,6 +9,7 @@ import {
   afterRounds,
   carrying,
   chunksAsResult,
+  copying,
   ordered,
   swapping,
 } from '../../ground/source-host.ts';
@@ -67,12 +68,15 @@ export const eachRound = defineCase({
   timers: ['ROUND_RETRY'],
   async run(context) {
     const { expect, operation, send } = context;
-    const { manifest } = await carrying(context, { memoryBudget: 1 });
+    const changed = { is: 'copied', chunks: chunksAsResult(firstRound), dirtyRate: 1_000_000_000 };
+    const { copyRound } = await copying(context, { memoryBudget: 1 });
+    await operation(copyRound, changed);
+    const manifest = await expect.message('Manifest');
     await repeatedTwice(context, 'ROUND_RETRY', manifest);
     await send(progress(manifest.octets, 1, firstRound.length, true));
     const asked = expect.maybeOperation();
     if (asked?.operation !== 'copyRound') return;
-    await operation(asked, { is: 'copied', chunks: chunksAsResult(firstRound), dirtyRate: 1_000_000_000 });
+    await operation(asked, changed);
     await repeatedTwice(context, 'ROUND_RETRY', await expect.message('Manifest'));
   },
 });

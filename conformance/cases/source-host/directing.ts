@@ -152,6 +152,26 @@ export const holdRepeated = defineCase({
   },
 });
 
+/** The router was asked for something else before. */
+export const resumeCountsAnew = defineCase({
+  ...frame,
+  id: 'source-host/resume-counts-anew',
+  title: 'Transit with resume is repeated after the first delay, however often hold was repeated before',
+  covers: ['ADA-003', 'TMR-001'],
+  timers: ['TRANSIT_RETRY'],
+  async run(context) {
+    const { expect } = context;
+    const { hold } = await holding(context);
+    await expectFirings(context, 'TRANSIT_RETRY', 3, async (firing) => {
+      await expect.repeated(hold);
+      if (firing === 2) await expect.operation('freeze');
+    });
+    const resume = await resuming(context);
+    await withoutOthers(context);
+    await expectFirings(context, 'TRANSIT_RETRY', 1, async () => void (await expect.repeated(resume)));
+  },
+});
+
 /** A delay that is not the standard one, but within its bounds. */
 const otherDelay = timers.TRANSIT_RETRY.standard / 2;
 

@@ -2,7 +2,7 @@
 import { epoch } from '../../cast.ts';
 import { defineCase } from '../../case.ts';
 import { expectFirings } from '../../ground/firings.ts';
-import { accepted, carrying, chunksAsResult } from '../../ground/source-host.ts';
+import { accepted, carrying, chunksAsResult, copying } from '../../ground/source-host.ts';
 import { expectAbort, expectStatus } from '../../ground/source-host-ends.ts';
 import { dryRunReport, progress, ready } from '../../octets/from-destination.ts';
 import { firstRound, round } from '../../octets/image.ts';
@@ -20,20 +20,21 @@ export const neverFits = defineCase({
   async run(context) {
     const { expect, operation, send } = context;
     const changed = { is: 'copied', chunks: chunksAsResult(firstRound), dirtyRate: 1_000_000_000 };
-    let { manifest } = await carrying(context, { memoryBudget: 1 });
+    let { copyRound: asked } = await copying(context, { memoryBudget: 1 });
     for (let number = 1; number <= enough; number += 1) {
+      await operation(asked, changed);
+      const manifest = await expect.message('Manifest', { to: 'destination' });
       expect.equal(manifest.tlv('round'), round(number, firstRound), 'the round', 'SRC-010');
       await send(progress(manifest.octets, number, firstRound.length, true));
-      const asked = expect.maybeOperation();
-      if (asked === undefined) {
+      const next = expect.maybeOperation();
+      if (next === undefined) {
         await expectAbort(context, 'no-convergence', 'SRC-023');
         await expect.silence();
         return;
       }
-      if (asked.operation === 'freeze') return;
-      expect.equal(asked.operation, 'copyRound', 'the operation', 'SRC-010');
-      await operation(asked, changed);
-      manifest = await expect.message('Manifest', { to: 'destination' });
+      if (next.operation === 'freeze') return;
+      expect.equal(next.operation, 'copyRound', 'the operation', 'SRC-010');
+      asked = next;
     }
   },
 });

@@ -163,6 +163,11 @@ const ofRedundance: readonly Reason[] = [
     original: /^\{\s+(SOURCE_OPERATION: \{ )?target: 'doubt', \.\.\.note/,
   },
   {
+    because: 'who ends a migration, or records its end, has a reason',
+    file: inSourceMessages,
+    original: /^'timeout'$/,
+  },
+  {
     because: 'the record of a swap has the statement that it is about',
     file: inSourceMessages,
     original: /^context\.statement === null$/,
@@ -177,10 +182,10 @@ const ofRedundance: readonly Reason[] = [
   {
     because:
       'a journal that fails after it was silent has a first record or not: either answer to the cancel is right',
-    file: inSourceSetup,
+    file: /^src\/machines\/source-host-(setup|abort)\.ts$/,
     original:
-      /^(step === asked( && !context\.recorded)?|\(\{ context \}, \{ step, asked \}: [^]*!context\.recorded)$/,
-    replacement: /^(true|false|step !== asked|\(\) => undefined)$/,
+      /^('source-aborted'|step === asked( && !context\.recorded)?|\(\{ context \}, \{ step, asked \}: [^]*!context\.recorded)$/,
+    replacement: /^(""|true|false|step !== asked|\(\) => undefined)$/,
   },
   {
     because: 'a journal has all four of these values or none, and where it has none an order brings them',
@@ -215,10 +220,16 @@ const ofDirecting: readonly Reason[] = [
     original: /^\{\s+target: 'failed'( as const)?,\s+actions: tell\('failed'/,
   },
   {
-    because: 'what is forwarded is forwarded with a permit',
+    because:
+      'there is no permit before the machine is sent on, and afterwards nothing else is said to the router',
     file: inDirecting,
-    original: /^permit !== null$/,
-    replacement: /^true$/,
+    original: /^(permit !== null|isForward && permit !== null|action === 'forward')$/,
+    replacement: /^(true|isForward \|\| permit !== null)$/,
+  },
+  {
+    because: 'a directing whose machine has left is forgotten',
+    file: inDirecting,
+    original: /^\{\s+\.\.\.note\('The machine has left/,
   },
   {
     because: 'a directing is asked to hold once, and first of all',
