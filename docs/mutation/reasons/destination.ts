@@ -166,4 +166,9 @@ export const ofDestination: readonly Reason[] = [
     file: /^src\/machines\/destination-host-transfer\.ts$/,
     original: /^'yes'$/,
   },
+  {
+    because: 'a manifest that is taken says at once how far its round is, and that arms the lease as well',
+    file: /^src\/machines\/destination-host-transfer\.ts$/,
+    original: /^('ready'|'assembling'|true)$/,
+  },
 ];

@@ -51,8 +51,8 @@ export const ofRouters: readonly Reason[] = [
   {
     because: 'what is not one of the states asked for is taken for absent, and that state sets it right',
     file: /^src\/machines\/access-router\.ts$/,
-    original: /^('absent'|\[\])$/,
-    replacement: /^(""|\["Stryker was here"\])$/,
+    original: /^('absent'|'detached'|resume\.step === 'detached'|\[\])$/,
+    replacement: /^(""|false|\["Stryker was here"\])$/,
   },
   {
     because:
