@@ -1,9 +1,9 @@
-/** A source host restarts when a migration is over, or cannot be recorded (chapter 05, sections Status and Restart). */
+/** A source host restarts when a migration is over, and another under way (chapter 05, sections Status and Restart). */
 import { cast, epoch } from '../../cast.ts';
 import { type Case, defineCase } from '../../case.ts';
 import type { CaseContext } from '../../context.ts';
-import { carrying, committed, finalising, ordered } from '../../ground/source-host.ts';
-import { expectAbort, expectStatus } from '../../ground/source-host-ends.ts';
+import { committed, ordered } from '../../ground/source-host.ts';
+import { expectStatus } from '../../ground/source-host-ends.ts';
 import type { Status } from '../../ground/status.ts';
 import { aborted, giveBack } from '../../octets/from-destination.ts';
 import { order, statusQuery } from '../../octets/from-others.ts';
@@ -93,32 +93,3 @@ export const returned = formerAfterRestart(
   },
   statusQuery('source'),
 );
-
-function withFullJournal(
-  slug: string,
-  where: string,
-  reach: (context: CaseContext) => Promise<unknown>,
-  stoodStill: boolean,
-): Case {
-  return defineCase({
-    id: `source-host/restart-${slug}-with-full-journal`,
-    title: `a restart ${where} ends the migration, although its end cannot be recorded`,
-    covers: ['SRC-029', 'SRC-023'],
-    role: 'source-host',
-    needs: ['keep-journal', 'journal-faults'],
-    async run(context) {
-      const { expect, fault, restart } = context;
-      await reach(context);
-      await fault('journal-full');
-      await restart();
-      await expectAbort(context, 'restart', 'SRC-029', stoodStill);
-      await expectStatus(context, ['aborted', 'ended', 'yes', epoch - 1]);
-      await expect.silence();
-    },
-  });
-}
-
-/** Memory is carried. */
-export const whileCarrying = withFullJournal('while-carrying', 'during pre-copy', carrying, false);
-/** The machine stands still. */
-export const whileFrozen = withFullJournal('while-frozen', 'after Freeze', finalising, true);

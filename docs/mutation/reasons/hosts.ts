@@ -188,6 +188,13 @@ const ofRedundance: readonly Reason[] = [
     replacement: /^(""|true|false|step !== asked|\(\) => undefined)$/,
   },
   {
+    because:
+      'a journal that the kit makes fail works again after a restart, so what is begun then is recorded',
+    file: inSourceSetup,
+    original: /^record !== undefined$/,
+    replacement: /^false$/,
+  },
+  {
     because: 'a journal has all four of these values or none, and where it has none an order brings them',
     file: inSourceSetup,
     original: /^(purpose|freezeBudget|ticket|target) === undefined/,
