@@ -70,7 +70,9 @@ export class Docket {
   #concernedBy(file: string): Iterable<number> {
     // Machines are seen by what their states do; anything else may be used by files of which no place is known.
     if (!file.startsWith(machines)) return this.#numbers.values();
-    return [...this.#usersOf.get(file)!].flatMap((user) => [...this.#companyIn(user).keys()]);
+    const concerned = [...this.#usersOf.get(file)!].flatMap((user) => [...this.#companyIn(user).keys()]);
+    // A file whose own places nothing comes to, such as one that puts states together, may concern any case.
+    return concerned.length > 0 ? concerned : this.#numbers.values();
   }
 
   #cost(one: Case, { file }: Mutant): number {
