@@ -24,22 +24,15 @@ export const filesLeftOut: readonly { readonly path: RegExp; readonly because: s
 /** A node of a syntax tree, as far as it is looked at here. */
 interface SyntaxNode {
   readonly type: string;
-  readonly name?: string;
-  readonly callee?: SyntaxNode;
-  readonly key?: SyntaxNode;
-  readonly value?: SyntaxNode | string;
-  readonly elements?: readonly SyntaxNode[];
-  readonly properties?: readonly SyntaxNode[];
-  readonly consequent?: SyntaxNode;
-  readonly body?: readonly SyntaxNode[];
-  readonly argument?: SyntaxNode;
+  readonly callee?: { readonly name?: string; readonly property?: { readonly name?: string } };
+  readonly key?: { readonly name?: string };
 }
 
 /** A place in a file of which no mutant is made. */
 interface Place {
   readonly because: string;
   /** Tells whether a node, in the node that it stands in, is such a place. */
-  is(node: SyntaxNode): boolean;
+  is(node: SyntaxNode, callee: string | undefined): boolean;
 }
 
 const errorsOfProgrammers = new Set(['Error', 'RangeError', 'TypeError']);
@@ -47,63 +40,22 @@ const errorsOfProgrammers = new Set(['Error', 'RangeError', 'TypeError']);
 const places: readonly Place[] = [
   {
     because: 'what a state or transition says of itself in the documents; no party reads it',
-    is: ({ type, callee }) => type === 'CallExpression' && callee?.name === 'note',
-  },
-  {
-    because:
-      'the tag of states in which nothing is waited for; the model and the documents read it, and no party',
-    is: (node) => isProperty(node, 'tags') && isOneText(node.value, 'rest'),
+    is: (node, callee) => node.type === 'CallExpression' && callee === 'note',
   },
   {
     because: 'types alone, which are gone when it runs',
-    is: (node) => isProperty(node, 'types'),
+    is: (node) => node.type === 'ObjectProperty' && node.key?.name === 'types',
   },
   {
-    because: 'names of effects, which a machine must have; each is taken for what its name says',
-    is: ({ type, properties = [] }) =>
-      type === 'ObjectExpression' &&
-      properties.length > 0 &&
-      properties.every(({ value }) => nodeOf(value)?.name === 'requestOnly'),
-  },
-  {
-    because: 'the bound of steps that follow one event by themselves: it ends loops of a wrong machine',
-    is: (node) =>
-      isProperty(node, 'options') &&
-      (nodeOf(node.value)?.properties ?? []).every((option) => isProperty(option, 'maxIterations')),
-  },
-  {
-    because: 'an error of programmers, which no message can cause, and the question for it',
-    is: (node) => isErrorOfProgrammers(node) || (node.type === 'IfStatement' && throwsOne(node.consequent)),
+    because: 'the text of an error of programmers, which no message can cause',
+    is: (node, callee) => node.type === 'NewExpression' && errorsOfProgrammers.has(callee ?? ''),
   },
 ];
-
-function isProperty({ type, key }: SyntaxNode, name: string): boolean {
-  return type === 'ObjectProperty' && key?.name === name;
-}
-
-function nodeOf(value: SyntaxNode['value']): SyntaxNode | undefined {
-  return typeof value === 'string' ? undefined : value;
-}
-
-function isOneText(value: SyntaxNode['value'], text: string): boolean {
-  const [only, ...others] = nodeOf(value)?.elements ?? [];
-  return only?.value === text && others.length === 0;
-}
-
-function isErrorOfProgrammers(node: SyntaxNode | undefined): boolean {
-  return node?.type === 'NewExpression' && errorsOfProgrammers.has(node.callee?.name ?? '');
-}
-
-/** Whether something does nothing but throw an error of programmers. */
-function throwsOne(node: SyntaxNode | undefined): boolean {
-  if (node?.type === 'BlockStatement') return node.body?.length === 1 && throwsOne(node.body[0]);
-  return node?.type === 'ThrowStatement' && isErrorOfProgrammers(node.argument);
-}
 
 /** Tells Stryker which places to leave. */
 export const ignorer: Ignorer = {
   shouldIgnore(path) {
     const { node } = path as { readonly node: SyntaxNode };
-    return places.find((place) => place.is(node))?.because;
+    return places.find((place) => place.is(node, node.callee?.name))?.because;
   },
 };

@@ -9,7 +9,7 @@ import type { Instrumented } from './instrument.ts';
 import { serveAsJury } from './jury.ts';
 import { type Fate, fates, isCaught, type Judgement, keyOf, type Mutant } from './mutant.ts';
 import { reasonFor } from './reasons/find.ts';
-import { inOrder, keptResult, short, writeResult } from './result.ts';
+import { inOrder, keptResult, onOneLine, writeResult } from './result.ts';
 import { runJuries } from './run.ts';
 import { keepJudgement, makeInstrumented, readJudgements } from './workshop.ts';
 
@@ -147,7 +147,7 @@ function chosen(instrumented: Instrumented, options: Options): readonly Mutant[]
 }
 
 function hasReason(mutant: Mutant): boolean {
-  const [original, replacement] = [short(mutant.original), short(mutant.replacement)];
+  const [original, replacement] = [onOneLine(mutant.original), onOneLine(mutant.replacement)];
   return reasonFor({ ...mutant, original, replacement }) !== undefined;
 }
 

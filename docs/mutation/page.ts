@@ -131,8 +131,12 @@ function lineOf(
   return `- \`${path}:${line}:${column}\` ${fate}${after}, ${mutator}: ${code(original)} → ${code(replacement)}`;
 }
 
+/** More of a text is not shown. */
+const mostShown = 90;
+
 /** Text as code, whatever is in it. */
-function code(text: string): string {
+function code(whole: string): string {
+  const text = whole.length > mostShown ? `${whole.slice(0, mostShown)}…` : whole;
   const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
   return text === '' ? 'nothing' : longest === 0 ? `\`${text}\`` : `${fence} ${text} ${fence}`;

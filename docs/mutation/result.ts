@@ -48,8 +48,8 @@ export function inOrder({ mutants, files }: Instrumented, seed: number): readonl
 }
 
 const place = new URL('./result.json', import.meta.url);
-/** Texts of places are cut after so many characters. */
-const mostText = 90;
+/** Texts of places are cut after so many characters; reasons speak of what stands before. */
+const mostText = 600;
 
 /** Puts together what is known of the mutants that there are now. */
 export function keptResult(
@@ -93,15 +93,14 @@ function missed(
   { line, column, mutator, original, replacement }: Mutant,
   { fate, met, left, suites = false }: Judgement,
 ): Missed {
-  const [from, to] = [short(original), short(replacement)];
+  const [from, to] = [onOneLine(original), onOneLine(replacement)];
   const what = { line, column, mutator, original: from, replacement: to };
   return { ...what, fate: fate as Missed['fate'], met, left, suites };
 }
 
-/** The text of a place as it is shown, and as reasons speak of it: on one line, and cut when it is long. */
-export function short(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > mostText ? `${line.slice(0, mostText)}…` : line;
+/** The text of a place as reasons speak of it: on one line, and cut when it is very long. */
+export function onOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, mostText);
 }
 
 /** Keeps a result. */

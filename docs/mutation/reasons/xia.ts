@@ -313,6 +313,23 @@ const ofForwarding: readonly Reason[] = [
     original: /^(last < sink|count === 0|length < FIXED)$/,
     replacement: /^(last <= sink|false|length <= FIXED)$/,
   },
+  {
+    because: 'what goes into UDP is a packet, and one without nodes has no node that an edge leads to',
+    file: /^src\/xia\/ip-encapsulation\.ts$/,
+    original: /^(!read\.ok|count === 0)$/,
+    replacement: /^false$/,
+  },
+  {
+    because: 'a packet that is too long for IPv4: no clause says what becomes of it',
+    file: /^src\/xia\/ip-encapsulation\.ts$/,
+    original: /^octets\.length > 0xffff$/,
+  },
+  {
+    because: 'the rules of chapter 03 leave no echo request unanswered that has arrived',
+    file: /^src\/xia\/router\.ts$/,
+    original: /^(true|this\.#rules\.isSpent\?\.\(packet\) === true)$/,
+    replacement: /^false$/,
+  },
 ];
 
 /** Of addresses, headers and forwarding. */
