@@ -208,3 +208,13 @@ export async function expectProof(
   expect.equal(proof.tlv('session'), session, 'the session', 'MOV-011');
   return proof;
 }
+
+/** REBIND_RETRY fires for the n-th time in a row, from 1 on; the router of the new place is heard meanwhile. */
+export async function rebindRetryFires(context: CaseContext, firing: number): Promise<void> {
+  const { advance, delay } = context;
+  const gap = Math.min(2 ** (firing - 1), 20) * delay('REBIND_RETRY');
+  await beacons(context, 'newRouter', firing);
+  await advance(gap / 2);
+  await context.expect.notYet();
+  await advance(gap / 2);
+}

@@ -6,35 +6,25 @@ import {
   announcedIn,
   announcing,
   attachedThere,
-  beacons,
   challengeOfPeer,
   expectProof,
   expectRebind,
   expectSentTo,
   peerBinds,
   peerSays,
+  rebindRetryFires,
   settled,
   tellMoved,
   withPeer,
 } from '../../ground/machine.ts';
 import { addressAt, between } from '../../ground/peers.ts';
-import { datagram, rebindAnswer, rebindCookie, sessionAccept } from '../../octets/from-peer.ts';
+import { datagram, rebindAnswer, sessionAccept } from '../../octets/from-peer.ts';
 import { octets } from '../../octets/octets.ts';
 import { sessionId } from '../../octets/place-records.ts';
 import { sessionHeader } from '../../octets/xip.ts';
 import type { MessageView } from '../../octets/read-message.ts';
 
 const frame = { role: 'machine', needs: [], config: attachedThere } as const;
-
-/** REBIND_RETRY fires for the n-th time in a row, from 1 on; the router of the new place is heard meanwhile. */
-async function fires(context: CaseContext, firing: number): Promise<void> {
-  const { advance, delay } = context;
-  const gap = Math.min(2 ** (firing - 1), 20) * delay('REBIND_RETRY');
-  await beacons(context, 'newRouter', firing);
-  await advance(gap / 2);
-  await context.expect.notYet();
-  await advance(gap / 2);
-}
 
 /** Nobody answers. */
 export const repeats = defineCase({
@@ -49,12 +39,12 @@ export const repeats = defineCase({
     let request = await announcing(context, id);
     for (const sequence of [3, 4]) {
       for (let firing = 1; firing <= 5; firing += 1) {
-        await fires(context, firing);
+        await rebindRetryFires(context, firing);
         const again = await expect.repeated(request);
         expectSentTo(context, again, 'home', 'MOV-009');
         await expect.silence();
       }
-      await fires(context, 6);
+      await rebindRetryFires(context, 6);
       request = await expectRebind(context, id, {}, sequence, 'MOV-009');
       await expect.silence();
     }
@@ -71,7 +61,7 @@ export const bound = defineCase({
   async run(context) {
     const { id } = await withPeer(context);
     await settled(context, id);
-    for (let firing = 1; firing <= 3; firing += 1) await fires(context, firing);
+    for (let firing = 1; firing <= 3; firing += 1) await rebindRetryFires(context, firing);
     await context.expect.silence();
   },
 });
@@ -100,7 +90,7 @@ export const notBound = defineCase({
       await peerSays(context, rebindAnswer(request.octets, id, [...said]));
       await expect.silence();
     }
-    await fires(context, 1);
+    await rebindRetryFires(context, 1);
     await expect.repeated(request);
     const answer = await peerBinds(context, request, id, challengeOfPeer);
     await expectProof(context, answer, id);
@@ -122,7 +112,7 @@ export const around = defineCase({
     const request = await announcing(context, id);
     expectSentTo(context, request, 'home', 'MOV-010');
     for (let firing = 1; firing <= 4; firing += 1) {
-      await fires(context, firing);
+      await rebindRetryFires(context, firing);
       const again = await expect.repeated(request);
       expectSentTo(context, again, firing % 2 === 1 ? 'rendezvous' : 'home', 'MOV-010');
       await expect.silence();
@@ -154,9 +144,9 @@ export const aroundForOpener = defineCase({
     });
     const request = await announcing(context, id);
     expectSentTo(context, request, 'home', 'MOV-010');
-    await fires(context, 1);
+    await rebindRetryFires(context, 1);
     expectSentTo(context, await expect.repeated(request), 'rendezvous', 'MOV-010');
-    await fires(context, 2);
+    await rebindRetryFires(context, 2);
     expectSentTo(context, await expect.repeated(request), 'home', 'MOV-010');
   },
 });
@@ -272,67 +262,6 @@ export const superseded = defineCase({
     await tellMoved(context, { epoch: epoch + 3 });
     const next = await expect.message('Rebind', { to: 'peer' });
     expect.equal(announcedIn(next), { epoch: epoch + 3, sequence: 2 }, 'the announcement', 'MOV-013');
-  },
-});
-
-/** The correspondent is under load. */
-export const cookie = defineCase({
-  ...frame,
-  id: 'machine/cookie-is-brought',
-  title: 'RebindCookie is answered by the same announcement with the cookie in it, at once',
-  covers: ['MOV-014'],
-  async run(context) {
-    const { expect } = context;
-    const { id } = await withPeer(context);
-    const request = await announcing(context, id);
-    await peerSays(context, rebindCookie(request.octets, 'c0'.repeat(16)));
-    const again = await expectRebind(context, id, {}, 2, 'MOV-014');
-    expect.equal(again.maybe('cookie'), 'c0'.repeat(16), 'the cookie', 'MOV-014');
-    await expect.silence();
-    await peerBinds(context, again, id);
-    await expect.silence();
-  },
-});
-
-/** The announcement with the cookie was lost. */
-export const cookieAgain = defineCase({
-  ...frame,
-  id: 'machine/cookie-is-brought-again',
-  title: 'the announcement with the cookie is repeated in equal octets by REBIND_RETRY like the one without',
-  covers: ['MOV-009'],
-  timers: ['REBIND_RETRY'],
-  async run(context) {
-    const { expect } = context;
-    const { id } = await withPeer(context);
-    const request = await announcing(context, id);
-    await peerSays(context, rebindCookie(request.octets, 'c0'.repeat(16)));
-    const again = await expectRebind(context, id, {}, 2, 'MOV-014');
-    await expect.silence();
-    for (let firing = 1; firing <= 2; firing += 1) {
-      await fires(context, firing);
-      await expect.repeated(again);
-      await expect.silence();
-    }
-  },
-});
-
-/** Cookies that nobody asked for. */
-export const strangeCookie = defineCase({
-  ...frame,
-  id: 'machine/cookie-without-announcement',
-  title: 'a cookie that answers no announcement that is out is dropped',
-  covers: ['MOV-014'],
-  twin: 'machine/cookie-is-brought',
-  async run(context) {
-    const { expect } = context;
-    const { id, open } = await withPeer(context);
-    const request = await announcing(context, id);
-    await peerSays(context, rebindCookie(open, 'c0'.repeat(16)));
-    await peerSays(context, rebindCookie(request.octets, 'c0'.repeat(16), { exchange: 0x1234 }));
-    await expect.silence();
-    await peerBinds(context, request, id);
-    await peerSays(context, rebindCookie(request.octets, 'c0'.repeat(16)));
-    await expect.silence();
   },
 });
 

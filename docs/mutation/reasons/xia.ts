@@ -320,6 +320,12 @@ const ofForwarding: readonly Reason[] = [
     replacement: /^false$/,
   },
   {
+    because: 'an index outside the nodes leads to no identifier, and so to no 4ID',
+    file: /^src\/xia\/ip-encapsulation\.ts$/,
+    original: /^next < count$/,
+    replacement: /^(true|next <= count)$/,
+  },
+  {
     because: 'a packet that is too long for IPv4: no clause says what becomes of it',
     file: /^src\/xia\/ip-encapsulation\.ts$/,
     original: /^octets\.length > 0xffff$/,
