@@ -49,7 +49,8 @@ describe.skipIf(lacks !== undefined)(`the site${lacks === undefined ? '' : ` (no
   }, patience);
   afterAll(async () => {
     await page.close();
-    rmSync(folder, { recursive: true, force: true });
+    // A helper of the browser may take a moment to end.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
   });
 
   describe.each(screens)('on the %s', (_, screen, shown) => {

@@ -15,7 +15,7 @@ from tables import AT_REST, STATUS, TIMERS, why
 FROM_SOURCE = {"Offer", "Prepare", "Manifest", "Freeze", "Commit", "Abort"}
 ANSWERS = {"StatusAnswer": ["StatusQuery"], "WitnessAnswer": ["WitnessRead", "WitnessSwap"], "Running": ["GiveBack"],
            "Piece": ["Fetch"]}
-RENEWING = {"Offer", "Prepare", "Manifest", "Freeze"}
+RENEWING = {"Offer", "Prepare"}
 CREATED = {"permitted": 0, "running": 0, "given-back": 1}
 
 

@@ -23,11 +23,17 @@ class Round:
                 self.records.setdefault(index, record)
 
     def is_named(self):
-        """Tells whether every chunk is named, and they are those that the digest of the round is about."""
-        if len(self.records) != self.description["chunks"]:
+        """Tells whether every chunk is named."""
+        return len(self.records) == self.description["chunks"]
+
+    def is_wrong(self, image_octets):
+        """Tells of a round whose chunks are all named that its digest is about others, or that they lie beyond the image."""
+        if not self.is_named():
             return False
+        if any(record["place"] + record["size"] > image_octets for record in self.records.values()):
+            return True
         listed = b"".join(write_record("chunkRecord", self.records[index]) for index in sorted(self.records))
-        return hashlib.sha256(listed).digest() == self.description["digest"]
+        return hashlib.sha256(listed).digest() != self.description["digest"]
 
     def received(self):
         """How many chunks have arrived and fit their content identifiers."""

@@ -9,19 +9,27 @@ class TransferPart:
     def next_round(self):
         return max(self.loaded, default=0) + 1
 
+    def image_octets(self):
+        """How long the state is: the memory, and the disks that are copied."""
+        return self.profile["memory"] + sum(disk["size"] for disk in self.disks["disks"] if disk["mode"] == "copied")
+
     def on_Manifest(self, message):
         described = message.fields["round"]
         if self.state == "released":
             self.say_aborted()
         elif self.state == "ready" and described["round"] in self.loaded:
+            self.renew()
             self.progress(message, described["round"], self.loaded[described["round"]], "yes")
         elif self.state in ("ready", "assembling") and described["round"] == self.next_round():
+            self.renew()
             if self.round is None or self.round.number != described["round"]:
                 self.round = Round(described)
             if described != self.round.description:
                 return
             self.manifest = message
             self.round.add(message.fields["part"])
+            if self.round.is_wrong(self.image_octets()):
+                return self.release("transfer-integrity")
             if self.state == "ready":
                 self.progress(message, self.round.number, self.round.received(), "no")
             self.round.ask_again()
@@ -67,8 +75,11 @@ class TransferPart:
             self.say_aborted()
         elif self.state == "awaitingCommit" and message.fields["stateDigest"]["digest"] == self.digest:
             self.answer(message, "Complete", stateDigest={"digest": self.digest})
+        elif self.state == "assembling" and message.fields["stateDigest"] == self.freeze.fields["stateDigest"]:
+            self.renew()
         elif self.state == "ready" and described["round"] in (self.next_round(), self.next_round() - 1):
             self.state, self.freeze = "assembling", message
+            self.renew()
             if described["round"] == self.next_round():
                 if self.round is None or self.round.description != described:
                     self.round = Round(described)

@@ -59,6 +59,8 @@ export class BrowserPage {
     this.child = spawn(program, [...options, `--user-data-dir=${folder}`, 'about:blank'], {
       // It is killed in the end, and takes nothing away.
       env: { ...env, TMPDIR: folder },
+      // Its helpers end with it, or they would still write into the folder when that is taken away.
+      detached: true,
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     });
     this.input = this.child.stdio[3] as Writable;
@@ -116,7 +118,7 @@ export class BrowserPage {
   /** Ends the browser. */
   async close(): Promise<void> {
     const ended = once(this.child, 'exit');
-    this.child.kill('SIGKILL');
+    process.kill(-this.child.pid!, 'SIGKILL');
     await ended;
   }
 

@@ -35,7 +35,8 @@ describe.skipIf(chromium === undefined)(
     });
     afterAll(async () => {
       await page.close();
-      rmSync(folder, { recursive: true, force: true });
+      // A helper of the browser may take a moment to end.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
     });
     beforeEach(() => page.show(url, desk));
 
